@@ -1,0 +1,80 @@
+//! The command line. The options of tool4d are accepted; those without a meaning here do nothing.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Runs a 4D program.
+#[derive(Debug, Parser)]
+#[command(name = "four-run", version, about, disable_help_flag = true, override_usage = USAGE, after_help = AFTER)]
+pub struct Arguments {
+    /// A 4D method (FILE.4dm), a project folder or a .4DProject file
+    pub file: Option<PathBuf>,
+
+    /// Port of the web server and its WebSocket servers; 0 takes any free one [default: 8080]
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+
+    /// Address to listen on; 0.0.0.0 for all [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    pub host: Option<String>,
+
+    /// Refuse a WebSocket server as long as the program has not started the web server, as 4D does
+    #[arg(long)]
+    pub no_web_autostart: bool,
+
+    /// A project, as an option instead of an argument
+    #[arg(long, value_name = "PROJECT")]
+    pub project: Option<PathBuf>,
+
+    /// Run this project method after On Startup, then end
+    #[arg(long, value_name = "METHOD")]
+    pub startup_method: Option<String>,
+
+    /// Text for Get database parameter(User param value)
+    #[arg(long, value_name = "TEXT")]
+    pub user_param: Option<String>,
+
+    /// Run neither On Startup nor On Exit
+    #[arg(long)]
+    pub skip_onstartup: bool,
+
+    /// Accepted: four has no data file
+    #[arg(long, hide_short_help = true)]
+    pub dataless: bool,
+
+    /// Accepted: four has no windows
+    #[arg(long, hide_short_help = true)]
+    pub headless: bool,
+
+    /// Accepted: four has no data file
+    #[arg(long, hide_short_help = true)]
+    pub create_data: bool,
+
+    /// Accepted: four has no data file
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub data: Option<PathBuf>,
+
+    /// Accepted: four always interprets
+    #[arg(long, value_name = "MODE", hide_short_help = true)]
+    pub opening_mode: Option<String>,
+
+    /// Print this help
+    #[arg(long, short = 'h', action = clap::ArgAction::Help)]
+    pub help: Option<bool>,
+}
+
+const USAGE: &str = "four-run [OPTIONS] FILE.4dm\n       four-run [OPTIONS] PROJECT";
+
+const AFTER: &str = "\
+Classes/, Methods/, Resources/ and WebFolder/ are found next to FILE.4dm; a file inside a 4D project belongs to that
+project. A project runs On Startup. The program ends when its main method is done and nothing is left to do: a WebSocket
+server keeps it alive until Ctrl-C.
+
+Exit status: 0 fine, 1 an uncaught error, 2 wrong use or unreadable source, 130 after Ctrl-C, 143 after SIGTERM.";
+
+/// The arguments with `-?` as another word for help.
+pub fn normalised(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    arguments.map(|argument| if argument == "-?" { "--help".into() } else { argument }).collect()
+}

@@ -1,0 +1,39 @@
+//! `four-run`: runs 4D programs from the shell.
+//!
+//! Standard output belongs to the program; everything that four itself says goes to standard error. Exit statuses: 0 fine,
+//! 1 an uncaught error, 2 wrong use or unreadable source, 130 and 143 after SIGINT and SIGTERM.
+
+mod arguments;
+mod catalog;
+mod project;
+mod report;
+mod run;
+mod settings_file;
+mod signals;
+mod system;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Programs that build many small values spend much of their time here.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let arguments = match arguments::Arguments::try_parse_from(arguments::normalised(std::env::args_os())) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to standard output with status 0, wrong use to standard error with status 2.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match run::run(&arguments) {
+        Ok(status) => ExitCode::from(status),
+        Err(message) => {
+            eprintln!("four: {message}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Finds the sources of a program: a single file with its neighbours, or a 4D project.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use four_eval::program::{Input, InputKind};
+use four_syntax::Source;
+
+/// Largest source file, in bytes.
+const MAX_SOURCE: u64 = 256 << 20;
+
+/// A program as found on disk.
+pub struct Found {
+    /// Its sources.
+    pub inputs: Vec<Input>,
+    /// The project's folder, or that of the started file.
+    pub folder: PathBuf,
+    /// The project's settings file, for projects.
+    pub settings: Option<PathBuf>,
+    /// True when the program was started as a project: On Startup and On Exit run.
+    pub is_project: bool,
+    /// The method to run, when a file of a project was started.
+    pub method: Option<String>,
+    /// Names of the database methods, such as `onStartup`.
+    pub database_methods: Vec<String>,
+}
+
+/// Finds the program that a path on the command line means.
+///
+/// # Errors
+/// A sentence that says what is missing or cannot be read.
+pub fn find(path: &Path) -> Result<Found, String> {
+    let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!("{}: there is no such file or folder", path.display()),
+        _ => format!("{}: {error}", path.display()),
+    })?;
+    if metadata.is_dir() {
+        return match project_folder(path) {
+            Some(project) => load_project(&project, None),
+            None => Err(format!(
+                "{}: this folder holds no 4D project (a folder Project with Sources in it)",
+                path.display()
+            )),
+        };
+    }
+    match path.extension().and_then(OsStr::to_str) {
+        Some("4DProject") => match path.parent() {
+            Some(project) => load_project(&here(project), None),
+            None => Err(format!("{}: a project file must stand in a folder", path.display())),
+        },
+        Some("4dm") => match enclosing_project(path) {
+            Some(project) => load_project(&project, Some(path)),
+            None => load_file(path),
+        },
+        _ => Err(format!("{}: a .4dm file, a project folder or a .4DProject file is expected", path.display())),
+    }
+}
+
+/// An empty path means the current folder.
+fn here(path: &Path) -> PathBuf {
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() }
+}
+
+/// The `Project` folder of a package folder, or the folder itself when it holds `Sources`.
+fn project_folder(folder: &Path) -> Option<PathBuf> {
+    [folder.join("Project"), folder.to_owned()].into_iter().find(|project| project.join("Sources").is_dir())
+}
+
+/// The `Project` folder that a source file belongs to.
+fn enclosing_project(file: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(file).ok()?;
+    let names: Vec<Component<'_>> = absolute.components().collect();
+    let at = names.windows(2).rposition(|pair| {
+        pair[0].as_os_str().eq_ignore_ascii_case("Project") && pair[1].as_os_str().eq_ignore_ascii_case("Sources")
+    })?;
+    let project: PathBuf = names[..=at].iter().collect();
+    // As the user wrote it, where that is shorter.
+    let current = std::env::current_dir().ok();
+    Some(match current.and_then(|current| project.strip_prefix(current).ok().map(Path::to_owned)) {
+        Some(relative) => here(&relative),
+        None => project,
+    })
+}
+
+fn load_file(path: &Path) -> Result<Found, String> {
+    let folder = here(path.parent().unwrap_or(Path::new("")));
+    let mut inputs = vec![Input { source: read(path)?, kind: InputKind::Main }];
+    inputs.extend(load_folder(&folder.join("Methods"), InputKind::Method)?);
+    inputs.extend(load_folder(&folder.join("Classes"), InputKind::Class)?);
+    // The started file may stand in a folder of methods itself: it is then callable by its name.
+    Ok(Found { inputs, folder, settings: None, is_project: false, method: None, database_methods: Vec::new() })
+}
+
+fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String> {
+    let sources = project.join("Sources");
+    let mut inputs = load_folder(&sources.join("Methods"), InputKind::Method)?;
+    inputs.extend(load_folder(&sources.join("Classes"), InputKind::Class)?);
+    let database = load_folder(&sources.join("DatabaseMethods"), InputKind::DatabaseMethod)?;
+    let database_methods = database
+        .iter()
+        .filter_map(|input| match &input.kind {
+            InputKind::DatabaseMethod(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
+    inputs.extend(database);
+    let package = here(project.parent().unwrap_or(Path::new("")));
+    let mut method = None;
+    if let Some(started) = started {
+        let started_path = fs::canonicalize(started).map_err(|error| format!("{}: {error}", started.display()))?;
+        let found = inputs.iter().find(|input| {
+            fs::canonicalize(input.source.name()).is_ok_and(|path| path == started_path)
+        });
+        match found.map(|input| input.kind.clone()) {
+            Some(InputKind::Method(name) | InputKind::DatabaseMethod(name)) => method = Some(name),
+            Some(InputKind::Class(_)) => {
+                return Err(format!("{}: a class cannot be run; start a method that uses it", started.display()));
+            }
+            _ => inputs.push(Input { source: read(started)?, kind: InputKind::Main }),
+        }
+    }
+    let user = package.join("Settings").join("settings.4DSettings");
+    let settings = if user.is_file() { user } else { sources.join("settings.4DSettings") };
+    Ok(Found {
+        inputs,
+        folder: package,
+        settings: Some(settings),
+        is_project: started.is_none(),
+        method,
+        database_methods,
+    })
+}
+
+/// Reads the sources of a folder, in order of their names; nothing when there is no such folder.
+fn load_folder(folder: &Path, kind: fn(String) -> InputKind) -> Result<Vec<Input>, String> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(format!("{}: {error}", folder.display())),
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| format!("{}: {error}", folder.display()))?.path();
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("4dm")) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| {
+            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            Ok(Input { source: read(path)?, kind: kind(decoded(&stem)) })
+        })
+        .collect()
+}
+
+fn read(path: &Path) -> Result<Arc<Source>, String> {
+    let named = |what: String| format!("{}: {what}", path.display());
+    let metadata = fs::metadata(path).map_err(|error| named(error.to_string()))?;
+    if metadata.len() > MAX_SOURCE {
+        return Err(named("this source file is too large".into()));
+    }
+    let bytes = fs::read(path).map_err(|error| named(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = 1 + error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
+        named(format!("line {line} is not valid UTF-8"))
+    })?;
+    Ok(Arc::new(Source::new(path.display().to_string(), text)))
+}
+
+/// A method name from a file name: characters that file systems forbid are written as `%XX` (`Project/code-overview`).
+fn decoded(stem: &str) -> String {
+    let mut name = Vec::with_capacity(stem.len());
+    let bytes = stem.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(byte)) => {
+                name.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                name.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(name).unwrap_or_else(|_| stem.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+
+    #[test]
+    fn file_names_are_decoded_once() {
+        assert_eq!(decoded("a%2Fb"), "a/b");
+        assert_eq!(decoded("100%"), "100%");
+        assert_eq!(decoded("%252F"), "%2F");
+    }
+}

@@ -1,0 +1,81 @@
+//! How errors are shown to people: syntax errors with their excerpt, run-time errors with excerpt and call chain.
+
+use std::io::IsTerminal;
+
+use four_eval::program::Program;
+use four_runtime::Error;
+use four_runtime::process::ProcessHandle;
+use four_syntax::ast::Span;
+use four_syntax::{Diagnostic, Severity};
+
+/// Columns of a report.
+const WIDTH: usize = 110;
+
+/// True when standard error shows colours: a terminal, and no `NO_COLOR`.
+fn colours() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Shows what is wrong with the sources. True when a file with this number cannot be run.
+pub fn problems(program: &Program, started: Option<u32>) -> bool {
+    let mut broken = false;
+    for (number, source) in program.sources.iter().enumerate() {
+        let of_file = program.problems.iter().filter(|problem| problem.file as usize == number);
+        let diagnostics: Vec<Diagnostic> = of_file.map(|problem| problem.diagnostic.clone()).collect();
+        if diagnostics.is_empty() {
+            continue;
+        }
+        let errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        broken |= errors && started == Some(number as u32);
+        eprint!("{}", four_syntax::render(&diagnostics, source, colours(), WIDTH));
+    }
+    broken
+}
+
+/// Shows an error that nothing handled.
+pub fn uncaught(error: &Error, program: &Program, process: &ProcessHandle) {
+    let mut text = String::new();
+    for error in std::iter::once(error).chain(&error.others) {
+        text.push_str(&excerpt(error, program));
+        text.push_str(&chain(error, program, process));
+    }
+    eprint!("{text}");
+}
+
+fn headline(error: &Error) -> String {
+    format!("Error {} ({}): {}", error.code, error.signature, error.message.trim_end_matches('.'))
+}
+
+fn excerpt(error: &Error, program: &Program) -> String {
+    // A call from outside, such as a callback, has no place of its own: the first place with source is shown.
+    let site = error.chain.iter().find(|site| site.span != (0, 0) && program.sources.get(site.file as usize).is_some());
+    let Some(site) = site else {
+        let help = error.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
+        return format!("  × {}\n{help}", headline(error));
+    };
+    let source = &program.sources[site.file as usize];
+    let mut diagnostic = Diagnostic::error("runtime/error", Span::new(site.span.0, site.span.1), headline(error));
+    if let Some(help) = &error.help {
+        diagnostic = diagnostic.help(help.clone());
+    }
+    four_syntax::render(&[diagnostic], source, colours(), WIDTH)
+}
+
+/// The call chain, innermost first; the line that the excerpt shows stands first in it.
+fn chain(error: &Error, program: &Program, process: &ProcessHandle) -> String {
+    let mut text = String::new();
+    for site in &error.chain {
+        let place = match program.sources.get(site.file as usize) {
+            Some(source) if site.span != (0, 0) => {
+                format!("{}:{}", source.name(), source.location(site.span.0).line)
+            }
+            Some(source) => source.name().to_owned(),
+            None => continue,
+        };
+        text.push_str(&format!("    in {} ({place})\n", site.name));
+    }
+    if process.number != 1 {
+        text.push_str(&format!("    in process {} “{}”\n", process.number, process.name));
+    }
+    text
+}

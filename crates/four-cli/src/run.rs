@@ -1,0 +1,168 @@
+//! Runs a program from its start to its end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use four_eval::app::AppState;
+use four_eval::cx::Cx;
+use four_eval::names::VariableNames;
+use four_eval::nodes::arguments::Given;
+use four_eval::process::Job;
+use four_eval::program::{MethodDef, Program};
+use four_runtime::Value;
+use four_runtime::host::{App, Settings};
+
+use crate::arguments::Arguments;
+use crate::project::{self, Found};
+use crate::system::Machine;
+use crate::{catalog, report, settings_file, signals};
+
+/// How long the end of a program may take: open sockets are closed, callbacks run (network.md SEC-21).
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Runs the program that the command line names; gives the exit status.
+///
+/// # Errors
+/// A sentence about wrong use or unreadable sources.
+pub fn run(arguments: &Arguments) -> Result<u8, String> {
+    let path = match (&arguments.file, &arguments.project) {
+        (Some(file), None) => file,
+        (None, Some(project)) => project,
+        (Some(_), Some(_)) => return Err("give either a file or --project, not both".into()),
+        (None, None) => {
+            return Err("no program given; try four-run FILE.4dm, or four-run --help".into());
+        }
+    };
+    let found = project::find(path)?;
+    let settings = settings(arguments, &found)?;
+    let startup = found.is_project && !arguments.skip_onstartup;
+    let mut plan = Plan {
+        first: (startup && found.database_methods.iter().any(|name| name == "onStartup")).then(|| "onStartup".into()),
+        then: arguments.startup_method.clone().or(found.method),
+        last: (startup && found.database_methods.iter().any(|name| name == "onExit")).then(|| "onExit".into()),
+        ends: arguments.startup_method.is_some(),
+    };
+    if !found.is_project && plan.then.is_none() {
+        plan.first = None;
+    }
+    let program = Program::build(catalog::catalog(), Arc::new(VariableNames::default()), found.inputs);
+    let started = plan.started(&program)?;
+    if report::problems(&program, started) {
+        return Err("the program was not started: its source cannot be read as a whole".into());
+    }
+    execute(program, settings, plan)
+}
+
+/// What the main process runs, by name; without a name the started file.
+struct Plan {
+    first: Option<String>,
+    then: Option<String>,
+    last: Option<String>,
+    /// True when the program ends as soon as `then` is done (`--startup-method`).
+    ends: bool,
+}
+
+impl Plan {
+    /// Number of the source that must be readable as a whole.
+    fn started(&self, program: &Program) -> Result<Option<u32>, String> {
+        if let Some(name) = &self.then {
+            return match program.method_named(name) {
+                Some(method) => Ok(Some(method.file)),
+                None => Err(format!("there is no method {name} in the project")),
+            };
+        }
+        let first = self.first.as_deref().and_then(|name| program.method_named(name));
+        Ok(first.or(program.main()).map(|method| method.file))
+    }
+
+    fn run(self, cx: &mut Cx<'_>) {
+        let program = cx.program;
+        let named = |name: &Option<String>| name.as_deref().and_then(|name| program.method_named(name));
+        let main = if self.then.is_none() { program.main() } else { None };
+        for method in [named(&self.first), named(&self.then), main].into_iter().flatten() {
+            if !call(cx, method) {
+                break;
+            }
+        }
+        if self.ends {
+            if let Some(last) = named(&self.last) {
+                call(cx, last);
+            }
+            cx.app.life().stop();
+        }
+    }
+}
+
+/// Runs a method; an error that it does not handle is reported. False when the program is to end.
+fn call(cx: &mut Cx<'_>, method: &MethodDef) -> bool {
+    let program = cx.program;
+    match method.body(program).call(cx, (0, 0), Value::Null, Given::values(Vec::new())) {
+        Ok(_) => true,
+        Err(raised) => {
+            let error = cx.take_error(raised);
+            let (app, process) = (cx.app.clone(), cx.process.clone());
+            app.report(&error, program, &process);
+            cx.reset();
+            error.is_catchable()
+        }
+    }
+}
+
+fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
+    let web = match &found.settings {
+        Some(path) => settings_file::read(path)?,
+        None => settings_file::WebSettings::default(),
+    };
+    let web_folder = match &web.root {
+        Some(root) => found.folder.join(root.trim_start_matches("./")),
+        None => found.folder.join("WebFolder"),
+    };
+    Ok(Settings {
+        resources: found.folder.join("Resources"),
+        web_folder,
+        folder: found.folder.clone(),
+        host: arguments.host.clone(),
+        port: arguments.port,
+        project_host: web.host,
+        project_port: web.port,
+        web_autostart: !arguments.no_web_autostart,
+        user_param: arguments.user_param.clone().unwrap_or_default(),
+        max_memory: 4 << 30,
+    })
+}
+
+fn execute(program: Program, settings: Settings, mut plan: Plan) -> Result<u8, String> {
+    let last = if plan.ends { None } else { plan.last.take() };
+    let app = AppState::new(program, Box::new(Machine::new()), settings, Box::new(report::uncaught));
+    let signals = signals::watch(app.life().clone())?;
+    let hold = app.life().hold();
+    let job = Job { run: Box::new(move |cx| plan.run(cx)), hold };
+    app.start_main(job).map_err(|error| error.message.clone())?;
+    while !app.life().wait(Duration::from_secs(3600)) {}
+    // Sockets are closed first, so that their callbacks can still run.
+    four_net::classes::shutdown(&*app, GRACE);
+    if let Some(name) = last {
+        on_exit(&app, name);
+    }
+    app.end_processes(GRACE);
+    Ok(match signals.status() {
+        Some(status) => status,
+        None => u8::from(app.has_failed()),
+    })
+}
+
+/// Runs On Exit in a process of its own and waits for it, at most as long as the end may take.
+fn on_exit(app: &Arc<AppState>, name: String) {
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    let run = move |cx: &mut Cx<'_>| {
+        let program = cx.program;
+        if let Some(method) = program.method_named(&name) {
+            call(cx, method);
+        }
+        drop(done);
+    };
+    let job = Job { run: Box::new(run), hold: app.life().hold() };
+    if app.start_process("On Exit process", job).is_ok() {
+        let _ = wait.recv_timeout(GRACE);
+    }
+}

@@ -1,0 +1,23 @@
+//! Tests from outside: `four-run` as a process, real sockets, a real browser.
+//!
+//! A test that shows a row of the network requirements is named after it (`lc_07_…`). The programs stand in
+//! `examples/` and `tests/programs/`; most write a line for each callback, so that a test can hold the whole order of
+//! events against the expected one. No test waits longer than [`server::PATIENCE`] for one thing, every server listens
+//! on a free port, and a process is killed when its test ends.
+
+mod bad_input;
+mod cdp;
+mod chat_page;
+mod connection;
+mod echo_and_chat;
+mod ending;
+mod handler;
+mod http;
+mod lifecycle;
+mod options;
+mod readme;
+mod seed;
+mod server;
+mod shutdown;
+mod web;
+mod ws;

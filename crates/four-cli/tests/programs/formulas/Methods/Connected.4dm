@@ -1,0 +1,3 @@
+#DECLARE($wss : Object; $event : Object) -> $handler : Object
+
+$handler:={name: "formula"; onMessage: Formula($1.send(This.name+" heard "+$2.data))}

@@ -1,0 +1,4 @@
+// Writes one line on standard output.
+#DECLARE($line : Text)
+
+LOG EVENT(Into system standard outputs; $line+"\n")

@@ -1,0 +1,2 @@
+// The web server is started by hand; run with --no-web-autostart.
+CALL WORKER("strict"; "Start")

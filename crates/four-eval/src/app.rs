@@ -1,0 +1,233 @@
+//! What all processes of a running program share, and the processes themselves.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use four_runtime::host::{App, Settings, System};
+use four_runtime::life::Life;
+use four_runtime::process::{ProcessHandle, flags};
+use four_runtime::{Error, Res};
+
+use crate::interprocess::Interprocess;
+use crate::names::VariableNames;
+use crate::process;
+use crate::program::Program;
+
+/// Shows an error that nothing handled.
+pub type Reporter = Box<dyn Fn(&Error, &Program, &ProcessHandle) + Send + Sync>;
+
+/// Most processes that may exist at a time.
+const MAX_PROCESSES: usize = 4000;
+
+/// What all processes of a running program share.
+pub struct AppState {
+    program: RwLock<Arc<Program>>,
+    system: Box<dyn System>,
+    settings: Settings,
+    life: Life,
+    /// Numbers of variable names.
+    pub names: Arc<VariableNames>,
+    /// Interprocess variables.
+    pub interprocess: Interprocess,
+    processes: Mutex<Vec<Arc<ProcessHandle>>>,
+    threads: Mutex<Vec<std::thread::JoinHandle<()>>>,
+    next_number: AtomicI32,
+    services: Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>,
+    failed: AtomicBool,
+    asserts: AtomicBool,
+    reporter: Reporter,
+    me: std::sync::Weak<AppState>,
+}
+
+impl AppState {
+    /// A program that is not started yet.
+    pub fn new(program: Program, system: Box<dyn System>, settings: Settings, reporter: Reporter) -> Arc<AppState> {
+        Arc::new_cyclic(|me| AppState {
+            names: program.variable_names.clone(),
+            program: RwLock::new(Arc::new(program)),
+            system,
+            settings,
+            life: Life::default(),
+            interprocess: Interprocess::default(),
+            processes: Mutex::default(),
+            threads: Mutex::default(),
+            next_number: AtomicI32::new(1),
+            services: Mutex::default(),
+            failed: AtomicBool::new(false),
+            asserts: AtomicBool::new(true),
+            reporter,
+            me: me.clone(),
+        })
+    }
+
+    /// The newest snapshot of the program.
+    pub fn program(&self) -> Arc<Program> {
+        self.program.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces the program; processes take it up with their next message.
+    pub fn replace_program(&self, program: Program) {
+        *self.program.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(program);
+    }
+
+    /// True when an error was not handled by the program.
+    pub fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// Shows an error that nothing handled, and remembers that there was one.
+    pub fn report(&self, error: &Error, program: &Program, process: &ProcessHandle) {
+        if !error.is_catchable() {
+            return;
+        }
+        self.failed.store(true, Ordering::Relaxed);
+        (self.reporter)(error, program, process);
+    }
+
+    /// Starts the main process: it runs the job, then handles its messages. The hold inside the job keeps the program
+    /// alive until the job is done.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start_main(&self, job: process::Job) -> Res<()> {
+        self.spawn("Main process", true, Some(job)).map(drop)
+    }
+
+    /// Starts a process that runs a job and is no worker.
+    ///
+    /// # Errors
+    /// When no process can be started.
+    pub fn start_process(&self, name: &str, job: process::Job) -> Res<()> {
+        self.spawn(name, false, Some(job)).map(drop)
+    }
+
+    /// The worker of this name, started if it does not exist.
+    ///
+    /// # Errors
+    /// When no process can be started.
+    pub fn worker(&self, name: &str) -> Res<Arc<ProcessHandle>> {
+        if let Some(found) = self.find(|process| process.is_worker && process.name == name) {
+            return Ok(found);
+        }
+        self.spawn(name, true, None)
+    }
+
+    /// True when `ASSERT` checks in this process.
+    pub fn asserts_enabled(&self, process: &ProcessHandle) -> bool {
+        self.asserts.load(Ordering::Relaxed) && process.asserts.load(Ordering::Relaxed)
+    }
+
+    /// The first live process that fits.
+    pub fn find(&self, fits: impl Fn(&ProcessHandle) -> bool) -> Option<Arc<ProcessHandle>> {
+        self.lock_processes().iter().find(|process| fits(process)).cloned()
+    }
+
+    fn spawn(&self, name: &str, is_worker: bool, job: Option<process::Job>) -> Res<Arc<ProcessHandle>> {
+        let mut processes = self.lock_processes();
+        // Another process may have started the same worker meanwhile.
+        if job.is_none()
+            && let Some(found) = processes.iter().find(|process| process.is_worker && process.name == name)
+        {
+            return Ok(found.clone());
+        }
+        if processes.len() >= MAX_PROCESSES {
+            return Err(Error::new(-10714, format!("No more than {MAX_PROCESSES} processes can run at a time.")));
+        }
+        let number = self.next_number.fetch_add(1, Ordering::Relaxed);
+        let handle = ProcessHandle::new(number, name.to_owned(), is_worker);
+        let Some(app) = self.me.upgrade() else {
+            return Err(Error::quit());
+        };
+        let thread = process::start(app, handle.clone(), job)
+            .map_err(|error| Error::new(-10714, format!("No process can be started: {error}.")))?;
+        processes.push(handle.clone());
+        drop(processes);
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        threads.retain(|thread| !thread.is_finished());
+        threads.push(thread);
+        Ok(handle)
+    }
+
+    /// A process has ended: a message that came too late starts a new one of the same name.
+    pub(crate) fn ended(&self, handle: &Arc<ProcessHandle>) {
+        self.lock_processes().retain(|process| !Arc::ptr_eq(process, handle));
+        let left = handle.close();
+        if self.life.is_stopping() {
+            return;
+        }
+        for message in left {
+            if let Ok(successor) = self.worker(&handle.name) {
+                // A process that was just started takes messages.
+                let _ = successor.post(message);
+            }
+        }
+    }
+
+    /// Ends all processes and waits for them, at most `limit`. True when all have ended.
+    pub fn end_processes(&self, limit: Duration) -> bool {
+        self.life.stop();
+        for process in self.lock_processes().iter() {
+            process.raise(flags::QUIT);
+        }
+        let end = Instant::now() + limit;
+        loop {
+            let all_done = self.threads.lock().unwrap_or_else(PoisonError::into_inner).iter().all(|t| t.is_finished());
+            if all_done || Instant::now() >= end {
+                return all_done;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn lock_processes(&self) -> std::sync::MutexGuard<'_, Vec<Arc<ProcessHandle>>> {
+        self.processes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App for AppState {
+    fn system(&self) -> &dyn System {
+        &*self.system
+    }
+
+    fn life(&self) -> &Life {
+        &self.life
+    }
+
+    fn processes(&self) -> Vec<Arc<ProcessHandle>> {
+        self.lock_processes().clone()
+    }
+
+    fn kill(&self, number: i32) {
+        if let Some(process) = self.find(|process| process.number == number && process.is_worker) {
+            process.clear();
+            // The main process only empties its mailbox (`commands/kill-worker`).
+            if number != 1 {
+                process.raise(flags::END);
+            }
+        }
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn service(
+        &self,
+        key: &'static str,
+        create: &dyn Fn() -> Arc<dyn Any + Send + Sync>,
+    ) -> Arc<dyn Any + Send + Sync> {
+        let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
+        services.entry(key).or_insert_with(create).clone()
+    }
+
+    fn set_asserts(&self, enabled: bool) {
+        self.asserts.store(enabled, Ordering::Relaxed);
+    }
+
+    fn quit(&self) {
+        self.life.stop();
+    }
+}

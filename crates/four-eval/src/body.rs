@@ -1,0 +1,225 @@
+//! Bodies: what methods, class functions and formulas run, and how they are called.
+//!
+//! A call evaluates its arguments straight into the frame of the callee, which lives on the native stack: no allocation
+//! up to 32 variables. The frame is passed down as a slice, so nothing else can reach it; a variable that a pointer is
+//! taken of is held in a cell of its own (see [`Body::boxed`]).
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use four_runtime::pointer::Pointer;
+use four_runtime::types::DeclaredType;
+use four_runtime::{ClassRef, Error, FrozenText, Text, Value};
+
+use crate::cx::{CallRecord, Cx, R};
+use crate::node::{Block, Flow, Frame, Span};
+use crate::nodes::arguments::Given;
+
+/// What messages say of a body; lives as long as the program.
+pub struct BodyInfo {
+    /// `method`, `Class.function`, `Class:constructor` or `Formula`.
+    pub name: String,
+    /// Number of the source file.
+    pub file: u32,
+    /// The class that the body belongs to, for `Super`.
+    pub class: Option<ClassRef>,
+    /// What `Call chain` calls this kind.
+    pub kind: BodyKind,
+}
+
+/// Kinds of bodies, as `Call chain` names them (`commands/call-chain`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// A project method.
+    Method,
+    /// A database method such as On Startup.
+    DatabaseMethod,
+    /// A function of a class.
+    Function,
+    /// The constructor of a class.
+    Constructor,
+    /// A formula.
+    Formula,
+}
+
+/// A parameter.
+pub struct Parameter {
+    /// Its type.
+    pub ty: DeclaredType,
+    /// Legacy declarations give the empty value where the type is wrong; others raise an error.
+    pub lenient: bool,
+    /// Name without `$`, for messages.
+    pub name: String,
+}
+
+/// An executable body.
+pub struct Body {
+    /// What messages say of it.
+    pub info: &'static BodyInfo,
+    /// Declared parameters; they are the first slots.
+    pub params: Box<[Parameter]>,
+    /// Type of the parameters beyond, where `…` declares one.
+    pub variadic: Option<DeclaredType>,
+    /// Slots that start with another value than undefined.
+    pub defaults: Box<[(usize, DeclaredType)]>,
+    /// Variables that pointers may be taken of; their slots hold a pointer to a cell.
+    pub boxed: Box<[(usize, FrozenText)]>,
+    /// Number of slots.
+    pub slots: usize,
+    /// Slot of the result variable.
+    pub result_slot: Option<usize>,
+    /// Declared type of the result.
+    pub result: Option<DeclaredType>,
+    /// True when the body asks for the number of arguments or for undeclared ones.
+    pub uses_arguments: bool,
+    /// The statements.
+    pub block: Block,
+}
+
+impl Body {
+    /// Calls the body.
+    #[inline]
+    pub fn call(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        this: Value,
+        given: Given<'_>,
+    ) -> R<Value> {
+        match self.slots {
+            0..=4 => self.call_sized::<4>(cx, span, this, given),
+            5..=8 => self.call_sized::<8>(cx, span, this, given),
+            9..=16 => self.call_sized::<16>(cx, span, this, given),
+            17..=32 => self.call_sized::<32>(cx, span, this, given),
+            _ => {
+                let mut slots = vec![Value::Undefined; self.slots];
+                self.call_in(cx, span, this, given, &mut slots)
+            }
+        }
+    }
+
+    fn call_sized<const N: usize>(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        this: Value,
+        given: Given<'_>,
+    ) -> R<Value> {
+        let mut slots = [const { Value::Undefined }; N];
+        self.call_in(cx, span, this, given, &mut slots)
+    }
+
+    #[inline]
+    fn call_in(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        this: Value,
+        given: Given<'_>,
+        frame: &mut Frame,
+    ) -> R<Value> {
+        cx.check_stack(span)?;
+        let mut extra = Vec::new();
+        let count = given.fill(cx, frame, self.params.len(), &mut extra)?;
+        self.accept_arguments(cx, span, frame, count, &mut extra)?;
+        let outer_this = std::mem::replace(&mut cx.this, this);
+        let outer_args = self.uses_arguments.then(|| cx.replace_arguments(count, extra));
+        cx.calls.push(CallRecord { info: self.info, span });
+        let flow = self.block.exec(cx, frame);
+        let result = match flow {
+            Ok(flow) => self.result(cx, frame, flow),
+            Err(raised) => Err(raised),
+        };
+        cx.calls.pop();
+        cx.this = outer_this;
+        if let Some(outer) = outer_args {
+            cx.restore_arguments(outer);
+        }
+        result
+    }
+
+    /// Converts the arguments to the declared types and gives the other slots their first value.
+    #[inline]
+    fn accept_arguments(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        frame: &mut Frame,
+        count: usize,
+        extra: &mut [Value],
+    ) -> R<()> {
+        for (slot, param) in self.params.iter().enumerate().take(count) {
+            let fits = matches!(
+                (&param.ty, &frame[slot]),
+                (DeclaredType::Variant, _)
+                    | (DeclaredType::Integer, Value::Int(_))
+                    | (DeclaredType::Text, Value::Text(_))
+                    | (DeclaredType::Object, Value::Object(_))
+            );
+            if !fits {
+                self.convert_argument(cx, span, param, &mut frame[slot])?;
+            }
+        }
+        for (slot, param) in self.params.iter().enumerate().skip(count) {
+            frame[slot] = param.ty.default_value();
+        }
+        if let Some(ty) = &self.variadic {
+            for value in extra {
+                let given = std::mem::take(value);
+                *value = ty.convert(given).map_err(|error| cx.raise(span, error))?;
+            }
+        }
+        for (slot, ty) in &self.defaults {
+            frame[*slot] = ty.default_value();
+        }
+        for (slot, name) in &self.boxed {
+            let cell = Rc::new(RefCell::new(std::mem::take(&mut frame[*slot])));
+            frame[*slot] = Value::Pointer(Rc::new(Pointer::Local { cell, name: Text::from(name) }));
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn convert_argument(&self, cx: &mut Cx<'_>, span: Span, param: &Parameter, slot: &mut Value) -> R<()> {
+        match param.ty.convert(std::mem::take(slot)) {
+            Ok(value) => *slot = value,
+            Err(_) if param.lenient => *slot = param.ty.default_value(),
+            Err(error) => {
+                let message = format!("The parameter ${} of {}: {}", param.name, self.info.name, error.message);
+                return Err(cx.raise(span, Error::new(error.code, message)));
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn result(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: Flow) -> R<Value> {
+        let value = match (flow, self.result_slot) {
+            (Flow::Return, _) if cx.has_returned => {
+                cx.has_returned = false;
+                std::mem::take(&mut cx.returned)
+            }
+            (_, Some(slot)) => match &frame[slot] {
+                Value::Pointer(pointer) if self.boxed.iter().any(|(boxed, _)| *boxed == slot) => match &**pointer {
+                    Pointer::Local { cell, .. } => cell.borrow().clone(),
+                    _ => Value::Undefined,
+                },
+                value => value.clone(),
+            },
+            (_, None) => match &self.result {
+                Some(ty) => ty.default_value(),
+                None => Value::Undefined,
+            },
+        };
+        match &self.result {
+            None => Ok(value),
+            Some(ty) => match (ty, &value) {
+                (DeclaredType::Integer, Value::Int(_)) => Ok(value),
+                _ => ty.convert(value).map_err(|error| {
+                    let message = format!("The result of {}: {}", self.info.name, error.message);
+                    cx.raise((0, 0), Error::new(error.code, message))
+                }),
+            },
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What commands may ask of their process: [`Cx`] as the [`Host`] of `four-runtime`.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use four_runtime::class::native_class;
+use four_runtime::copy::Parcel;
+use four_runtime::function::{Function, FunctionKind};
+use four_runtime::host::{App, Host};
+use four_runtime::process::{Call, CallTarget, Message, ProcessHandle};
+use four_runtime::{ClassRef, Error, Res, Symbol, Text, Value};
+
+use crate::cx::Cx;
+use crate::nodes::arguments::Given;
+use crate::nodes::{call, member};
+
+/// Most waits that may be nested in callbacks of one process.
+const MAX_PUMPING: usize = 32;
+
+impl Host for Cx<'_> {
+    fn call(&mut self, function: &Value, this: &Value, args: Vec<Value>) -> Res<Value> {
+        call::call_value(self, function, this.clone(), Given::values(args), (0, 0), None)
+            .map_err(|raised| self.take_error(raised))
+    }
+
+    fn method(&mut self, name: &Text) -> Option<Value> {
+        let method = self.program.method_named(&name.to_str())?;
+        let kind = FunctionKind::Method(Text::from(method.name.as_str()).freeze());
+        Some(Value::Function(std::rc::Rc::new(Function { kind })))
+    }
+
+    fn member(&mut self, of: &Value, name: Symbol) -> Res<Value> {
+        member::member(self, of, name, (0, 0)).map_err(|raised| self.take_error(raised))
+    }
+
+    fn class_of(&self, value: &Value) -> Option<ClassRef> {
+        match value {
+            Value::Object(object) if object.class().is_some() => object.class(),
+            other => member::native_class_of(self, other).map(native_class),
+        }
+    }
+
+    fn process(&self) -> &Arc<ProcessHandle> {
+        &self.process
+    }
+
+    fn app(&self) -> &dyn App {
+        &*self.app
+    }
+
+    fn shared_app(&self) -> Arc<dyn App> {
+        self.app.clone()
+    }
+
+    fn set_variable(&mut self, name: &str, value: Value) {
+        self.set_named(name, value);
+    }
+
+    fn variable(&mut self, name: &str) -> Value {
+        let number = self.app.names.number(name);
+        self.variable_slot(number).value.clone()
+    }
+
+    fn call_worker(&mut self, worker: &Value, target: &Value, args: &[Value]) -> Res<()> {
+        let process = match worker {
+            Value::Text(name) if name.is_empty() => {
+                return Err(Error::new(54, "A worker needs a name."));
+            }
+            Value::Text(name) => self.app.worker(&name.to_str())?,
+            other => match other.as_number() {
+                // An unknown number or a process that is no worker: nothing happens (`commands/call-worker`).
+                Some(number) => {
+                    let found = self.app.find(|process| f64::from(process.number) == number && process.is_worker);
+                    match found {
+                        Some(process) => process,
+                        None => return Ok(()),
+                    }
+                }
+                None => return Err(Error::type_mismatch("the name or number of a worker", other)),
+            },
+        };
+        let mut parcel = Vec::with_capacity(args.len() + 1);
+        let target = match target {
+            Value::Function(_) => {
+                parcel.push(target.clone());
+                CallTarget::Function
+            }
+            Value::Text(name) if name.is_empty() => return Ok(()),
+            Value::Text(name) => {
+                if self.program.method_named(&name.to_str()).is_none() {
+                    let known = self.program.methods().iter().map(|method| method.name.as_str());
+                    let close = crate::suggest::closest(&name.to_str(), known);
+                    let error = Error::new(44, format!("There is no method {name}."));
+                    return Err(match close {
+                        Some(close) => error.with_help(format!("did you mean {close}?")),
+                        None => error,
+                    });
+                }
+                CallTarget::Method(name.freeze())
+            }
+            other => return Err(Error::type_mismatch("a function or the name of a method", other)),
+        };
+        parcel.extend_from_slice(args);
+        let args = Parcel::pack(&parcel)?;
+        let mut message = Message::Call(Call { target, args, hold: self.app.life().hold() });
+        let mut process = process;
+        // A worker that ends at this moment is replaced by a new one of the same name.
+        for _ in 0..100 {
+            match process.post(message) {
+                Ok(()) => return Ok(()),
+                Err(back) => message = back,
+            }
+            process = self.app.worker(&process.name)?;
+        }
+        Ok(())
+    }
+
+    fn pump(&mut self, deadline: Option<Instant>, until: &dyn Fn() -> bool) -> Res<()> {
+        if self.pumping >= MAX_PUMPING {
+            let message = format!("More than {MAX_PUMPING} waits are nested in callbacks.");
+            return Err(Error::new(-10715, message));
+        }
+        loop {
+            self.check_interrupt()?;
+            if until() || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Ok(());
+            }
+            let process = self.process.clone();
+            let Some(message) = process.receive(deadline, until) else { continue };
+            self.pumping += 1;
+            let this = std::mem::replace(&mut self.this, Value::Null);
+            let arguments = std::mem::take(&mut self.arguments);
+            self.handle(message);
+            self.this = this;
+            self.arguments = arguments;
+            self.pumping -= 1;
+        }
+    }
+
+    fn sleep(&mut self, time: Duration) -> Res<()> {
+        self.sleep_for(time)
+    }
+
+    fn check_interrupt(&mut self) -> Res<()> {
+        self.safepoint((0, 0)).map_err(|raised| self.take_error(raised))
+    }
+
+    fn report(&mut self, error: &Error) {
+        let app = self.app.clone();
+        let process = self.process.clone();
+        app.report(error, self.program, &process);
+    }
+
+    fn last_errors(&self) -> &[Error] {
+        &self.errors.last
+    }
+
+    fn set_error_handler(&mut self, method: Option<Text>) {
+        self.errors.handler = method.map(|method| (method, self.errors.tries));
+    }
+
+    fn error_handler(&self) -> Option<Text> {
+        self.errors.handler.as_ref().map(|(method, _)| method.clone())
+    }
+}
+

@@ -1,0 +1,217 @@
+//! Lowering of calls of built-in commands: arguments are matched with parameters here, once.
+
+use four_runtime::registry::{Command, NativeFn, Param, ParamKind, Run, Special};
+use four_syntax::ast::{self, Arg, CommandId, Expr as Tree};
+
+use super::expr::missing;
+use super::{Lower, place};
+use crate::catalog::Entry;
+use crate::node::{Expr, Span, Ty};
+use crate::nodes::command::{CallCommandWithPlaces, Missing, call};
+use crate::nodes::errors::Throw;
+use crate::nodes::literal::{IntLiteral, Scalar, ScalarLiteral};
+use crate::nodes::place::Place;
+use crate::nodes::special::{
+    Assert, CallChain, ClearVariable, CopyParameters, CountParameters, CurrentMethodName, ExecuteFormula,
+    ExecuteMethod, FormulaFromString, GetPointer, IsUndefined, TypeOf,
+};
+
+impl Lower<'_> {
+    /// Lowers a call of a command.
+    pub(super) fn command(&mut self, id: CommandId, args: &[Arg], whole: ast::Span) -> Expr {
+        let span = place(whole);
+        match self.program.catalog.command(id) {
+            None => missing(48, "This command is not known.".into(), span),
+            Some(Entry::Missing(command)) => Box::new(Missing {
+                code: 33,
+                message: format!("The command {} is not available in four.", command.name),
+                help: None,
+                span,
+            }),
+            Some(Entry::Here(command)) => match command.run {
+                Run::Native(run) => self.native(command, run, args, span),
+                Run::Special(special) => self.special(special, args, span),
+            },
+        }
+    }
+
+    fn native(&mut self, command: &'static Command, run: NativeFn, args: &[Arg], span: Span) -> Expr {
+        let mut exprs: Vec<Expr> = Vec::with_capacity(args.len());
+        let mut places: Vec<(usize, Box<dyn Place>)> = Vec::new();
+        let mut params = command.params.iter();
+        let mut rest: Option<&Param> = None;
+        for arg in args {
+            let param = match rest {
+                Some(rest) => rest,
+                None => match accept(&mut params, arg, &mut exprs) {
+                    Some(param) => param,
+                    None => return self.too_many(command, arg, span),
+                },
+            };
+            if param.kind == ParamKind::Rest {
+                rest = Some(param);
+            }
+            let at = place(arg.span());
+            match arg {
+                Arg::Star(_) => exprs.push(Box::new(ScalarLiteral { value: Scalar::Bool(true), span: at })),
+                Arg::Greater(_) => exprs.push(Box::new(IntLiteral { value: 1, span: at })),
+                Arg::Less(_) => exprs.push(Box::new(IntLiteral { value: -1, span: at })),
+                Arg::Expr(tree) if param.kind == ParamKind::Variable || takes_places(param) && assignable(tree) => {
+                    places.push((exprs.len(), self.target(tree)));
+                    exprs.push(Box::new(ScalarLiteral { value: Scalar::Undefined, span: at }));
+                }
+                _ => exprs.push(self.argument(arg)),
+            }
+        }
+        if places.is_empty() {
+            return call(run, exprs, result_type(command.result), span);
+        }
+        Box::new(CallCommandWithPlaces { run, args: exprs.into(), places: places.into(), span })
+    }
+
+    fn too_many(&self, command: &Command, arg: &Arg, span: Span) -> Expr {
+        let signature = four_runtime::registry::signature(command.name, command.params, command.result);
+        let what = match arg {
+            Arg::Star(_) => format!("{} takes no * here.", command.name),
+            _ => format!("{} takes fewer arguments.", command.name),
+        };
+        Box::new(Missing { code: 59, message: what, help: Some(format!("its form is {signature}")), span })
+    }
+
+    fn special(&mut self, special: Special, args: &[Arg], span: Span) -> Expr {
+        let trees: Vec<&Tree> = args
+            .iter()
+            .filter_map(|arg| match arg {
+                Arg::Expr(tree) => Some(tree),
+                _ => None,
+            })
+            .collect();
+        let first = trees.first().copied();
+        let needs = |what: &str| missing(59, format!("{what} needs an argument."), span);
+        match special {
+            Special::Formula => match first {
+                Some(tree) => self.formula(tree, span),
+                None => needs("Formula"),
+            },
+            Special::Assert | Special::Asserted => match first {
+                Some(tree) => Box::new(Assert {
+                    condition: self.expr(tree),
+                    text: trees.get(1).map(|text| self.expr(text)),
+                    source: self.text(tree.span).to_owned(),
+                    gives_value: special == Special::Asserted,
+                    span,
+                }),
+                None => needs("ASSERT"),
+            },
+            Special::CountParameters => {
+                self.scope.uses_arguments = true;
+                Box::new(CountParameters { span })
+            }
+            Special::CopyParameters => {
+                self.scope.uses_arguments = true;
+                let params = (0..self.scope.params).map(|slot| self.slot(slot, span)).collect();
+                Box::new(CopyParameters { from: first.map(|from| self.expr(from)), params, span })
+            }
+            Special::Undefined => match first {
+                Some(tree) => Box::new(IsUndefined { value: self.expr(tree), span }),
+                None => needs("Undefined"),
+            },
+            Special::TypeOf => match first {
+                Some(tree) => {
+                    let declared = self.declared_code(tree);
+                    Box::new(TypeOf { value: self.expr(tree), declared, span })
+                }
+                None => needs("Type"),
+            },
+            Special::Throw => {
+                Box::new(Throw { args: trees.iter().map(|tree| self.expr(tree)).collect(), span })
+            }
+            Special::ClearVariable => match first {
+                Some(tree) => Box::new(ClearVariable { place: self.target(tree), span }),
+                None => needs("CLEAR VARIABLE"),
+            },
+            Special::ExecuteFormula => match first {
+                Some(tree) => {
+                    let text = self.expr(tree);
+                    Box::new(ExecuteFormula { text, scope: self.visible(), span })
+                }
+                None => needs("EXECUTE FORMULA"),
+            },
+            Special::FormulaFromString => match first {
+                Some(tree) => Box::new(FormulaFromString { text: self.expr(tree), span }),
+                None => needs("Formula from string"),
+            },
+            Special::ExecuteMethod => match first {
+                Some(tree) => {
+                    let name = self.expr(tree);
+                    let result = match args.get(1) {
+                        Some(Arg::Expr(result)) => Some(self.target(result)),
+                        _ => None,
+                    };
+                    let given = args.get(2..).unwrap_or_default();
+                    Box::new(ExecuteMethod { name, result, args: self.arguments(given), span })
+                }
+                None => needs("EXECUTE METHOD"),
+            },
+            Special::CurrentMethodName => Box::new(CurrentMethodName { span }),
+            Special::GetPointer => match first {
+                Some(tree) => Box::new(GetPointer { name: self.expr(tree), span }),
+                None => needs("Get pointer"),
+            },
+            Special::CallChain => Box::new(CallChain { span }),
+            Special::Defer => missing(33, "The command defer is not available in four yet.".into(), span),
+        }
+    }
+}
+
+/// The next parameter that takes this argument; those skipped get an undefined argument.
+fn accept<'p>(
+    params: &mut std::slice::Iter<'p, Param>,
+    arg: &Arg,
+    exprs: &mut Vec<Expr>,
+) -> Option<&'p Param> {
+    loop {
+        let param = params.next()?;
+        let fits = match arg {
+            Arg::Star(_) => matches!(param.kind, ParamKind::Star | ParamKind::Rest),
+            Arg::Greater(_) | Arg::Less(_) => matches!(param.kind, ParamKind::Order | ParamKind::Rest),
+            _ => !matches!(param.kind, ParamKind::Star | ParamKind::Order),
+        };
+        if fits {
+            return Some(param);
+        }
+        if !param.optional {
+            return None;
+        }
+        exprs.push(Box::new(ScalarLiteral { value: Scalar::Undefined, span: place(arg.span()) }));
+    }
+}
+
+/// True for a variadic parameter whose arguments the command may write to.
+fn takes_places(param: &Param) -> bool {
+    param.kind == ParamKind::Rest && param.name.ends_with("variables")
+}
+
+fn assignable(tree: &Tree) -> bool {
+    use ast::ExprKind as Kind;
+    matches!(
+        tree.kind,
+        Kind::Local(_)
+            | Kind::Param(_)
+            | Kind::Name { args: None, .. }
+            | Kind::Interprocess(_)
+            | Kind::Member { .. }
+            | Kind::Deref(_)
+    )
+}
+
+/// What is known of a result from its Rust type.
+fn result_type(result: &str) -> Ty {
+    match result {
+        "i32" | "usize" => Ty::Int(31),
+        "f64" => Ty::Real,
+        "bool" => Ty::Bool,
+        "Text" | "String" => Ty::Text,
+        _ => Ty::Any,
+    }
+}

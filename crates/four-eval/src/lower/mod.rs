@@ -1,0 +1,201 @@
+//! Lowering: syntax trees to executable trees.
+//!
+//! Names become slots, ids and symbols; literals are made once; where declared types prove what an expression gives, a
+//! node that computes on plain values is chosen. What cannot be resolved becomes a node that raises the 4D error when it
+//! runs, so that a broken line does harm only where it is reached.
+
+mod command;
+mod expr;
+mod scope;
+mod stmt;
+mod target;
+mod walk;
+
+use std::sync::Arc;
+
+use four_runtime::function::{Function, FunctionKind};
+use four_runtime::types::DeclaredType;
+use four_runtime::{ClassRef, Error, FrozenText, Res, Symbol, Text, Value};
+use four_syntax::Source;
+use four_syntax::ast::{self, ClassFile, FunctionDecl, MethodFile};
+
+use crate::body::{Body, BodyInfo, BodyKind, Parameter};
+use crate::formula::FormulaCode;
+use crate::node::{Block, Span, Step};
+use crate::nodes::control;
+use crate::program::{Program, intern_info};
+use scope::Scope;
+
+/// Lowers one body.
+pub(crate) struct Lower<'a> {
+    program: &'a Program,
+    scope: Scope,
+    info: &'static BodyInfo,
+    source: Option<&'a Source>,
+    guards_this: bool,
+}
+
+/// The variables of a running body that `EXECUTE FORMULA` sees.
+pub struct VisibleScope {
+    scope: Scope,
+    info: &'static BodyInfo,
+}
+
+pub(crate) fn place(span: ast::Span) -> Span {
+    (span.start, span.end)
+}
+
+/// Lowers a method.
+pub fn method(program: &Program, tree: &MethodFile, info: &'static BodyInfo) -> Body {
+    let scope = Scope::of(tree.declare.as_ref(), &tree.body, program.catalog);
+    let mut lower = Lower::new(program, scope, info, false);
+    let block = lower.block(&tree.body);
+    lower.finish(block)
+}
+
+/// Lowers a function or constructor of a class.
+pub fn function(program: &Program, tree: &FunctionDecl, info: &'static BodyInfo, guards_this: bool) -> Body {
+    let scope = Scope::of(Some(&tree.signature), &tree.body, program.catalog);
+    let mut lower = Lower::new(program, scope, info, guards_this);
+    let block = lower.block(&tree.body);
+    lower.finish(block)
+}
+
+/// Lowers the property initialisers of a class to a body that assigns them to `This`.
+pub fn initialiser(program: &Program, tree: &ClassFile, class: ClassRef, file: u32) -> Body {
+    let name = format!("{}:properties", class.name);
+    let info = intern_info(BodyInfo { name, file, class: Some(class), kind: BodyKind::Constructor });
+    let mut lower = Lower::new(program, Scope::default(), info, false);
+    let mut steps: Vec<Box<dyn Step>> = Vec::new();
+    for property in &tree.properties {
+        let Some(init) = &property.init else { continue };
+        for name in &property.names {
+            steps.push(Box::new(crate::nodes::assign::SetThisMember {
+                name: Symbol::intern(&name.name),
+                value: lower.expr(init),
+                cache: Default::default(),
+                span: place(property.span),
+            }));
+        }
+    }
+    lower.finish(Block(steps.into()))
+}
+
+/// Lowers the body of a formula with what it captures.
+fn formula_body(
+    program: &Program,
+    outer: Option<&Lower<'_>>,
+    expr: &ast::Expr,
+    source: FrozenText,
+) -> (Arc<FormulaCode>, Vec<String>) {
+    let facts = walk::facts_of(expr, program.catalog);
+    let captured = if outer.is_some() { facts.locals } else { Vec::new() };
+    let scope = Scope::of_formula(facts.highest_parameter, &captured, facts.uses_arguments);
+    let (file, class) = outer.map_or((u32::MAX, None), |outer| (outer.info.file, outer.info.class));
+    let info = intern_info(BodyInfo { name: "Formula".into(), file, class, kind: BodyKind::Formula });
+    let mut lower = Lower::new(program, scope, info, false);
+    let value = lower.formula_value(expr);
+    let block = Block(Box::new([Box::new(control::Return(Some(value)))]));
+    (Arc::new(FormulaCode { body: lower.finish(block), source }), captured)
+}
+
+/// A formula from text (`commands/formula-from-string`).
+///
+/// # Errors
+/// A syntax error of the text; −10737 when it uses local variables.
+pub fn formula_from_text(program: &Program, text: &str) -> Res<Value> {
+    let expr = parse_line(program, text)?;
+    if !walk::facts_of(&expr, program.catalog).locals.is_empty() {
+        return Err(Error::new(-10737, "A formula from a text cannot use local variables."));
+    }
+    if let ast::ExprKind::Method { name, args: None } = &expr.kind {
+        let kind = FunctionKind::Method(FrozenText::from(&**name));
+        return Ok(Value::Function(std::rc::Rc::new(Function { kind })));
+    }
+    let (code, _) = formula_body(program, None, &expr, FrozenText::from(text.trim()));
+    let kind = FunctionKind::Formula { code, captured: Vec::new() };
+    Ok(Value::Function(std::rc::Rc::new(Function { kind })))
+}
+
+/// One line of code that sees the variables of a running body.
+///
+/// # Errors
+/// A syntax error of the text.
+pub fn statement_from_text(program: &Program, text: &str, visible: &VisibleScope) -> Res<Body> {
+    let expr = parse_line(program, text)?;
+    let mut lower = Lower::new(program, visible.scope.clone(), visible.info, false);
+    lower.source = None;
+    let value = lower.formula_value(&expr);
+    let block = Block(Box::new([Box::new(control::Evaluate(value))]));
+    Ok(lower.finish(block))
+}
+
+fn parse_line(program: &Program, text: &str) -> Res<ast::Expr> {
+    let read = four_syntax::parse_formula(text, &program.names);
+    match (read.diagnostics.into_iter().next(), read.expr) {
+        (None, Some(expr)) => Ok(expr),
+        (found, _) => {
+            let message = found.as_ref().map_or("there is no code", |found| found.message.as_str());
+            let error = Error::new(48, format!("Syntax error in “{}”: {message}.", text.trim()));
+            Err(match found.and_then(|found| found.help) {
+                Some(help) => error.with_help(help),
+                None => error,
+            })
+        }
+    }
+}
+
+impl<'a> Lower<'a> {
+    fn new(program: &'a Program, scope: Scope, info: &'static BodyInfo, guards_this: bool) -> Lower<'a> {
+        let source = program.sources.get(info.file as usize).map(|source| &**source);
+        Lower { program, scope, info, source, guards_this }
+    }
+
+    /// The text of a piece of the source.
+    fn text(&self, span: ast::Span) -> &str {
+        self.source.map_or("", |source| source.slice(span))
+    }
+
+    fn visible(&self) -> VisibleScope {
+        VisibleScope { scope: self.scope.clone(), info: self.info }
+    }
+
+    fn finish(self, block: Block) -> Body {
+        let scope = self.scope;
+        let params = scope.variables[..scope.params]
+            .iter()
+            .map(|variable| Parameter {
+                ty: variable.ty.clone(),
+                lenient: !scope.declared,
+                name: variable.name.clone(),
+            })
+            .collect();
+        let defaults = scope
+            .variables
+            .iter()
+            .enumerate()
+            .skip(scope.params)
+            .filter(|(_, variable)| variable.ty != DeclaredType::Variant)
+            .map(|(slot, variable)| (slot, variable.ty.clone()))
+            .collect();
+        let boxed = scope
+            .variables
+            .iter()
+            .enumerate()
+            .filter(|(_, variable)| variable.boxed)
+            .map(|(slot, variable)| (slot, Text::from(variable.name.as_str()).freeze()))
+            .collect();
+        Body {
+            info: self.info,
+            params,
+            variadic: scope.variadic,
+            defaults,
+            boxed,
+            slots: scope.variables.len(),
+            result_slot: scope.result_slot,
+            result: scope.result,
+            uses_arguments: scope.uses_arguments,
+            block,
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Assignments: general ones through places, and those to local variables and properties that need none.
+
+use four_runtime::cache::PropertyCache;
+use four_runtime::rules::number;
+use four_runtime::types::DeclaredType;
+use four_runtime::{Symbol, Value};
+use four_syntax::ast::{AssignOp, BinaryOp};
+
+use super::place::{Place, store_property};
+use crate::cx::{Cx, R};
+use crate::node::{Expr, Flow, Frame, Node, Span, Step};
+use crate::ops;
+
+/// `place:=value`.
+pub struct Assign {
+    /// Where to.
+    pub place: Box<dyn Place>,
+    /// What.
+    pub value: Expr,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for Assign {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let target = self.place.resolve(cx, frame)?;
+        let value = self.value.eval(cx, frame)?;
+        target.store(cx, frame, value, self.span)?;
+        Ok(Flow::Next)
+    }
+}
+
+/// `place+=value` and its like: the place is evaluated once.
+pub struct Compound {
+    /// Where to.
+    pub place: Box<dyn Place>,
+    /// The operator.
+    pub op: BinaryOp,
+    /// What.
+    pub value: Expr,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for Compound {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let target = self.place.resolve(cx, frame)?;
+        let current = target.load(cx, frame, self.span)?;
+        let value = self.value.eval(cx, frame)?;
+        let result = ops::binary(self.op, &current, &value).map_err(|error| cx.raise(self.span, error))?;
+        target.store(cx, frame, result, self.span)?;
+        Ok(Flow::Next)
+    }
+}
+
+/// The operator of a compound assignment.
+pub fn operator(op: AssignOp) -> Option<BinaryOp> {
+    match op {
+        AssignOp::Set => None,
+        AssignOp::Add => Some(BinaryOp::Add),
+        AssignOp::Sub => Some(BinaryOp::Sub),
+        AssignOp::Mul => Some(BinaryOp::Mul),
+        AssignOp::Div => Some(BinaryOp::Div),
+    }
+}
+
+/// `$x:=value` where `$x` was not declared, or as Variant. Chosen for variables that no pointer reaches.
+pub struct SetLocal {
+    /// Its slot.
+    pub slot: usize,
+    /// What.
+    pub value: Expr,
+}
+
+impl Step for SetLocal {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let value = self.value.eval(cx, frame)?;
+        if let Value::Array(array) = &frame[self.slot]
+            && let Some(number) = value.as_number()
+        {
+            array.current.set(number as i32);
+        } else {
+            frame[self.slot] = value;
+        }
+        Ok(Flow::Next)
+    }
+}
+
+/// `$x:=value` where `$x` has a type.
+pub struct SetTypedLocal {
+    /// Its slot.
+    pub slot: usize,
+    /// Its type.
+    pub ty: DeclaredType,
+    /// What.
+    pub value: Expr,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for SetTypedLocal {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let value = self.value.eval(cx, frame)?;
+        frame[self.slot] = self.ty.convert(value).map_err(|error| cx.raise(self.span, error))?;
+        Ok(Flow::Next)
+    }
+}
+
+/// `$x:=value` where `$x` is an Integer and the value is whole.
+pub struct SetIntLocal {
+    /// Its slot.
+    pub slot: usize,
+    /// What.
+    pub value: Expr,
+}
+
+impl Step for SetIntLocal {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let whole = self.value.eval_int(cx, frame)?;
+        let int = i32::try_from(whole).unwrap_or_else(|_| number::to_longint(whole as f64));
+        frame[self.slot] = Value::Int(int);
+        Ok(Flow::Next)
+    }
+}
+
+/// `$x:=value` where `$x` is a Real and the value a number.
+pub struct SetRealLocal {
+    /// Its slot.
+    pub slot: usize,
+    /// What.
+    pub value: Expr,
+}
+
+impl Step for SetRealLocal {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let real = self.value.eval_real(cx, frame)?;
+        frame[self.slot] = Value::Real(real);
+        Ok(Flow::Next)
+    }
+}
+
+/// `$text:=$text+a+b` and `$text+=a`: appends to the variable in place, so that building a text costs what is added.
+/// All parts are evaluated before the variable is touched.
+pub struct AppendLocal {
+    /// Slot of the text variable.
+    pub slot: usize,
+    /// Its type.
+    pub ty: DeclaredType,
+    /// What is added, in order.
+    pub parts: Box<[Expr]>,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for AppendLocal {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        if let [part] = &*self.parts {
+            let value = part.eval(cx, frame)?;
+            if let (Value::Text(text), Value::Text(more)) = (&mut frame[self.slot], &value) {
+                text.push(more);
+                return Ok(Flow::Next);
+            }
+            return self.general(cx, frame, vec![value]);
+        }
+        let mut values = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            values.push(part.eval(cx, frame)?);
+        }
+        if let Value::Text(text) = &mut frame[self.slot]
+            && values.iter().all(|value| matches!(value, Value::Text(_)))
+        {
+            for value in &values {
+                if let Value::Text(more) = value {
+                    text.push(more);
+                }
+            }
+            return Ok(Flow::Next);
+        }
+        self.general(cx, frame, values)
+    }
+}
+
+impl AppendLocal {
+    fn general(&self, cx: &mut Cx<'_>, frame: &mut Frame, values: Vec<Value>) -> R<Flow> {
+        let mut result = frame[self.slot].clone();
+        for value in values {
+            result = ops::binary(BinaryOp::Add, &result, &value).map_err(|error| cx.raise(self.span, error))?;
+        }
+        frame[self.slot] = self.ty.convert(result).map_err(|error| cx.raise(self.span, error))?;
+        Ok(Flow::Next)
+    }
+}
+
+/// `object.name:=value`.
+pub struct SetMember {
+    /// The object.
+    pub object: Expr,
+    /// The property.
+    pub name: Symbol,
+    /// What.
+    pub value: Expr,
+    /// Where the last object kept the property.
+    pub cache: PropertyCache,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for SetMember {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let of = self.object.eval(cx, frame)?;
+        let value = self.value.eval(cx, frame)?;
+        set(cx, &of, self.name, value, &self.cache, self.span)?;
+        Ok(Flow::Next)
+    }
+}
+
+/// `This.name:=value`.
+pub struct SetThisMember {
+    /// The property.
+    pub name: Symbol,
+    /// What.
+    pub value: Expr,
+    /// Where the last object kept the property.
+    pub cache: PropertyCache,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for SetThisMember {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let value = self.value.eval(cx, frame)?;
+        let this = cx.this.clone();
+        set(cx, &this, self.name, value, &self.cache, self.span)?;
+        Ok(Flow::Next)
+    }
+}
+
+#[inline]
+fn set(cx: &mut Cx<'_>, of: &Value, name: Symbol, value: Value, cache: &PropertyCache, span: Span) -> R<()> {
+    if let Value::Object(object) = of
+        && !value.is_undefined()
+        && object.class().is_none_or(|class| cx.program.assigns_directly(class, name))
+    {
+        object.set_cached(name, value, cache);
+        return Ok(());
+    }
+    store_property(cx, of, name, value, span)
+}
+
+/// An assignment as the body of a formula; gives no value.
+pub struct AssignExpr {
+    /// The assignment.
+    pub step: Box<dyn Step>,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Node for AssignExpr {
+    super::spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let _next = self.step.exec(cx, frame)?;
+        Ok(Value::Undefined)
+    }
+}

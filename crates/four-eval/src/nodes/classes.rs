@@ -1,0 +1,204 @@
+//! Class values and instances: `cs.Name`, `new`, `Super(…)`, singletons (`Concepts/classes`).
+
+use std::rc::Rc;
+
+use four_runtime::class::{ClassKind, parent_of};
+use four_runtime::{ClassRef, Error, Object, Value};
+
+use super::arguments::Given;
+use super::spanned;
+use crate::cx::{Cx, R};
+use crate::node::{Expr, Frame, Node, Span};
+use crate::program::ClassDef;
+
+/// A class: `cs.Name` or `4D.Name`.
+pub struct ClassLiteral {
+    /// The class.
+    pub class: ClassRef,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for ClassLiteral {
+    spanned!();
+    fn eval(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
+        Ok(Value::Class(self.class))
+    }
+}
+
+/// `class.new(arguments)` of a class known when the code was lowered.
+pub struct New {
+    /// The class.
+    pub class: ClassRef,
+    /// The arguments.
+    pub args: Box<[Expr]>,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for New {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        instantiate(cx, self.class, Given::exprs(&self.args, frame), self.span)
+    }
+}
+
+/// The class store itself, as an object that lists the classes.
+pub struct ClassStore {
+    /// True for `4D`.
+    pub native: bool,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for ClassStore {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
+        let store = Object::new();
+        if self.native {
+            for class in cx.program.catalog.classes() {
+                let name = four_runtime::Text::from(class.name);
+                store.set_text(&name, Value::Class(four_runtime::class::native_class(class)));
+            }
+        } else {
+            for class in cx.program.classes() {
+                store.set_text(&four_runtime::Text::from(class.class.name.as_str()), Value::Class(class.class));
+            }
+        }
+        Ok(Value::from(store))
+    }
+}
+
+/// Creates an instance, or gives the one of a singleton.
+pub fn instantiate(cx: &mut Cx<'_>, class: ClassRef, given: Given<'_>, span: Span) -> R<Value> {
+    let number = match class.kind {
+        ClassKind::User(number) => number,
+        ClassKind::Native(native) => {
+            return match &native.new {
+                Some(new) => {
+                    let mut args = given.collect(cx)?;
+                    (new.run)(cx, &mut args).map_err(|error| cx.raise(span, error))
+                }
+                None => {
+                    let message = format!("4D.{} cannot be instantiated with new().", native.name);
+                    Err(cx.fail(span, -10729, message))
+                }
+            };
+        }
+    };
+    let Some(definition) = cx.program.class(number) else {
+        let message = format!("The class {} does not exist.", class.name);
+        return Err(cx.fail(span, -10745, message));
+    };
+    if definition.singleton
+        && let Some(instance) = cx.singletons.get(&number)
+    {
+        return Ok(instance.clone());
+    }
+    let object = Rc::new(Object::instance(class, definition.instance_size()));
+    let instance = Value::Object(object.clone());
+    initialise(cx, definition, &instance, span)?;
+    construct(cx, definition, instance.clone(), given, span)?;
+    definition.learn_size(object.len());
+    if definition.singleton {
+        cx.singletons.insert(number, instance.clone());
+    }
+    Ok(instance)
+}
+
+/// The instance of a singleton, created on first use.
+pub fn singleton(cx: &mut Cx<'_>, class: ClassRef, span: Span) -> R<Value> {
+    instantiate(cx, class, Given::values(Vec::new()), span)
+}
+
+/// Runs the property initialisers, those of parent classes first.
+fn initialise(cx: &mut Cx<'_>, definition: &ClassDef, instance: &Value, span: Span) -> R<()> {
+    if !definition.inherits_initialisers {
+        return Ok(());
+    }
+    if let Some(parent) = cx.program.parent(definition) {
+        initialise(cx, parent, instance, span)?;
+    }
+    if let Some(initialiser) = definition.initialiser(cx.program) {
+        initialiser.call(cx, span, instance.clone(), Given::values(Vec::new()))?;
+    }
+    Ok(())
+}
+
+/// Runs the constructor; a class without one passes the arguments to that of its parent.
+fn construct(cx: &mut Cx<'_>, definition: &ClassDef, this: Value, given: Given<'_>, span: Span) -> R<()> {
+    match &definition.constructor {
+        Some(constructor) => {
+            let depth = cx.constructing.len();
+            cx.constructing.push(!definition.must_call_super);
+            let result = constructor.body(cx.program).call(cx, span, this, given);
+            let complete = cx.constructing.get(depth).copied().unwrap_or(true);
+            cx.constructing.truncate(depth);
+            result?;
+            if !complete {
+                let message = format!("The constructor of {} did not call Super.", definition.class.name);
+                let error = Error::new(-10748, message);
+                return Err(cx.raise(span, error.with_help("call Super(…) as the first line of the constructor")));
+            }
+            Ok(())
+        }
+        None => match cx.program.parent(definition) {
+            Some(parent) => construct(cx, parent, this, given, span),
+            None => Ok(()),
+        },
+    }
+}
+
+/// `Super(arguments)`: the constructor of the parent class.
+pub struct SuperConstructor {
+    /// The class that the code stands in.
+    pub class: ClassRef,
+    /// The arguments.
+    pub args: Box<[Expr]>,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for SuperConstructor {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        if !matches!(cx.this, Value::Object(_)) || cx.constructing.is_empty() {
+            return Err(cx.fail(self.span, -10746, "Super(…) is only allowed in a constructor."));
+        }
+        let must_call = match self.class.kind {
+            ClassKind::User(number) => cx.program.class(number).is_some_and(|class| class.must_call_super),
+            ClassKind::Native(_) => false,
+        };
+        if must_call && cx.constructing.last() == Some(&true) {
+            return Err(cx.fail(self.span, -10746, "Super(…) was called already."));
+        }
+        if let Some(parent) = parent_of(self.class)
+            && let ClassKind::User(number) = parent.kind
+            && let Some(parent) = cx.program.class(number)
+        {
+            let this = cx.this.clone();
+            construct(cx, parent, this, Given::exprs(&self.args, frame), self.span)?;
+        }
+        if let Some(complete) = cx.constructing.last_mut() {
+            *complete = true;
+        }
+        Ok(Value::Undefined)
+    }
+}
+
+/// `This` in a constructor that must call `Super` first.
+pub struct GuardedThis {
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for GuardedThis {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
+        if cx.constructing.last() == Some(&false) {
+            let error = Error::new(-10743, "This is used before the constructor of the parent class was called.");
+            return Err(cx.raise(self.span, error.with_help("call Super(…) first")));
+        }
+        Ok(cx.this.clone())
+    }
+}

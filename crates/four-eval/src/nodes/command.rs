@@ -1,0 +1,116 @@
+//! Calls of built-in commands.
+
+use four_runtime::registry::NativeFn;
+use four_runtime::{Error, Value};
+
+use super::place::Place;
+use super::spanned;
+use crate::cx::{Cx, R};
+use crate::node::{Expr, Frame, Node, Span, Ty};
+
+/// A call of a command, for a number of arguments known beforehand.
+pub struct CallCommand<const N: usize> {
+    /// What runs.
+    pub run: NativeFn,
+    /// The arguments, in the order of the parameters.
+    pub args: [Expr; N],
+    /// What is known of the result.
+    pub ty: Ty,
+    /// Place.
+    pub span: Span,
+}
+
+impl<const N: usize> Node for CallCommand<N> {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let mut args = [const { Value::Undefined }; N];
+        for (slot, expr) in args.iter_mut().zip(&self.args) {
+            *slot = expr.eval(cx, frame)?;
+        }
+        (self.run)(cx, &mut args).map_err(|error| cx.raise(self.span, error))
+    }
+    fn ty(&self) -> Ty {
+        self.ty
+    }
+}
+
+/// A call of a command with many arguments, or one that writes to its arguments.
+pub struct CallCommandWithPlaces {
+    /// What runs.
+    pub run: NativeFn,
+    /// The arguments, in the order of the parameters.
+    pub args: Box<[Expr]>,
+    /// Arguments that the command may write to, by position.
+    pub places: Box<[(usize, Box<dyn Place>)]>,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for CallCommandWithPlaces {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let mut targets = Vec::with_capacity(self.places.len());
+        let mut args = Vec::with_capacity(self.args.len());
+        let mut places = self.places.iter();
+        let mut next = places.next();
+        for (index, expr) in self.args.iter().enumerate() {
+            match next {
+                Some((position, place)) if *position == index => {
+                    let target = place.resolve(cx, frame)?;
+                    args.push(target.load(cx, frame, self.span)?);
+                    targets.push((index, target));
+                    next = places.next();
+                }
+                _ => args.push(expr.eval(cx, frame)?),
+            }
+        }
+        let result = (self.run)(cx, &mut args).map_err(|error| cx.raise(self.span, error))?;
+        for (index, target) in targets {
+            let value = std::mem::take(&mut args[index]);
+            target.store(cx, frame, value, self.span)?;
+        }
+        Ok(result)
+    }
+}
+
+/// A command that four does not have, or a name that nothing is known of: raises when it runs.
+pub struct Missing {
+    /// 4D's error code.
+    pub code: i32,
+    /// What is missing.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for Missing {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
+        let mut error = Error::new(self.code, self.message.clone());
+        if let Some(help) = &self.help {
+            error = error.with_help(help.clone());
+        }
+        Err(cx.raise(self.span, error))
+    }
+}
+
+/// The node for a command without places.
+pub fn call(run: NativeFn, args: Vec<Expr>, ty: Ty, span: Span) -> Expr {
+    fn sized<const N: usize>(run: NativeFn, args: Vec<Expr>, ty: Ty, span: Span) -> Expr {
+        match <[Expr; N]>::try_from(args) {
+            Ok(args) => Box::new(CallCommand { run, args, ty, span }),
+            Err(args) => {
+                Box::new(CallCommandWithPlaces { run, args: args.into(), places: Box::default(), span })
+            }
+        }
+    }
+    match args.len() {
+        0 => sized::<0>(run, args, ty, span),
+        1 => sized::<1>(run, args, ty, span),
+        2 => sized::<2>(run, args, ty, span),
+        3 => sized::<3>(run, args, ty, span),
+        _ => sized::<4>(run, args, ty, span),
+    }
+}

@@ -1,0 +1,248 @@
+//! Object and collection literals, and elements reached by an index.
+
+use std::rc::Rc;
+
+use four_runtime::pointer::Pointer;
+use four_runtime::shape::ShapeRef;
+use four_runtime::{Error, Object, Symbol, Text, Value};
+
+use super::{member, spanned};
+use crate::cx::{Cx, R};
+use crate::node::{Expr, Frame, Node, Span, Ty};
+
+/// `{name: value; …}`.
+pub struct ObjectLiteral {
+    /// Names and values in order.
+    pub entries: Box<[(Symbol, Expr)]>,
+    /// The shape of the object, when it has one and no value is undefined.
+    pub shape: Option<ShapeRef>,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for ObjectLiteral {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        if let Some(shape) = self.shape {
+            let mut values = Vec::with_capacity(self.entries.len());
+            for (_, value) in &self.entries {
+                values.push(value.eval(cx, frame)?.into_stored());
+            }
+            if !values.iter().any(Value::is_undefined) {
+                return Ok(Value::from(Object::with_shape(shape, values)));
+            }
+            // A value that is undefined creates no property (`Concepts/null-undefined`).
+            let object = Object::new();
+            for ((name, _), value) in self.entries.iter().zip(values) {
+                object.set(*name, value);
+            }
+            return Ok(Value::from(object));
+        }
+        let object = Object::new();
+        for (name, value) in &self.entries {
+            object.set(*name, value.eval(cx, frame)?);
+        }
+        Ok(Value::from(object))
+    }
+}
+
+/// `[value; …]`.
+pub struct CollectionLiteral {
+    /// The elements.
+    pub elements: Box<[Expr]>,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for CollectionLiteral {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let values = self.elements.iter().map(|element| element.eval(cx, frame)).collect::<R<Vec<_>>>()?;
+        Ok(Value::from(values))
+    }
+}
+
+/// `container[index]`: a collection element by number or a property by name.
+pub struct Index {
+    /// Collection or object.
+    pub container: Expr,
+    /// Number or text.
+    pub index: Expr,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for Index {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        if let Some(slot) = self.container.local() {
+            let position = self.index.eval(cx, frame)?;
+            match (&frame[slot], &position) {
+                (Value::Collection(collection), Value::Int(at)) if *at >= 0 => {
+                    if let Some(value) = collection.get(*at as usize) {
+                        return Ok(value);
+                    }
+                }
+                (Value::Object(object), Value::Text(name)) if object.class().is_none() => {
+                    return Ok(object.get_text(name));
+                }
+                _ => {}
+            }
+            let container = frame[slot].clone();
+            return index(cx, &container, &position, self.span);
+        }
+        let container = self.container.eval(cx, frame)?;
+        let position = self.index.eval(cx, frame)?;
+        index(cx, &container, &position, self.span)
+    }
+}
+
+/// An element of a collection or a property of an object.
+pub fn index(cx: &mut Cx<'_>, container: &Value, position: &Value, span: Span) -> R<Value> {
+    match container {
+        Value::Collection(collection) => {
+            let Some(at) = position.as_number() else {
+                return match position {
+                    Value::Text(name) => member::named(cx, container, name, span),
+                    _ => Err(cx.raise(span, Error::type_mismatch("the index of an element (a number)", position))),
+                };
+            };
+            // The cast saturates; a negative or missing index is an error either way.
+            match collection.get(at.trunc() as usize) {
+                Some(value) if at > -1.0 => Ok(value),
+                _ => Err(cx.raise(span, Error::index_out_of_range(at, collection.len()))),
+            }
+        }
+        Value::Undefined | Value::Unassigned => Ok(Value::Undefined),
+        Value::Blob(bytes) if position.as_number().is_some() => byte(cx, bytes, position, span),
+        _ => {
+            let name = member::name_text(cx, position, span)?;
+            member::named(cx, container, &name, span)
+        }
+    }
+}
+
+fn byte(cx: &mut Cx<'_>, bytes: &[u8], position: &Value, span: Span) -> R<Value> {
+    let at = position.as_number().unwrap_or(-1.0);
+    match bytes.get(at.trunc() as usize) {
+        Some(byte) if at > -1.0 => Ok(Value::Int(i32::from(*byte))),
+        _ => Err(cx.raise(span, Error::index_out_of_range(at, bytes.len()))),
+    }
+}
+
+/// `array{index}`: an array element or a byte of a blob.
+pub struct ArrayIndex {
+    /// Array or blob.
+    pub array: Expr,
+    /// Position; arrays also have an element 0.
+    pub index: Expr,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for ArrayIndex {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let mut array = self.array.eval(cx, frame)?;
+        let index = self.index.eval(cx, frame)?;
+        if let Value::Pointer(pointer) = &array
+            && let Pointer::Element { array: inner, index } = &**pointer
+        {
+            array = inner.get(*index).unwrap_or_default();
+        }
+        element(cx, &array, &index, self.span)
+    }
+}
+
+/// An element of an array, or a byte of a blob.
+pub fn element(cx: &mut Cx<'_>, array: &Value, index: &Value, span: Span) -> R<Value> {
+    let Some(at) = index.as_number() else {
+        return Err(cx.raise(span, Error::type_mismatch("the index of an element (a number)", index)));
+    };
+    match array {
+        Value::Array(array) => match array.get(at as usize) {
+            Some(value) if at >= 0.0 => Ok(value),
+            _ => Err(cx.raise(span, Error::index_out_of_range(at, array.len()))),
+        },
+        Value::Blob(bytes) => byte(cx, bytes, index, span),
+        other => Err(cx.raise(span, Error::new(52, "An array or a blob is expected before {…}.").with_help(
+            format!("this is {}", four_runtime::error::describe(other)),
+        ))),
+    }
+}
+
+/// `text[[index]]`: a character, counted from 1.
+pub struct CharRef {
+    /// The text.
+    pub text: Expr,
+    /// The position.
+    pub index: Expr,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for CharRef {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let text = self.text.eval(cx, frame)?;
+        let at = self.index.eval_real(cx, frame)?;
+        match &text {
+            Value::Text(text) => match text.unit((at as usize).wrapping_sub(1)) {
+                Some(unit) if at >= 1.0 => Ok(Value::Text(Text::from_unit(unit))),
+                _ => Err(cx.raise(self.span, Error::index_out_of_range(at, text.len()))),
+            },
+            other => Err(cx.raise(self.span, Error::type_mismatch("a text before [[…]]", other))),
+        }
+    }
+    fn ty(&self) -> Ty {
+        Ty::Text
+    }
+}
+
+/// `pointer->`.
+pub struct Deref {
+    /// The pointer.
+    pub pointer: Expr,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for Deref {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let pointer = self.pointer.eval(cx, frame)?;
+        match &pointer {
+            Value::Pointer(pointer) => {
+                super::place::Target::of_pointer(pointer).load(cx, frame, self.span)
+            }
+            other => Err(not_a_pointer(cx, other, self.span)),
+        }
+    }
+}
+
+#[cold]
+pub(crate) fn not_a_pointer(cx: &mut Cx<'_>, value: &Value, span: Span) -> crate::cx::Raised {
+    if value.is_null() || value.is_undefined() {
+        return cx.fail(span, -10712, "The pointer is nil.");
+    }
+    cx.raise(span, Error::type_mismatch("a pointer before ->", value))
+}
+
+/// `->place`.
+pub struct PointerTo {
+    /// What the pointer will refer to.
+    pub place: Box<dyn super::place::Place>,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Node for PointerTo {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let target = self.place.resolve(cx, frame)?;
+        match target.into_pointer() {
+            Some(pointer) => Ok(Value::Pointer(Rc::new(pointer))),
+            None => Err(cx.fail(self.span, -10712, "No pointer can be taken of this expression.")),
+        }
+    }
+}

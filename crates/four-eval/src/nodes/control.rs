@@ -1,0 +1,162 @@
+//! Statements that choose and leave: `If`, `Case of`, `return`, `break`, `continue`, calls, declarations.
+
+use four_runtime::types::DeclaredType;
+use four_runtime::{Error, Value};
+
+use crate::cx::{Cx, R};
+use crate::node::{Block, Expr, Flow, Frame, Span, Step};
+
+/// An expression as a statement; its value is dropped.
+pub struct Evaluate(pub Expr);
+
+impl Step for Evaluate {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        self.0.eval(cx, frame)?;
+        Ok(Flow::Next)
+    }
+}
+
+/// `If … Else … End if`.
+pub struct If {
+    /// The condition.
+    pub condition: Expr,
+    /// The first block.
+    pub then: Block,
+    /// The block after `Else`.
+    pub otherwise: Option<Block>,
+}
+
+impl Step for If {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        if self.condition.eval_bool(cx, frame)? {
+            self.then.exec(cx, frame)
+        } else if let Some(otherwise) = &self.otherwise {
+            otherwise.exec(cx, frame)
+        } else {
+            Ok(Flow::Next)
+        }
+    }
+}
+
+/// `Case of … End case`.
+pub struct CaseOf {
+    /// Conditions and their blocks, in order.
+    pub cases: Box<[(Expr, Block)]>,
+    /// The block after `Else`.
+    pub otherwise: Option<Block>,
+}
+
+impl Step for CaseOf {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        for (condition, block) in &self.cases {
+            if condition.eval_bool(cx, frame)? {
+                return block.exec(cx, frame);
+            }
+        }
+        match &self.otherwise {
+            Some(otherwise) => otherwise.exec(cx, frame),
+            None => Ok(Flow::Next),
+        }
+    }
+}
+
+/// `return {value}`.
+pub struct Return(pub Option<Expr>);
+
+impl Step for Return {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        if let Some(value) = &self.0 {
+            let value = value.eval(cx, frame)?;
+            cx.returned = value;
+            cx.has_returned = true;
+        }
+        Ok(Flow::Return)
+    }
+}
+
+/// `break` or `continue`.
+pub struct Leave(pub Flow);
+
+impl Step for Leave {
+    fn exec(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Flow> {
+        Ok(self.0)
+    }
+}
+
+/// `var name : Type` of a process variable: declares it when it runs, unless it was declared before.
+pub struct DeclareVariable {
+    /// Number of the name.
+    pub number: u32,
+    /// Its type.
+    pub ty: DeclaredType,
+}
+
+impl Step for DeclareVariable {
+    fn exec(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Flow> {
+        let variable = cx.variable_slot(self.number);
+        if variable.ty == DeclaredType::Variant && self.ty != DeclaredType::Variant {
+            let kept = self.ty.convert(std::mem::take(&mut variable.value));
+            variable.value = kept.unwrap_or_else(|_| self.ty.default_value());
+            variable.ty = self.ty.clone();
+        }
+        Ok(Flow::Next)
+    }
+}
+
+/// `var <>name : Type`.
+pub struct DeclareInterprocess {
+    /// Number of the name.
+    pub number: u32,
+    /// Its type.
+    pub ty: DeclaredType,
+}
+
+impl Step for DeclareInterprocess {
+    fn exec(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Flow> {
+        cx.app.interprocess.declare(self.number, &self.ty);
+        Ok(Flow::Next)
+    }
+}
+
+/// A line that cannot run: one that could not be read, or that uses what four does not have.
+pub struct Broken {
+    /// 4D's error code.
+    pub code: i32,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for Broken {
+    fn exec(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Flow> {
+        let mut error = Error::new(self.code, self.message.clone());
+        if let Some(help) = &self.help {
+            error = error.with_help(help.clone());
+        }
+        Err(cx.raise(self.span, error))
+    }
+}
+
+/// `Use (shared) … End use`.
+pub struct Use {
+    /// The shared object or collection.
+    pub target: Expr,
+    /// The block.
+    pub body: Block,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for Use {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let target = self.target.eval(cx, frame)?;
+        if !matches!(target, Value::Object(_) | Value::Collection(_) | Value::Class(_)) {
+            let error = Error::type_mismatch("a shared object or collection after Use", &target);
+            return Err(cx.raise(self.span, error));
+        }
+        self.body.exec(cx, frame)
+    }
+}

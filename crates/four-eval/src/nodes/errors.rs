@@ -1,0 +1,190 @@
+//! `Try(expr)`, `Try … Catch … End try`, and how a process goes on after an error (`Concepts/error-handling`).
+
+use four_runtime::{Error, Value};
+
+use super::arguments::Given;
+use super::spanned;
+use crate::cx::{Cx, R, Raised};
+use crate::node::{Block, Expr, Flow, Frame, Node, Span, Step};
+
+/// `Try(expr)`.
+pub struct TryExpr {
+    /// The expression.
+    pub body: Expr,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for TryExpr {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        match cx.guarded(|cx| self.body.eval(cx, frame))? {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                cx.errors.remember(*error);
+                Ok(Value::Undefined)
+            }
+        }
+    }
+}
+
+/// `Try … Catch … End try`.
+pub struct TryBlock {
+    /// The guarded statements.
+    pub body: Block,
+    /// The statements after `Catch`.
+    pub catch: Option<Block>,
+}
+
+impl Step for TryBlock {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        match cx.guarded(|cx| self.body.exec(cx, frame))? {
+            Ok(flow) => Ok(flow),
+            Err(error) => {
+                cx.errors.remember(*error);
+                match &self.catch {
+                    Some(catch) => catch.exec(cx, frame),
+                    None => Ok(Flow::Next),
+                }
+            }
+        }
+    }
+}
+
+impl crate::cx::Errors {
+    /// Makes an error what `Last errors` gives.
+    pub fn remember(&mut self, mut error: Error) {
+        let others = std::mem::take(&mut error.others);
+        self.last = std::iter::once(error).chain(others).collect();
+    }
+}
+
+impl Cx<'_> {
+    /// Runs something inside a `Try`: gives its result or the error that it raised. Only what nothing may catch passes.
+    pub fn guarded<T>(&mut self, run: impl FnOnce(&mut Self) -> R<T>) -> R<Result<T, Box<Error>>> {
+        self.errors.last.clear();
+        self.errors.tries += 1;
+        let constructing = self.constructing.len();
+        let result = run(self);
+        self.errors.tries -= 1;
+        match result {
+            Ok(value) => Ok(Ok(value)),
+            Err(raised) => {
+                let error = self.take_error(raised);
+                if !error.is_catchable() {
+                    return Err(self.reraise(error));
+                }
+                self.constructing.truncate(constructing);
+                Ok(Err(error))
+            }
+        }
+    }
+
+    /// After a statement failed: lets the error method run, so that the next statement may (`commands/on-err-call`).
+    #[cold]
+    pub fn recover(&mut self, raised: Raised) -> R<()> {
+        let Some((method, tries)) = self.errors.handler.clone() else { return Err(raised) };
+        // A Try inside the reach of the handler wins; an error of the handler itself is 4D's own business.
+        if self.errors.handling || tries < self.errors.tries {
+            return Err(raised);
+        }
+        let error = self.take_error(raised);
+        if !error.is_catchable() {
+            return Err(self.reraise(error));
+        }
+        let Some(handler) = self.program.method_named(&method.to_str()) else {
+            let missing = Error::new(-10532, format!("The error-handling method {method} cannot be called."));
+            return Err(self.raise((0, 0), missing));
+        };
+        self.set_error_variables(&error);
+        self.errors.remember(*error);
+        self.errors.handling = true;
+        let result = handler.body(self.program).call(self, (0, 0), Value::Null, Given::values(Vec::new()));
+        self.errors.handling = false;
+        result.map(drop)
+    }
+
+    /// `Error`, `Error method`, `Error line`, `Error formula`.
+    fn set_error_variables(&mut self, error: &Error) {
+        let site = error.chain.first();
+        let name = site.map_or("", |site| site.name.as_str()).to_owned();
+        let (line, formula) = match site {
+            Some(site) => self.program.line_of(site),
+            None => (0, String::new()),
+        };
+        self.set_named("Error", Value::Int(error.code));
+        self.set_named("Error method", Value::from(name));
+        self.set_named("Error line", Value::from(line));
+        self.set_named("Error formula", Value::from(formula));
+    }
+
+    /// Sets a process variable by name.
+    pub fn set_named(&mut self, name: &str, value: Value) {
+        let number = self.app.names.number(name);
+        self.variable_slot(number).value = value;
+    }
+}
+
+/// `throw{(error)}`.
+pub struct Throw {
+    /// Code or object, and text.
+    pub args: Box<[Expr]>,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for Throw {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let values = self.args.iter().map(|arg| arg.eval(cx, frame)).collect::<R<Vec<_>>>()?;
+        let error = match values.first() {
+            None => {
+                let Some(first) = cx.errors.last.first().cloned() else { return Ok(Value::Undefined) };
+                let mut error = Box::new(first);
+                error.others = cx.errors.last[1..].to_vec();
+                return Err(cx.reraise(error));
+            }
+            Some(Value::Object(object)) => thrown_object(object),
+            Some(code) => match code.as_number() {
+                Some(number) => {
+                    let number = number as i32;
+                    let message = match values.get(1) {
+                        Some(Value::Text(text)) => text.to_string(),
+                        _ => format!("Error code {number}: (host)"),
+                    };
+                    Error::with_signature(number, message, four_runtime::error::HOST)
+                }
+                None => return Err(cx.raise(self.span, Error::type_mismatch("an error code or object after throw", code))),
+            },
+        };
+        Err(cx.raise(self.span, error))
+    }
+}
+
+/// The error that an object given to `throw` describes (`commands/throw`).
+fn thrown_object(object: &std::rc::Rc<four_runtime::Object>) -> Box<Error> {
+    let get = |name: &str| object.get_text(&four_runtime::Text::from(name));
+    let code = get("errCode").as_number().map_or(-1, |code| code as i32);
+    let signature = match get("componentSignature") {
+        Value::Text(text) => text.to_string(),
+        _ => four_runtime::error::HOST.to_owned(),
+    };
+    let template = match get("message") {
+        Value::Text(text) => text.to_string(),
+        _ => format!("Error code {code}: ({signature})"),
+    };
+    let mut message = template.clone();
+    for (name, value) in object.entries() {
+        let placeholder = format!("{{{name}}}");
+        if message.contains(&placeholder) {
+            let shown = match &value {
+                Value::Text(text) => text.to_string(),
+                other => four_runtime::json::stringify(other, false).unwrap_or_default(),
+            };
+            message = message.replace(&placeholder, &shown);
+        }
+    }
+    let mut error = Error::with_signature(code, message, &signature);
+    error.thrown = Some(Value::Object(object.clone()));
+    error
+}

@@ -1,0 +1,481 @@
+//! A program: an immutable snapshot of methods and classes that all processes share.
+//!
+//! Sources are parsed when the snapshot is built, bodies are lowered when they are first called. Numbers of classes,
+//! functions and variables are stable by name, so values made under one snapshot work under the next.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+
+use four_runtime::class::{ClassKind, parent_of, set_parent, user_class};
+use four_runtime::error::CallSite;
+use four_runtime::{ClassRef, Symbol};
+use four_syntax::ast::{self, ClassFile, FunctionDecl, FunctionKind, MethodFile, SourceFile};
+use four_syntax::{Diagnostic, FileKind, Names, Source};
+
+use crate::body::{Body, BodyInfo, BodyKind};
+use crate::catalog::Catalog;
+use crate::lower;
+use crate::names::VariableNames;
+
+/// Symbols that the evaluator looks for.
+pub struct CommonSymbols {
+    /// `new`
+    pub new: Symbol,
+}
+
+/// What a function of a class is called for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// `Function f`.
+    Plain,
+    /// `Function get f`.
+    Get,
+    /// `Function set f`.
+    Set,
+}
+
+/// A source file of a program before it is read.
+pub struct Input {
+    /// The text, with the path to show.
+    pub source: Arc<Source>,
+    /// What the file is.
+    pub kind: InputKind,
+}
+
+/// What a source file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputKind {
+    /// A project method of this name.
+    Method(String),
+    /// A database method of this file name, such as `onStartup`.
+    DatabaseMethod(String),
+    /// A class of this name.
+    Class(String),
+    /// The file that was started; not callable by name.
+    Main,
+}
+
+/// A method.
+pub struct MethodDef {
+    /// Its name.
+    pub name: String,
+    /// Number of its source.
+    pub file: u32,
+    tree: MethodFile,
+    info: &'static BodyInfo,
+    body: OnceLock<Body>,
+}
+
+impl MethodDef {
+    /// The executable body, lowered on first use.
+    #[inline]
+    pub fn body<'p>(&'p self, program: &'p Program) -> &'p Body {
+        self.body.get_or_init(|| lower::method(program, &self.tree, self.info))
+    }
+}
+
+/// A class.
+pub struct ClassDef {
+    /// The class as a value.
+    pub class: ClassRef,
+    /// Number of its source.
+    pub file: u32,
+    /// Its constructor.
+    pub constructor: Option<FunctionDef>,
+    /// True when the constructor must call that of a parent class.
+    pub must_call_super: bool,
+    /// True for `shared` classes.
+    pub shared: bool,
+    /// True for singletons of any kind.
+    pub singleton: bool,
+    /// True for session singletons.
+    pub session: bool,
+    /// True when this class or one above it has property initialisers.
+    pub inherits_initialisers: bool,
+    /// Names that a getter or setter of this class or one above it computes.
+    computed: Vec<Symbol>,
+    tree: ClassFile,
+    initialiser: OnceLock<Option<Body>>,
+    size: AtomicUsize,
+}
+
+impl ClassDef {
+    /// The body that runs the property initialisers of this class.
+    pub fn initialiser<'p>(&'p self, program: &'p Program) -> Option<&'p Body> {
+        let lowered = self.initialiser.get_or_init(|| {
+            let has_any = self.tree.properties.iter().any(|property| property.init.is_some());
+            has_any.then(|| lower::initialiser(program, &self.tree, self.class, self.file))
+        });
+        lowered.as_ref()
+    }
+
+    /// How many properties the last instance had when it was constructed.
+    pub fn instance_size(&self) -> usize {
+        self.size.load(Ordering::Relaxed)
+    }
+
+    /// Remembers how many properties an instance has.
+    pub fn learn_size(&self, size: usize) {
+        if self.size.load(Ordering::Relaxed) != size {
+            self.size.store(size.min(64), Ordering::Relaxed);
+        }
+    }
+}
+
+/// A function of a class, or its constructor.
+pub struct FunctionDef {
+    tree: FunctionDecl,
+    info: &'static BodyInfo,
+    guards_this: bool,
+    body: OnceLock<Body>,
+}
+
+impl FunctionDef {
+    fn new(tree: FunctionDecl, info: BodyInfo, guards_this: bool) -> FunctionDef {
+        FunctionDef { tree, info: intern_info(info), guards_this, body: OnceLock::new() }
+    }
+
+    /// The executable body, lowered on first use.
+    #[inline]
+    pub fn body<'p>(&'p self, program: &'p Program) -> &'p Body {
+        self.body.get_or_init(|| lower::function(program, &self.tree, self.info, self.guards_this))
+    }
+}
+
+/// A message about a source file of the program.
+pub struct Problem {
+    /// Number of the source.
+    pub file: u32,
+    /// The message.
+    pub diagnostic: Diagnostic,
+}
+
+/// A snapshot of a program.
+pub struct Program {
+    /// What is built in.
+    pub catalog: &'static Catalog,
+    /// Symbols that the evaluator looks for.
+    pub symbols: CommonSymbols,
+    /// Numbers of process variables.
+    pub variable_names: Arc<VariableNames>,
+    /// Sources by number.
+    pub sources: Vec<Arc<Source>>,
+    /// What is wrong with the sources.
+    pub problems: Vec<Problem>,
+    /// Names for parsing more code, such as formulas.
+    pub names: Names,
+    methods: Vec<MethodDef>,
+    method_numbers: HashMap<String, u32>,
+    classes: Vec<Option<ClassDef>>,
+    functions: Vec<Option<FunctionDef>>,
+    main: Option<u32>,
+}
+
+impl Program {
+    /// A program without anything, for processes between two messages.
+    pub fn none() -> &'static Program {
+        static NONE: LazyLock<Program> = LazyLock::new(|| {
+            let catalog = Box::leak(Box::new(Catalog::new(&[], &[], &[], Vec::new(), &[])));
+            Program::build(catalog, Arc::default(), Vec::new())
+        });
+        &NONE
+    }
+
+    /// Reads the sources of a program.
+    pub fn build(catalog: &'static Catalog, variable_names: Arc<VariableNames>, inputs: Vec<Input>) -> Program {
+        let mut names = catalog.names().clone();
+        for input in &inputs {
+            if let InputKind::Method(name) = &input.kind {
+                names.add_method(name);
+            }
+        }
+        let mut program = Program {
+            catalog,
+            symbols: CommonSymbols { new: Symbol::intern("new") },
+            variable_names,
+            sources: Vec::new(),
+            problems: Vec::new(),
+            names,
+            methods: Vec::new(),
+            method_numbers: HashMap::new(),
+            classes: Vec::new(),
+            functions: Vec::new(),
+            main: None,
+        };
+        let mut classes = Vec::new();
+        for input in inputs {
+            program.read(input, &mut classes);
+        }
+        program.link(classes);
+        program
+    }
+
+    fn read(&mut self, input: Input, classes: &mut Vec<(String, ClassFile, u32)>) {
+        let file = self.sources.len() as u32;
+        let kind = match input.kind {
+            InputKind::Class(_) => FileKind::Class,
+            _ => FileKind::Method,
+        };
+        let parsed = four_syntax::parse(input.source.text(), &self.names, kind);
+        self.problems.extend(parsed.diagnostics.into_iter().map(|diagnostic| Problem { file, diagnostic }));
+        self.sources.push(input.source);
+        match (parsed.file, input.kind) {
+            (SourceFile::Class(tree), InputKind::Class(name)) => classes.push((name, tree, file)),
+            (SourceFile::Method(tree), kind) => {
+                let (name, kind) = match kind {
+                    InputKind::Method(name) => (name, BodyKind::Method),
+                    InputKind::DatabaseMethod(name) => (name, BodyKind::DatabaseMethod),
+                    _ => {
+                        self.main = Some(self.methods.len() as u32);
+                        let path = std::path::Path::new(self.sources[file as usize].name());
+                        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+                        (stem.unwrap_or_else(|| "main".into()), BodyKind::Method)
+                    }
+                };
+                if self.main != Some(self.methods.len() as u32) {
+                    self.method_numbers.insert(fold(&name), self.methods.len() as u32);
+                }
+                let info = intern_info(BodyInfo { name: name.clone(), file, class: None, kind });
+                self.methods.push(MethodDef { name, file, tree, info, body: OnceLock::new() });
+            }
+            (SourceFile::Class(_), _) => {}
+        }
+    }
+
+    /// Gives classes their numbers, parents and functions.
+    fn link(&mut self, files: Vec<(String, ClassFile, u32)>) {
+        let own: Vec<ClassRef> = files.iter().map(|(name, ..)| user_class(name)).collect();
+        for (class, (_, tree, _)) in own.iter().zip(&files) {
+            set_parent(class, tree.extends.as_ref().and_then(|path| self.parent_class(path, &own)));
+        }
+        let with_constructor: Vec<ClassRef> = own
+            .iter()
+            .zip(&files)
+            .filter(|(_, (_, tree, _))| tree.constructor.is_some())
+            .map(|(class, _)| *class)
+            .collect();
+        let computing: Vec<(ClassRef, Vec<Symbol>)> = own
+            .iter()
+            .zip(&files)
+            .map(|(class, (_, tree, _))| {
+                let computed = tree.functions.iter().filter(|function| role(function) != Some(Role::Plain));
+                (*class, computed.map(|function| Symbol::intern(&function.name.name)).collect())
+            })
+            .collect();
+        let initialising: Vec<ClassRef> = own
+            .iter()
+            .zip(&files)
+            .filter(|(_, (_, tree, _))| tree.properties.iter().any(|property| property.init.is_some()))
+            .map(|(class, _)| *class)
+            .collect();
+        for (class, (_, tree, file)) in own.iter().zip(files) {
+            let above: Vec<ClassRef> = ancestors(class).collect();
+            let contains = |set: &[ClassRef], class: &ClassRef| set.iter().any(|other| std::ptr::eq(*other, *class));
+            let computed = above
+                .iter()
+                .flat_map(|class| computing.iter().filter(|(other, _)| std::ptr::eq(*other, *class)))
+                .flat_map(|(_, names)| names.iter().copied())
+                .collect();
+            let must_call_super =
+                tree.constructor.is_some() && above[1..].iter().any(|class| contains(&with_constructor, class));
+            let inherits_initialisers = above.iter().any(|class| contains(&initialising, class));
+            self.add_class(class, tree, file, computed, must_call_super, inherits_initialisers);
+        }
+    }
+
+    fn add_class(
+        &mut self,
+        class: ClassRef,
+        mut tree: ClassFile,
+        file: u32,
+        computed: Vec<Symbol>,
+        must_call_super: bool,
+        inherits_initialisers: bool,
+    ) {
+        let ClassKind::User(number) = class.kind else { return };
+        for function in std::mem::take(&mut tree.functions) {
+            let Some(role) = role(&function) else { continue };
+            let name = format!("{}.{}", class.name, function.name.name);
+            let id = function_number(number, Symbol::intern(&function.name.name), role) as usize;
+            if id >= self.functions.len() {
+                self.functions.resize_with(id + 1, || None);
+            }
+            let info = BodyInfo { name, file, class: Some(class), kind: BodyKind::Function };
+            self.functions[id] = Some(FunctionDef::new(function, info, false));
+        }
+        let modifiers = tree.constructor.as_ref().map(|constructor| constructor.modifiers).unwrap_or_default();
+        let constructor = tree.constructor.take().map(|constructor| {
+            let name = format!("{}:constructor", class.name);
+            let info = BodyInfo { name, file, class: Some(class), kind: BodyKind::Constructor };
+            FunctionDef::new(constructor, info, must_call_super)
+        });
+        let index = number as usize;
+        if index >= self.classes.len() {
+            self.classes.resize_with(index + 1, || None);
+        }
+        self.classes[index] = Some(ClassDef {
+            class,
+            file,
+            constructor,
+            must_call_super,
+            shared: modifiers.shared,
+            singleton: modifiers.singleton,
+            session: modifiers.session,
+            inherits_initialisers,
+            computed,
+            tree,
+            initialiser: OnceLock::new(),
+            size: AtomicUsize::new(0),
+        });
+    }
+
+    fn parent_class(&self, path: &ast::ClassPath, own: &[ClassRef]) -> Option<ClassRef> {
+        let words: Vec<&str> = path.path.iter().map(|word| &**word).collect();
+        match words.as_slice() {
+            ["4D", name] => self.catalog.class(name).map(four_runtime::class::native_class),
+            [name] | ["cs", name] => {
+                let user = own.iter().find(|class| class.name == *name).copied();
+                user.or_else(|| self.catalog.class(name).map(four_runtime::class::native_class))
+            }
+            _ => None,
+        }
+    }
+
+    /// The method that the program starts with.
+    pub fn main(&self) -> Option<&MethodDef> {
+        self.main.and_then(|main| self.method(main))
+    }
+
+    /// A method by number.
+    #[inline]
+    pub fn method(&self, number: u32) -> Option<&MethodDef> {
+        self.methods.get(number as usize)
+    }
+
+    /// Number of the method of this name; case does not count.
+    pub fn method_number(&self, name: &str) -> Option<u32> {
+        self.method_numbers.get(&fold(name)).copied()
+    }
+
+    /// The method of this name; case does not count.
+    pub fn method_named(&self, name: &str) -> Option<&MethodDef> {
+        self.method_number(name).and_then(|number| self.method(number))
+    }
+
+    /// All methods.
+    pub fn methods(&self) -> &[MethodDef] {
+        &self.methods
+    }
+
+    /// A class by number.
+    #[inline]
+    pub fn class(&self, number: u32) -> Option<&ClassDef> {
+        self.classes.get(number as usize)?.as_ref()
+    }
+
+    /// The class of this name; case counts.
+    pub fn class_named(&self, name: &str) -> Option<&ClassDef> {
+        self.classes().find(|class| class.class.name == name)
+    }
+
+    /// All classes of the program.
+    pub fn classes(&self) -> impl Iterator<Item = &ClassDef> {
+        self.classes.iter().flatten()
+    }
+
+    /// The user class that a class extends.
+    pub fn parent(&self, class: &ClassDef) -> Option<&ClassDef> {
+        match parent_of(class.class)?.kind {
+            ClassKind::User(number) => self.class(number),
+            ClassKind::Native(_) => None,
+        }
+    }
+
+    /// A function of a class itself.
+    pub fn function(&self, class: u32, name: Symbol, role: Role) -> Option<&FunctionDef> {
+        let id = known_function(class, name, role)?;
+        self.function_by_id(id)
+    }
+
+    /// A function by its stable number.
+    #[inline]
+    pub fn function_by_id(&self, id: u32) -> Option<&FunctionDef> {
+        self.functions.get(id as usize)?.as_ref()
+    }
+
+    /// A plain function of a class or of one above it, with its stable number.
+    pub fn inherited_function(&self, class: ClassRef, name: Symbol) -> Option<(u32, &FunctionDef)> {
+        ancestors(class).find_map(|class| {
+            let ClassKind::User(number) = class.kind else { return None };
+            let id = known_function(number, name, Role::Plain)?;
+            self.function_by_id(id).map(|function| (id, function))
+        })
+    }
+
+    /// Names of the functions of a class itself.
+    pub fn function_names(&self, class: ClassRef) -> Vec<String> {
+        let here = self.functions.iter().flatten().filter(|function| {
+            function.info.class.is_some_and(|of| std::ptr::eq(of, class))
+        });
+        here.map(|function| function.tree.name.name.to_string()).collect()
+    }
+
+    /// True when assigning the property of an instance needs neither setter nor check.
+    #[inline]
+    pub fn assigns_directly(&self, class: ClassRef, name: Symbol) -> bool {
+        match class.kind {
+            ClassKind::User(number) => self.class(number).is_some_and(|class| !class.computed.contains(&name)),
+            ClassKind::Native(_) => false,
+        }
+    }
+
+    /// The line, as 4D counts it, and the source text of a place.
+    pub fn line_of(&self, site: &CallSite) -> (usize, String) {
+        let Some(source) = self.sources.get(site.file as usize) else { return (0, String::new()) };
+        let text = source.slice(ast::Span::new(site.span.0, site.span.1)).to_owned();
+        (source.method_line(site.span.0) as usize, text)
+    }
+}
+
+/// A class and those above it, itself first; a circle ends after a thousand.
+fn ancestors(class: ClassRef) -> impl Iterator<Item = ClassRef> {
+    std::iter::successors(Some(class), |class| parent_of(class)).take(1000)
+}
+
+fn role(function: &FunctionDecl) -> Option<Role> {
+    match function.kind {
+        FunctionKind::Plain => Some(Role::Plain),
+        FunctionKind::Get => Some(Role::Get),
+        FunctionKind::Set => Some(Role::Set),
+        // These concern data classes, which four does not have.
+        FunctionKind::Query | FunctionKind::OrderBy | FunctionKind::Event | FunctionKind::Constructor => None,
+    }
+}
+
+type FunctionNumbers = HashMap<(u32, Symbol, Role), u32>;
+
+static FUNCTION_NUMBERS: LazyLock<Mutex<FunctionNumbers>> = LazyLock::new(Mutex::default);
+
+/// The stable number of a function, made on first use.
+fn function_number(class: u32, name: Symbol, role: Role) -> u32 {
+    let mut numbers = FUNCTION_NUMBERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let next = numbers.len() as u32;
+    *numbers.entry((class, name, role)).or_insert(next)
+}
+
+fn known_function(class: u32, name: Symbol, role: Role) -> Option<u32> {
+    FUNCTION_NUMBERS.lock().unwrap_or_else(PoisonError::into_inner).get(&(class, name, role)).copied()
+}
+
+/// Names fold their case, and any run of blanks counts as one (`Concepts/identifiers`).
+pub fn fold(name: &str) -> String {
+    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// The info of a body, kept for ever; the same for equal bodies, so that reloading does not pile them up.
+pub fn intern_info(info: BodyInfo) -> &'static BodyInfo {
+    static INFOS: LazyLock<Mutex<HashMap<(String, u32), &'static BodyInfo>>> = LazyLock::new(Mutex::default);
+    let mut infos = INFOS.lock().unwrap_or_else(PoisonError::into_inner);
+    infos.entry((info.name.clone(), info.file)).or_insert_with(|| Box::leak(Box::new(info)))
+}

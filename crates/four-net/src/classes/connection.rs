@@ -1,0 +1,166 @@
+//! `4D.WebSocketConnection` (`API/WebSocketConnectionClass`).
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use bytes::Bytes;
+use four_runtime::native::Native;
+use four_runtime::rules::text_ref::TextRef;
+use four_runtime::{Error, Object, Res, Text, Value, json, native_class};
+use tungstenite::Utf8Bytes;
+
+use crate::{ConnectionHandle, Outgoing, Status};
+
+/// The native part of a `4D.WebSocketConnection`.
+pub struct WebSocketConnection {
+    /// Drives the socket.
+    pub handle: ConnectionHandle,
+    /// The server's object.
+    pub server: Rc<Object>,
+    handler: RefCell<Handler>,
+}
+
+/// The handler, held as long as the connection lives. Afterwards it is only remembered: a handler that stores its
+/// connection must not keep both alive for ever.
+enum Handler {
+    Live(Value),
+    Ended(Weak<Object>),
+}
+
+impl WebSocketConnection {
+    /// A connection that was just accepted.
+    pub fn new(handle: ConnectionHandle, server: Rc<Object>, handler: Value) -> WebSocketConnection {
+        WebSocketConnection { handle, server, handler: RefCell::new(Handler::Live(handler)) }
+    }
+
+    /// The connection is closed and its last callback has run.
+    pub fn release_handler(&self) {
+        let mut handler = self.handler.borrow_mut();
+        if let Handler::Live(value) = &*handler {
+            let weak = value.as_object().map_or_else(Weak::new, Rc::downgrade);
+            let old = std::mem::replace(&mut *handler, Handler::Ended(weak));
+            drop(handler);
+            drop(old);
+        }
+    }
+}
+
+impl Native for WebSocketConnection {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// The native part of a connection object.
+///
+/// # Errors
+/// When the object is none.
+pub fn of(object: &Rc<Object>) -> Res<&WebSocketConnection> {
+    object.native_as::<WebSocketConnection>().ok_or_else(|| {
+        Error::type_mismatch("a 4D.WebSocketConnection", &Value::Object(object.clone()))
+    })
+}
+
+native_class! {
+    /// The connection of a WebSocket server with one client.
+    pub static WEB_SOCKET_CONNECTION: "WebSocketConnection";
+
+    /// The object that `onConnection` returned.
+    get handler(_host, this: &Rc<Object>) -> Value {
+        Ok(match &*of(this)?.handler.borrow() {
+            Handler::Live(value) => value.clone(),
+            Handler::Ended(weak) => weak.upgrade().map_or(Value::Null, Value::Object),
+        })
+    }
+
+    /// A number that no other connection of this run has.
+    get id(_host, this: &Rc<Object>) -> f64 {
+        Ok(of(this)?.handle.id() as f64)
+    }
+
+    /// `Connected`, `Closing` or `Closed`.
+    get status(_host, this: &Rc<Object>) -> Text {
+        Ok(Text::from(match of(this)?.handle.status() {
+            Status::Connected => "Connected",
+            Status::Closing => "Closing",
+            Status::Closed => "Closed",
+        }))
+    }
+
+    /// The server of the connection.
+    get wss(_host, this: &Rc<Object>) -> Rc<Object> {
+        Ok(of(this)?.server.clone())
+    }
+
+    /// Sends a message: a text as a text frame, a blob as a binary frame, an object or collection as JSON in a text
+    /// frame. Ignored when the connection is closing or closed. Never waits.
+    fn send(_host, this: &Rc<Object>, data: &Value) {
+        let connection = of(this)?;
+        if connection.handle.status() != Status::Connected {
+            return Ok(());
+        }
+        connection.handle.send(outgoing(data)?);
+        Ok(())
+    }
+
+    /// Closes the connection. A code from 3001 to 4999 is sent with the message; any other closes with 1000 and no
+    /// message.
+    fn terminate(_host, this: &Rc<Object>, code: Option<f64>, message: Option<&Text>) {
+        let connection = of(this)?;
+        match code {
+            Some(code) if code > 3000.0 && code < 5000.0 => {
+                let reason = message.map(|message| message.to_string()).unwrap_or_default();
+                connection.handle.close(code as u16, clipped(&reason));
+            }
+            _ => connection.handle.close(1000, ""),
+        }
+        Ok(())
+    }
+}
+
+/// A close reason that fits its frame: 123 bytes of UTF-8 (RFC 6455 §5.5).
+fn clipped(reason: &str) -> &str {
+    let mut end = reason.len().min(123);
+    while !reason.is_char_boundary(end) {
+        end -= 1;
+    }
+    &reason[..end]
+}
+
+thread_local! {
+    /// The text sent last, and its bytes: a broadcast sends the same text many times and encodes it once.
+    static LAST: RefCell<Option<(Text, Utf8Bytes)>> = const { RefCell::new(None) };
+}
+
+/// Forgets the text sent last; called when a batch of events is done.
+pub fn forget_last() {
+    LAST.with_borrow_mut(|last| drop(last.take()));
+}
+
+/// A value as a message.
+fn outgoing(data: &Value) -> Res<Outgoing> {
+    Ok(match data {
+        Value::Text(text) => Outgoing::Text(LAST.with_borrow_mut(|last| match last {
+            Some((known, bytes)) if known.same_buffer(text) => bytes.clone(),
+            _ => {
+                let bytes = encoded(text);
+                *last = Some((text.clone(), bytes.clone()));
+                bytes
+            }
+        })),
+        Value::Blob(bytes) => Outgoing::Binary(Bytes::copy_from_slice(bytes)),
+        Value::Object(_) | Value::Collection(_) => Outgoing::Text(Utf8Bytes::from(json::stringify(data, false)?)),
+        other => {
+            return Err(Error::type_mismatch("a text, blob or object to send", other));
+        }
+    })
+}
+
+fn encoded(text: &Text) -> Utf8Bytes {
+    match text.as_text_ref() {
+        TextRef::Ascii(ascii) => Utf8Bytes::from(ascii),
+        // A lone surrogate has no UTF-8 form: U+FFFD is sent in its place.
+        TextRef::Wide(units) => Utf8Bytes::from(String::from_utf16_lossy(units)),
+    }
+}

@@ -1,0 +1,87 @@
+//! The servers of a process: what keeps their objects alive, and where events find them.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use four_runtime::life::Hold;
+use four_runtime::{Collection, Object, Value};
+
+use super::service::WebService;
+use crate::{CloseHow, ConnectionHandle, Incoming, Mount};
+
+/// A WebSocket server of this process.
+pub struct LiveServer {
+    /// The `4D.WebSocketServer` object.
+    pub object: Rc<Object>,
+    /// The object with its callbacks.
+    pub handler: Value,
+    /// Its live connections, as `.connections` gives them.
+    pub connections: Rc<Collection>,
+    /// Live connections by number.
+    pub by_id: HashMap<u64, LiveConnection>,
+    /// Where it is mounted; none until that is done.
+    pub mount: Option<Mount>,
+    service: Arc<WebService>,
+    _hold: Hold,
+}
+
+/// A connection of a server of this process.
+pub struct LiveConnection {
+    /// The `4D.WebSocketConnection` object.
+    pub object: Rc<Object>,
+    /// The object with its callbacks.
+    pub handler: Value,
+    /// Events that have arrived and are not delivered yet.
+    pub queue: VecDeque<Incoming>,
+}
+
+thread_local! {
+    static SERVERS: RefCell<HashMap<u64, LiveServer>> = RefCell::new(HashMap::new());
+}
+
+impl LiveServer {
+    /// A server that is not mounted yet; the program stays alive as long as it exists.
+    pub fn new(
+        object: Rc<Object>,
+        handler: Value,
+        connections: Rc<Collection>,
+        service: Arc<WebService>,
+        hold: Hold,
+    ) -> LiveServer {
+        service.live.fetch_add(1, Ordering::SeqCst);
+        LiveServer { object, handler, connections, by_id: HashMap::new(), mount: None, service, _hold: hold }
+    }
+}
+
+impl Drop for LiveServer {
+    fn drop(&mut self) {
+        // The process ended while the server lived: its sockets are closed, no callback can run any more.
+        if let Some(mount) = self.mount.take() {
+            mount.close(CloseHow::Handshake(1001));
+        }
+        self.service.live.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Runs something with the servers of this process. What runs must not call 4D code.
+pub fn with<T>(run: impl FnOnce(&mut HashMap<u64, LiveServer>) -> T) -> T {
+    SERVERS.with_borrow_mut(run)
+}
+
+/// Runs something with a server of this process, if it lives.
+pub fn server<T>(id: u64, run: impl FnOnce(&mut LiveServer) -> T) -> Option<T> {
+    with(|servers| servers.get_mut(&id).map(run))
+}
+
+/// Takes a server out; what it held is dropped by the caller, outside the table.
+pub fn remove(id: u64) -> Option<LiveServer> {
+    with(|servers| servers.remove(&id))
+}
+
+/// Takes a connection out.
+pub fn remove_connection(server_id: u64, handle: &ConnectionHandle) -> Option<LiveConnection> {
+    server(server_id, |server| server.by_id.remove(&handle.id())).flatten()
+}

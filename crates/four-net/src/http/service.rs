@@ -1,0 +1,340 @@
+//! One HTTP connection: its requests in turn, until one of them becomes a WebSocket.
+
+use super::{
+    Body, HttpIo, HttpRequest, HttpResponse, Reply, files, io::Watch, plain, upgrade, url,
+};
+use crate::network::Network;
+use crate::server::{Mounted, ServerState, Stop};
+use crate::ws::{Connection, ConnectionHandle, Handshake, Shared};
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use tokio::sync::{oneshot, watch};
+
+/// What the requests of one connection have in common.
+struct Peer {
+    server: Arc<ServerState>,
+    network: Network,
+    remote: SocketAddr,
+    watch: Arc<Watch>,
+    refused: Option<u16>,
+}
+
+/// Serves one connection until it ends or becomes a WebSocket.
+pub(crate) async fn serve(
+    server: Arc<ServerState>,
+    network: Network,
+    io: HttpIo,
+    remote: SocketAddr,
+    mut stopping: watch::Receiver<Stop>,
+) {
+    let refused = io.permit.as_ref().and_then(|p| p.refused);
+    let peer = Arc::new(Peer {
+        server,
+        network,
+        remote,
+        watch: io.watch.clone(),
+        refused,
+    });
+    let limits = &peer.server.limits;
+    let mut http = http1::Builder::new();
+    http.max_headers(limits.max_headers)
+        .max_buf_size(limits.max_head.max(8192));
+    let service = service_fn(|request| {
+        let peer = peer.clone();
+        async move { Ok::<_, Infallible>(peer.answer(request).await) }
+    });
+    let mut connection = pin!(
+        http.serve_connection(TokioIo::new(io), service)
+            .with_upgrades()
+    );
+    let stopped = tokio::select! {
+        _ = connection.as_mut() => false,
+        _ = stopping.wait_for(|stop| *stop >= Stop::Gently) => true,
+    };
+    // A request under way is answered first.
+    if stopped && peer.watch.has_begun() {
+        connection.as_mut().graceful_shutdown();
+        tokio::select! {
+            _ = connection => {}
+            _ = stopping.wait_for(|stop| *stop == Stop::Now) => {}
+        }
+    }
+}
+
+impl Peer {
+    async fn answer(&self, mut request: Request<Incoming>) -> Response<Body> {
+        let (number, head) = self.watch.request();
+        let limits = &self.server.limits;
+        let mut last = number >= limits.max_requests || self.server.is_stopping();
+        let mut response = if let Some(status) = self.refused {
+            last = true;
+            let mut response =
+                plain(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            response
+        } else if let Some(status) = self.too_long(&request) {
+            last = true;
+            plain(status)
+        } else if upgrade::is_asked(&request) {
+            match self.upgrade(&mut request, &head) {
+                Ok(response) => return response,
+                Err(response) => *response,
+            }
+        } else {
+            self.http(request, &head, &mut last).await
+        };
+        if last {
+            response
+                .headers_mut()
+                .insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response.map(|body| body.watched(self.watch.clone()))
+    }
+
+    fn too_long(&self, request: &Request<Incoming>) -> Option<StatusCode> {
+        let max = self.server.limits.max_line;
+        // Method, blanks and version count for the line too.
+        if target(request).len() + request.method().as_str().len() + 12 > max {
+            return Some(StatusCode::URI_TOO_LONG);
+        }
+        let long = |(name, value): (&HeaderName, &HeaderValue)| {
+            name.as_str().len() + value.len() + 4 > max
+        };
+        request
+            .headers()
+            .iter()
+            .any(long)
+            .then_some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+    }
+
+    fn upgrade(
+        &self,
+        request: &mut Request<Incoming>,
+        head: &[u8],
+    ) -> Result<Response<Body>, Box<Response<Body>>> {
+        if self.server.is_stopping() {
+            return Err(Box::new(plain(StatusCode::SERVICE_UNAVAILABLE)));
+        }
+        let not_found = || Box::new(plain(StatusCode::NOT_FOUND));
+        let mounted = self
+            .server
+            .mounts
+            .find(request.uri().path())
+            .ok_or_else(not_found)?;
+        let response = upgrade::check(request, &mounted.options)?;
+        let shared = mounted
+            .enter(self.remote, self.network.kicks())
+            .ok_or_else(not_found)?;
+        let target = target(request);
+        let handshake = Handshake {
+            query: url::query(&target),
+            url: target,
+            headers: headers(request, head),
+            remote_addr: self.remote,
+        };
+        let upgraded = hyper::upgrade::on(request);
+        let entered = Entered {
+            mounted,
+            shared: Some(shared),
+        };
+        let network = self.network.clone();
+        self.network.handle().spawn(async move {
+            // On failure `entered` leaves the mount again.
+            let Ok(upgraded) = upgraded.await else { return };
+            let Ok(parts) = upgraded.downcast::<TokioIo<HttpIo>>() else {
+                return;
+            };
+            let HttpIo { socket, permit, .. } = parts.io.into_inner();
+            entered.begin(
+                handshake,
+                socket,
+                parts.read_buf,
+                Box::new(permit),
+                &network,
+            );
+        });
+        Ok(response)
+    }
+
+    async fn http(
+        &self,
+        request: Request<Incoming>,
+        head: &[u8],
+        last: &mut bool,
+    ) -> Response<Body> {
+        let readable = matches!(*request.method(), Method::GET | Method::HEAD);
+        if readable
+            && let Some(root) = &self.server.root
+            && let Some(response) = files::answer(root, &self.server.homepage, &request).await
+        {
+            return response;
+        }
+        if let Some(fallback) = &self.server.fallback {
+            let target = target(&request);
+            let (method, headers) = (request.method().to_string(), headers(&request, head));
+            let body = match self.body(request.into_body()).await {
+                Ok(body) => body,
+                Err(status) => {
+                    *last = true;
+                    return plain(status);
+                }
+            };
+            let query = url::query(&target);
+            let (sender, answer) = oneshot::channel();
+            let asked = HttpRequest {
+                method,
+                url: target,
+                headers,
+                query,
+                body,
+                remote_addr: self.remote,
+            };
+            fallback.handle(asked, Reply(sender));
+            match answer.await {
+                Ok(Some(response)) => return built(response),
+                Ok(None) => {}
+                Err(_) => return plain(StatusCode::INTERNAL_SERVER_ERROR),
+            }
+        }
+        if !readable {
+            // The body has not been read.
+            *last = true;
+            let mut response = plain(StatusCode::METHOD_NOT_ALLOWED);
+            response
+                .headers_mut()
+                .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return response;
+        }
+        match &self.server.root {
+            Some(root) => files::not_found(root).await,
+            None => plain(StatusCode::NOT_FOUND),
+        }
+    }
+
+    async fn body(&self, body: Incoming) -> Result<Bytes, StatusCode> {
+        if hyper::body::Body::size_hint(&body).lower() > self.server.max_request_size as u64 {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        let whole = Limited::new(body, self.server.max_request_size).collect();
+        match tokio::time::timeout(self.server.limits.body_timeout, whole).await {
+            Ok(Ok(body)) => Ok(body.to_bytes()),
+            Ok(Err(e)) if e.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+            Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
+            Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+        }
+    }
+}
+
+/// A connection entered in its mount; leaves it when it comes to nothing.
+struct Entered {
+    mounted: Arc<Mounted>,
+    shared: Option<Arc<Shared>>,
+}
+
+impl Entered {
+    fn begin(
+        mut self,
+        handshake: Handshake,
+        socket: tokio::net::TcpStream,
+        early: Bytes,
+        keep: Box<dyn std::any::Any + Send>,
+        network: &Network,
+    ) {
+        let Some(shared) = self.shared.take() else {
+            return;
+        };
+        let (mounted, handle) = (self.mounted.clone(), ConnectionHandle(shared.clone()));
+        let id = handle.id();
+        let leave = {
+            let mounted = mounted.clone();
+            Box::new(move || {
+                mounted.leave(id);
+                drop(keep);
+            })
+        };
+        let connection = Connection::new(socket, early.to_vec(), shared, leave);
+        // A mount that is closing by now has ended the connection already; no one waits for the news.
+        if handle.status() == crate::ws::Status::Connected {
+            mounted.sink.connect(handshake, handle);
+        }
+        network.handle().spawn(connection);
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        if let Some(shared) = self.shared.take() {
+            self.mounted.leave(ConnectionHandle(shared).id());
+        }
+    }
+}
+
+/// The request target as text.
+fn target(request: &Request<Incoming>) -> String {
+    request.uri().path_and_query().map_or_else(
+        || request.uri().path().to_owned(),
+        |t| t.as_str().to_owned(),
+    )
+}
+
+/// Header lines, from the bytes of the head where they are at hand: hyper knows names in lower case only.
+fn headers(request: &Request<Incoming>, head: &[u8]) -> Vec<(String, String)> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    let mut found = Vec::with_capacity(request.headers().len());
+    let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
+    // Blank lines may come before the request line.
+    let first = lines.find(|line| !line.is_empty());
+    if first.is_some() {
+        for line in lines.take_while(|line| !line.is_empty()) {
+            if let Some(colon) = line.iter().position(|b| *b == b':') {
+                found.push((text(&line[..colon]), text(&line[colon + 1..])));
+            }
+        }
+    }
+    if found.len() == request.headers().len() {
+        return found;
+    }
+    request
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
+        .collect()
+}
+
+fn built(answer: HttpResponse) -> Response<Body> {
+    let mut response = Response::new(Body::full(answer.body));
+    let status = StatusCode::from_u16(answer.status)
+        .ok()
+        .filter(|s| (200..600).contains(&s.as_u16()));
+    *response.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in answer.headers {
+        let Ok(name) = HeaderName::try_from(name) else {
+            continue;
+        };
+        let Ok(value) = HeaderValue::try_from(value) else {
+            continue;
+        };
+        let framing = [
+            header::CONTENT_LENGTH,
+            header::TRANSFER_ENCODING,
+            header::CONNECTION,
+            header::UPGRADE,
+        ];
+        if !framing.contains(&name) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,339 @@
+//! The server: one listening socket, its connections, its mounts; started and stopped from ordinary threads.
+
+mod mounts;
+
+pub(crate) use mounts::Mounted;
+pub use mounts::{CloseHow, Mount, MountError};
+
+use crate::http::{self, HttpFallback, HttpIo, Permit};
+use crate::network::Network;
+use crate::settings::{Limits, Log, Settings};
+use crate::ws::Endpoint;
+use mounts::Mounts;
+use std::collections::HashMap;
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, watch};
+use tokio::task::AbortHandle;
+
+/// Why a server can't start. The text says what to do about it.
+#[derive(Debug)]
+pub enum StartError {
+    /// Another program listens there.
+    PortTaken(SocketAddr),
+    /// The port is reserved (below 1024) or forbidden.
+    Permission(SocketAddr),
+    /// The host is not an address of this machine, or not known.
+    BadAddress(String),
+    /// Anything else.
+    Io(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StartError::PortTaken(a) => {
+                write!(
+                    f,
+                    "port {} is in use by another program; choose another port or stop that program",
+                    a.port()
+                )
+            }
+            StartError::Permission(a) => {
+                write!(
+                    f,
+                    "no permission to listen on port {}; ports below 1024 are reserved, try 8080",
+                    a.port()
+                )
+            }
+            StartError::BadAddress(host) => {
+                write!(
+                    f,
+                    "\"{host}\" is not an address of this machine; try 127.0.0.1, or 0.0.0.0 for all addresses"
+                )
+            }
+            StartError::Io(e) => write!(f, "the web server can't start: {e}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// How far the end of a server has come, as its HTTP connections see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub(crate) enum Stop {
+    No,
+    /// Requests under way are answered.
+    Gently,
+    Now,
+}
+
+/// What the connections of a server share.
+pub(crate) struct ServerState {
+    pub mounts: Arc<Mounts>,
+    pub limits: Arc<Limits>,
+    pub root: Option<PathBuf>,
+    pub homepage: String,
+    pub max_request_size: usize,
+    pub fallback: Option<Arc<dyn HttpFallback>>,
+    log: Log,
+    stopping: AtomicBool,
+    counts: Arc<Counts>,
+}
+
+impl ServerState {
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+}
+
+/// Connections, in total and by client address.
+#[derive(Default)]
+struct Counts {
+    table: Mutex<(usize, HashMap<IpAddr, usize>)>,
+    changed: Notify,
+}
+
+impl Counts {
+    fn lock(&self) -> MutexGuard<'_, (usize, HashMap<IpAddr, usize>)> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn enter(self: &Arc<Self>, ip: IpAddr, limits: &Limits) -> Permit {
+        let mut table = self.lock();
+        table.0 += 1;
+        let of_ip = table.1.entry(ip).or_default();
+        *of_ip += 1;
+        let refused = if limits.max_per_ip.is_some_and(|max| *of_ip > max) {
+            Some(429)
+        } else if limits.max_connections.is_some_and(|max| table.0 > max) {
+            Some(503)
+        } else {
+            None
+        };
+        let counts = self.clone();
+        Permit {
+            ip,
+            refused,
+            release: Arc::new(move |ip| counts.leave(ip)),
+        }
+    }
+
+    fn leave(&self, ip: IpAddr) {
+        let mut table = self.lock();
+        table.0 -= 1;
+        if let Some(of_ip) = table.1.get_mut(&ip) {
+            *of_ip -= 1;
+            if *of_ip == 0 {
+                table.1.remove(&ip);
+            }
+        }
+        drop(table);
+        self.changed.notify_one();
+    }
+}
+
+/// A running server. Dropping the last reference does not stop it; [`stop`](HttpServer::stop) does.
+pub struct HttpServer {
+    state: Arc<ServerState>,
+    network: Network,
+    address: SocketAddr,
+    stopping: watch::Sender<Stop>,
+    accepting: AbortHandle,
+    running: AtomicBool,
+}
+
+impl HttpServer {
+    /// Starts on the network of the whole program; listens when it returns.
+    ///
+    /// # Errors
+    /// When the address can't be listened on.
+    pub fn start(settings: Settings) -> Result<Arc<HttpServer>, StartError> {
+        HttpServer::start_on(&Network::global().map_err(StartError::Io)?, settings)
+    }
+
+    /// Starts on a given network.
+    ///
+    /// # Errors
+    /// When the address can't be listened on.
+    pub fn start_on(network: &Network, settings: Settings) -> Result<Arc<HttpServer>, StartError> {
+        let listener = listen(&settings.host, settings.port)?;
+        let address = listener.local_addr().map_err(StartError::Io)?;
+        let listener = {
+            let _context = network.handle().enter();
+            TcpListener::from_std(listener).map_err(StartError::Io)?
+        };
+        let state = Arc::new(ServerState {
+            mounts: Arc::default(),
+            limits: Arc::new(settings.limits),
+            root: settings.root_folder,
+            homepage: settings.default_homepage,
+            max_request_size: settings.max_request_size,
+            fallback: settings.fallback,
+            log: settings.log,
+            stopping: AtomicBool::new(false),
+            counts: Arc::default(),
+        });
+        let (stopping, stop) = watch::channel(Stop::No);
+        let accepting = network
+            .handle()
+            .spawn(accept(listener, state.clone(), network.clone(), stop))
+            .abort_handle();
+        let running = AtomicBool::new(true);
+        Ok(Arc::new(HttpServer {
+            state,
+            network: network.clone(),
+            address,
+            stopping,
+            accepting,
+            running,
+        }))
+    }
+
+    /// The address it listens on; tells the port when 0 was asked for.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Whether it takes new connections.
+    pub fn is_running(&self) -> bool {
+        self.running.load(Ordering::SeqCst)
+    }
+
+    /// HTTP and WebSocket connections at present.
+    pub fn connection_count(&self) -> usize {
+        self.state.counts.lock().0
+    }
+
+    /// Mounts a WebSocket endpoint; `None` (or an empty path) takes every path no other endpoint has.
+    ///
+    /// # Errors
+    /// When the path is taken or the server stopped.
+    pub fn mount(&self, path: Option<String>, endpoint: Endpoint) -> Result<Mount, MountError> {
+        if !self.is_running() {
+            return Err(MountError::Stopped);
+        }
+        self.state.mounts.add(path, endpoint, &self.network)
+    }
+
+    /// Stops: takes no more connections, lets requests finish, closes WebSockets with 1001 and waits until all have
+    /// reported their end, at most `timeout`; what is left is dropped then. Must not be called from a sink.
+    pub fn stop(&self, timeout: Duration) {
+        if !self.running.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        self.state.stopping.store(true, Ordering::SeqCst);
+        self.accepting.abort();
+        self.stopping.send_replace(Stop::Gently);
+        self.state.mounts.stop(CloseHow::Within(1001, timeout));
+        let state = self.state.clone();
+        let (done, wait) = std::sync::mpsc::channel::<()>();
+        let task = self.network.handle().spawn(async move {
+            while state.counts.lock().0 > 0 || !state.mounts.finished() {
+                tokio::select! {
+                    () = state.counts.changed.notified() => {}
+                    () = state.mounts.done.notified() => {}
+                }
+            }
+            drop(done);
+        });
+        if wait
+            .recv_timeout(timeout)
+            .is_err_and(|e| e == std::sync::mpsc::RecvTimeoutError::Timeout)
+        {
+            self.state.mounts.stop(CloseHow::Abort);
+            self.stopping.send_replace(Stop::Now);
+            let _ = wait.recv_timeout(Duration::from_millis(500));
+            task.abort();
+        }
+    }
+}
+
+impl fmt::Debug for HttpServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpServer")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+fn listen(host: &str, port: u16) -> Result<std::net::TcpListener, StartError> {
+    let host = host.trim().trim_start_matches('[').trim_end_matches(']');
+    let bad = || StartError::BadAddress(host.to_owned());
+    let address = (host, port)
+        .to_socket_addrs()
+        .map_err(|_| bad())?
+        .next()
+        .ok_or_else(bad)?;
+    let bound = || -> io::Result<std::net::TcpListener> {
+        let domain = socket2::Domain::for_address(address);
+        let socket = socket2::Socket::new(domain, socket2::Type::STREAM, None)?;
+        // A port just left by a server may be taken again at once.
+        #[cfg(unix)]
+        socket.set_reuse_address(true)?;
+        socket.bind(&address.into())?;
+        socket.listen(4096)?;
+        socket.set_nonblocking(true)?;
+        Ok(socket.into())
+    };
+    bound().map_err(|e| match e.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortTaken(address),
+        io::ErrorKind::PermissionDenied => StartError::Permission(address),
+        io::ErrorKind::AddrNotAvailable => bad(),
+        _ => StartError::Io(e),
+    })
+}
+
+async fn accept(
+    listener: TcpListener,
+    state: Arc<ServerState>,
+    network: Network,
+    stop: watch::Receiver<Stop>,
+) {
+    loop {
+        match listener.accept().await {
+            Ok((socket, remote)) => admit(socket, remote, &state, &network, &stop),
+            Err(e) if is_of_one(&e) => {}
+            Err(e) => {
+                // Out of descriptors or memory: others must end before new ones can begin.
+                (state.log)(&format!("a connection can't be taken: {e}"));
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+/// Whether an error of accept concerns the one connection only.
+fn is_of_one(e: &io::Error) -> bool {
+    use io::ErrorKind as K;
+    matches!(
+        e.kind(),
+        K::ConnectionAborted | K::ConnectionReset | K::ConnectionRefused | K::Interrupted
+    )
+}
+
+fn admit(
+    socket: TcpStream,
+    remote: SocketAddr,
+    state: &Arc<ServerState>,
+    network: &Network,
+    stop: &watch::Receiver<Stop>,
+) {
+    let _ = socket.set_nodelay(true);
+    let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
+    let permit = state.counts.enter(remote.ip(), &state.limits);
+    let io = HttpIo::new(socket, permit, state.limits.clone());
+    network.handle().spawn(http::serve(
+        state.clone(),
+        network.clone(),
+        io,
+        remote,
+        stop.clone(),
+    ));
+}

@@ -1,0 +1,158 @@
+//! What commands may ask of the process they run in, and of the world outside.
+//!
+//! Commands know neither the evaluator nor the network: they get a [`Host`]. The outside world (clock, streams,
+//! environment) stands behind [`System`], so that tests need none of it.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::class::ClassRef;
+use crate::error::{Error, Res};
+use crate::life::Life;
+use crate::process::ProcessHandle;
+use crate::symbol::Symbol;
+use crate::text::Text;
+use crate::value::Value;
+
+/// The process that a command runs in.
+pub trait Host {
+    /// Runs a function value with this `This` and these arguments.
+    ///
+    /// # Errors
+    /// What the function raises; 54 when the value is no function.
+    fn call(&mut self, function: &Value, this: &Value, args: Vec<Value>) -> Res<Value>;
+
+    /// The project method of this name as a function value.
+    fn method(&mut self, name: &Text) -> Option<Value>;
+
+    /// A property or function of any value, getters and class functions included.
+    ///
+    /// # Errors
+    /// What a getter raises; an error for properties of Null.
+    fn member(&mut self, of: &Value, name: Symbol) -> Res<Value>;
+
+    /// The class of a user class instance, native object or other value, as `OB Class` gives it.
+    fn class_of(&self, value: &Value) -> Option<ClassRef>;
+
+    /// The process itself.
+    fn process(&self) -> &Arc<ProcessHandle>;
+
+    /// What all processes share.
+    fn app(&self) -> &dyn App;
+
+    /// What all processes share, to be kept by sockets and timers.
+    fn shared_app(&self) -> Arc<dyn App>;
+
+    /// Sets a system variable such as `OK`, `Error` or `Document`.
+    fn set_variable(&mut self, name: &str, value: Value);
+
+    /// Reads a process variable.
+    fn variable(&mut self, name: &str) -> Value;
+
+    /// `CALL WORKER`: posts a message; `target` is a function or the name of a method.
+    ///
+    /// # Errors
+    /// When an argument cannot leave its process, or no process can be started.
+    fn call_worker(&mut self, worker: &Value, target: &Value, args: &[Value]) -> Res<()>;
+
+    /// Handles messages of this process until `until` is true or the deadline has come.
+    ///
+    /// # Errors
+    /// Interruption.
+    fn pump(&mut self, deadline: Option<Instant>, until: &dyn Fn() -> bool) -> Res<()>;
+
+    /// Lets time pass without handling messages.
+    ///
+    /// # Errors
+    /// Interruption.
+    fn sleep(&mut self, time: Duration) -> Res<()>;
+
+    /// Raises the interruption that is pending, if any: long-running commands call it now and then.
+    ///
+    /// # Errors
+    /// Interruption.
+    fn check_interrupt(&mut self) -> Res<()>;
+
+    /// Reports an error that nothing handles, as at the end of a message; execution goes on.
+    fn report(&mut self, error: &Error);
+
+    /// The errors of the last failure (`commands/last-errors`).
+    fn last_errors(&self) -> &[Error];
+
+    /// Installs or removes the error method of this process (`commands/on-err-call`).
+    fn set_error_handler(&mut self, method: Option<Text>);
+
+    /// The error method of this process.
+    fn error_handler(&self) -> Option<Text>;
+}
+
+/// What all processes of a program share.
+pub trait App: Send + Sync {
+    /// The world outside.
+    fn system(&self) -> &dyn System;
+
+    /// What keeps the program alive.
+    fn life(&self) -> &Life;
+
+    /// Processes that exist.
+    fn processes(&self) -> Vec<Arc<ProcessHandle>>;
+
+    /// `KILL WORKER` for the process of this number.
+    fn kill(&self, number: i32);
+
+    /// Settings of the command line and of the project.
+    fn settings(&self) -> &Settings;
+
+    /// A service such as the web server, created on first use and shared by all processes.
+    fn service(&self, key: &'static str, create: &dyn Fn() -> Arc<dyn Any + Send + Sync>) -> Arc<dyn Any + Send + Sync>;
+
+    /// `SET ASSERT ENABLED` for all processes.
+    fn set_asserts(&self, enabled: bool);
+
+    /// Asks the whole program to end, as `QUIT 4D` does.
+    fn quit(&self);
+}
+
+/// The world outside a program.
+pub trait System: Send + Sync {
+    /// Writes to standard output; what the program prints.
+    fn write_out(&self, text: &str);
+    /// Writes to standard error; what four says and what the program sends there.
+    fn write_error(&self, text: &str);
+    /// Seconds and nanoseconds since 1970-01-01 UTC.
+    fn now(&self) -> (i64, u32);
+    /// Time since an arbitrary start; never goes back.
+    fn ticks(&self) -> Duration;
+    /// Offset of local time from UTC at a time in seconds since 1970, in seconds.
+    fn utc_offset(&self, seconds: i64) -> i32;
+    /// An environment variable.
+    fn environment(&self, name: &str) -> Option<String>;
+    /// A random number.
+    fn random(&self) -> u64;
+}
+
+/// Settings of the command line and of the project.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Folder of the project or of the started file.
+    pub folder: std::path::PathBuf,
+    /// `Resources` folder.
+    pub resources: std::path::PathBuf,
+    /// `WebFolder`.
+    pub web_folder: std::path::PathBuf,
+    /// `--host`: address to listen on.
+    pub host: Option<String>,
+    /// `--port`.
+    pub port: Option<u16>,
+    /// Address from the project's settings.
+    pub project_host: Option<String>,
+    /// Port from the project's settings.
+    pub project_port: Option<u16>,
+    /// False with `--no-web-autostart`: a WebSocket server needs a web server that the program started.
+    pub web_autostart: bool,
+    /// `--user-param`.
+    pub user_param: String,
+    /// `--max-memory`, in bytes.
+    pub max_memory: u64,
+}

@@ -1,0 +1,457 @@
+//! 4D objects: named properties in order of creation, an optional class, an optional native part.
+//!
+//! Small objects share their names through a [`Shape`]; large ones, and those with names nobody interned, are
+//! dictionaries. A property never holds [`Value::Undefined`]: in a dictionary it marks a removed entry, so that removal
+//! does not move what remains.
+//!
+//! No borrow of the properties outlives a call of these functions, so 4D code may run at any point between them.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use crate::cache::PropertyCache;
+use crate::class::ClassRef;
+use crate::drop_queue;
+use crate::native::Native;
+use crate::shape::{Shape, ShapeRef};
+use crate::symbol::Symbol;
+use crate::text::Text;
+use crate::value::Value;
+
+/// Passes on the hash that [`Text`] and [`Symbol`] hold or compute themselves.
+#[derive(Default)]
+pub struct ReadyHash(u64);
+
+impl Hasher for ReadyHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+type Map = IndexMap<Text, Value, BuildHasherDefault<ReadyHash>>;
+
+#[derive(Default)]
+struct Dictionary {
+    map: Map,
+    removed: usize,
+}
+
+enum Properties {
+    Shaped { shape: ShapeRef, values: Vec<Value> },
+    Dictionary(Box<Dictionary>),
+}
+
+/// A 4D object (`Concepts/object`).
+pub struct Object {
+    class: Cell<Option<ClassRef>>,
+    native: Option<Rc<dyn Native>>,
+    properties: RefCell<Properties>,
+}
+
+impl Default for Object {
+    fn default() -> Object {
+        Object::new()
+    }
+}
+
+impl Object {
+    /// An empty object.
+    pub fn new() -> Object {
+        Object::with_shape(Shape::empty(), Vec::new())
+    }
+
+    /// An object whose values stand in the order of the shape's names.
+    pub fn with_shape(shape: ShapeRef, values: Vec<Value>) -> Object {
+        debug_assert_eq!(shape.keys().len(), values.len());
+        let properties = RefCell::new(Properties::Shaped { shape, values });
+        Object { class: Cell::new(None), native: None, properties }
+    }
+
+    /// An empty instance of a class, with room for `capacity` properties.
+    pub fn instance(class: ClassRef, capacity: usize) -> Object {
+        let object = Object::with_shape(Shape::empty(), Vec::with_capacity(capacity));
+        object.class.set(Some(class));
+        object
+    }
+
+    /// An instance of a 4D class whose state is native.
+    pub fn native(class: ClassRef, native: Rc<dyn Native>) -> Object {
+        let mut object = Object::new();
+        object.class.set(Some(class));
+        object.native = Some(native);
+        object
+    }
+
+    /// An object with these properties in this order.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, Value)>) -> Object {
+        let object = Object::new();
+        for (name, value) in pairs {
+            object.set(Symbol::intern(name), value);
+        }
+        object
+    }
+
+    /// The class that the object is an instance of, if not plain `4D.Object`.
+    #[inline]
+    pub fn class(&self) -> Option<ClassRef> {
+        self.class.get()
+    }
+
+    /// Makes the object an instance of a class.
+    pub fn set_class(&self, class: Option<ClassRef>) {
+        self.class.set(class);
+    }
+
+    /// The native part, when it is of type `T`.
+    pub fn native_as<T: Native>(&self) -> Option<&T> {
+        self.native.as_deref().and_then(|native| native.as_any().downcast_ref::<T>())
+    }
+
+    /// The native part.
+    pub fn native_part(&self) -> Option<&Rc<dyn Native>> {
+        self.native.as_ref()
+    }
+
+    /// Number of own properties.
+    pub fn len(&self) -> usize {
+        match &*self.properties.borrow() {
+            Properties::Shaped { values, .. } => values.len(),
+            Properties::Dictionary(dictionary) => dictionary.map.len() - dictionary.removed,
+        }
+    }
+
+    /// True without own properties (`OB Is empty`).
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// True unless the object is a plain `{}`; instances of 4D classes count as content.
+    pub fn has_content(&self) -> bool {
+        self.native.is_some() || !self.is_empty()
+    }
+
+    /// An own property; [`Value::Undefined`] when there is none.
+    pub fn get(&self, name: Symbol) -> Value {
+        match &*self.properties.borrow() {
+            Properties::Shaped { shape, values } => match shape.index_of(name) {
+                Some(index) => values[index].clone(),
+                None => Value::Undefined,
+            },
+            Properties::Dictionary(dictionary) => dictionary.map.get(&name).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// An own property by a name met at run time.
+    pub fn get_text(&self, name: &Text) -> Value {
+        match &*self.properties.borrow() {
+            Properties::Shaped { shape, values } => match shape.index_of_text(name) {
+                Some(index) => values[index].clone(),
+                None => Value::Undefined,
+            },
+            Properties::Dictionary(dictionary) => dictionary.map.get(name).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// An own property through the cache of the place in the program that reads it.
+    #[inline]
+    pub fn get_cached(&self, name: Symbol, cache: &PropertyCache) -> Value {
+        if let Properties::Shaped { shape, values } = &*self.properties.borrow() {
+            if let Some(index) = cache.lookup(shape.id) {
+                // The cache is shared by all processes, but an index is only stored with the shape it is of.
+                return values.get(index).cloned().unwrap_or_default();
+            }
+            if let Some(index) = shape.index_of(name) {
+                cache.store(shape.id, index);
+                return values[index].clone();
+            }
+            cache.store_absent(shape.id);
+            return Value::Undefined;
+        }
+        self.get(name)
+    }
+
+    /// True when the object has this own property, even Null.
+    pub fn has(&self, name: &Text) -> bool {
+        !self.get_text(name).is_undefined()
+    }
+
+    /// Creates or replaces a property. Undefined removes nothing and creates nothing.
+    pub fn set(&self, name: Symbol, value: Value) {
+        let old = {
+            let mut properties = self.properties.borrow_mut();
+            match &mut *properties {
+                Properties::Shaped { shape, values } => {
+                    if let Some(index) = shape.index_of(name) {
+                        std::mem::replace(&mut values[index], value.into_stored())
+                    } else if value.is_undefined() {
+                        Value::Undefined
+                    } else if let Some(next) = shape.with(name) {
+                        *shape = next;
+                        push_value(values, value.into_stored());
+                        Value::Undefined
+                    } else {
+                        let mut dictionary = to_dictionary(shape, std::mem::take(values));
+                        let old = dictionary.insert(name.text(), value.into_stored());
+                        *properties = Properties::Dictionary(Box::new(dictionary));
+                        old
+                    }
+                }
+                Properties::Dictionary(dictionary) => dictionary.insert(name.text(), value.into_stored()),
+            }
+        };
+        drop(old);
+    }
+
+    /// Creates or replaces a property through the cache of the place in the program that writes it.
+    #[inline]
+    pub fn set_cached(&self, name: Symbol, value: Value, cache: &PropertyCache) {
+        let old = {
+            let mut properties = self.properties.borrow_mut();
+            let Properties::Shaped { shape, values } = &mut *properties else {
+                drop(properties);
+                return self.set(name, value);
+            };
+            if let Some(index) = cache.lookup(shape.id)
+                && let Some(slot) = values.get_mut(index)
+            {
+                std::mem::replace(slot, value.into_stored())
+            } else if let Some(next) = cache.known_transition(shape.id)
+                && !value.is_undefined()
+            {
+                *shape = next;
+                push_value(values, value.into_stored());
+                return;
+            } else if let Some(index) = shape.index_of(name) {
+                cache.store(shape.id, index);
+                std::mem::replace(&mut values[index], value.into_stored())
+            } else if value.is_undefined() {
+                return;
+            } else if let Some(next) = cache.transition(shape, name) {
+                *shape = next;
+                push_value(values, value.into_stored());
+                return;
+            } else {
+                drop(properties);
+                return self.set(name, value);
+            }
+        };
+        drop(old);
+    }
+
+    /// Creates or replaces a property by a name met at run time.
+    pub fn set_text(&self, name: &Text, value: Value) {
+        let symbol = match &*self.properties.borrow() {
+            Properties::Shaped { shape, .. } => match shape.index_of_text(name) {
+                Some(index) => Some(shape.keys()[index]),
+                None => Symbol::intern_dynamic(name),
+            },
+            Properties::Dictionary(_) => None,
+        };
+        if let Some(symbol) = symbol {
+            return self.set(symbol, value);
+        }
+        if value.is_undefined() {
+            return;
+        }
+        let old = {
+            let mut properties = self.properties.borrow_mut();
+            if let Properties::Shaped { shape, values } = &mut *properties {
+                let dictionary = to_dictionary(shape, std::mem::take(values));
+                *properties = Properties::Dictionary(Box::new(dictionary));
+            }
+            match &mut *properties {
+                Properties::Dictionary(dictionary) => dictionary.insert(name.clone(), value.into_stored()),
+                Properties::Shaped { .. } => Value::Undefined,
+            }
+        };
+        drop(old);
+    }
+
+    /// Removes a property and gives its value.
+    pub fn remove(&self, name: &Text) -> Value {
+        let mut properties = self.properties.borrow_mut();
+        match &mut *properties {
+            Properties::Shaped { shape, values } => {
+                let Some(index) = shape.index_of_text(name) else { return Value::Undefined };
+                let gone = shape.keys()[index];
+                let old = values.remove(index);
+                match Shape::of(shape.keys().iter().copied().filter(|key| *key != gone)) {
+                    Some(smaller) => *shape = smaller,
+                    None => {
+                        let mut map = Map::default();
+                        let keys = shape.keys().iter().filter(|key| **key != gone);
+                        map.extend(keys.map(|key| key.text()).zip(std::mem::take(values)));
+                        *properties = Properties::Dictionary(Box::new(Dictionary { map, removed: 0 }));
+                    }
+                }
+                old
+            }
+            Properties::Dictionary(dictionary) => dictionary.remove(name),
+        }
+    }
+
+    /// The own properties as they are now, in order of creation.
+    pub fn entries(&self) -> Vec<(Text, Value)> {
+        match &*self.properties.borrow() {
+            Properties::Shaped { shape, values } => {
+                shape.keys().iter().zip(values).map(|(key, value)| (key.text(), value.clone())).collect()
+            }
+            Properties::Dictionary(dictionary) => {
+                let live = dictionary.map.iter().filter(|(_, value)| !value.is_undefined());
+                live.map(|(key, value)| (key.clone(), value.clone())).collect()
+            }
+        }
+    }
+
+    /// The names of the own properties, in order of creation.
+    pub fn keys(&self) -> Vec<Text> {
+        match &*self.properties.borrow() {
+            Properties::Shaped { shape, .. } => shape.keys().iter().map(|key| key.text()).collect(),
+            Properties::Dictionary(dictionary) => {
+                let live = dictionary.map.iter().filter(|(_, value)| !value.is_undefined());
+                live.map(|(key, _)| key.clone()).collect()
+            }
+        }
+    }
+
+    /// The shape and a copy of the values, when the object has one; for copying and writing.
+    pub fn shape_and_values(&self) -> Option<(ShapeRef, Vec<Value>)> {
+        match &*self.properties.borrow() {
+            Properties::Shaped { shape, values } => Some((shape, values.clone())),
+            Properties::Dictionary(_) => None,
+        }
+    }
+}
+
+fn push_value(values: &mut Vec<Value>, value: Value) {
+    if values.capacity() == 0 {
+        values.reserve_exact(4);
+    }
+    values.push(value);
+}
+
+fn to_dictionary(shape: ShapeRef, values: Vec<Value>) -> Dictionary {
+    let mut map = Map::default();
+    map.extend(shape.keys().iter().map(|key| key.text()).zip(values));
+    Dictionary { map, removed: 0 }
+}
+
+impl Dictionary {
+    fn insert(&mut self, name: Text, value: Value) -> Value {
+        if value.is_undefined() {
+            return value;
+        }
+        let (index, old) = self.map.insert_full(name, value);
+        match old {
+            Some(Value::Undefined) => {
+                // The name was removed before: it comes back as the newest property.
+                self.removed -= 1;
+                self.map.move_index(index, self.map.len() - 1);
+                Value::Undefined
+            }
+            Some(old) => old,
+            None => Value::Undefined,
+        }
+    }
+
+    fn remove(&mut self, name: &Text) -> Value {
+        let Some(slot) = self.map.get_mut(name) else { return Value::Undefined };
+        let old = std::mem::take(slot);
+        if !old.is_undefined() {
+            self.removed += 1;
+            if self.removed > 16 && self.removed > self.map.len() / 2 {
+                self.map.retain(|_, value| !value.is_undefined());
+                self.removed = 0;
+            }
+        }
+        old
+    }
+}
+
+impl Drop for Object {
+    fn drop(&mut self) {
+        match self.properties.get_mut() {
+            Properties::Shaped { values, .. } => drop_queue::release(std::mem::take(values)),
+            Properties::Dictionary(dictionary) => {
+                drop_queue::release(std::mem::take(&mut dictionary.map).into_values());
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Values are not shown: they may be cyclic.
+        f.debug_struct("Object").field("class", &self.class.get()).field("keys", &self.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(object: &Object) -> Vec<String> {
+        object.keys().iter().map(|key| key.to_string()).collect()
+    }
+
+    #[test]
+    fn order_survives_growth_into_a_dictionary() {
+        let object = Object::new();
+        for index in 0..100 {
+            object.set_text(&Text::from(format!("p{index}")), Value::Int(index));
+        }
+        assert_eq!(object.len(), 100);
+        assert_eq!(names(&object)[41], "p41");
+        assert!(matches!(object.get_text(&Text::from("p99")), Value::Int(99)));
+    }
+
+    #[test]
+    fn removed_names_come_back_last() {
+        for size in [3, 60] {
+            let object = Object::new();
+            for index in 0..size {
+                object.set_text(&Text::from(format!("p{index}")), Value::Int(index));
+            }
+            assert!(matches!(object.remove(&Text::from("p1")), Value::Int(1)));
+            assert!(object.get_text(&Text::from("p1")).is_undefined());
+            assert_eq!(object.len(), size as usize - 1);
+            object.set_text(&Text::from("p1"), Value::Int(7));
+            assert_eq!(names(&object).last().map(String::as_str), Some("p1"));
+        }
+    }
+
+    #[test]
+    fn caches_are_right_for_every_shape() {
+        let (a, b) = (Symbol::intern("a"), Symbol::intern("b"));
+        let cache = PropertyCache::default();
+        let first = Object::from_pairs([("a", Value::Int(1)), ("b", Value::Int(2))]);
+        let second = Object::from_pairs([("b", Value::Int(3))]);
+        assert!(matches!(first.get_cached(b, &cache), Value::Int(2)));
+        assert!(matches!(second.get_cached(b, &cache), Value::Int(3)));
+        assert!(matches!(first.get_cached(b, &cache), Value::Int(2)));
+        let writer = PropertyCache::default();
+        second.set_cached(a, Value::Int(5), &writer);
+        assert!(matches!(second.get(a), Value::Int(5)));
+    }
+
+    #[test]
+    fn a_long_chain_drops_without_recursion() {
+        let mut head = Value::Null;
+        for _ in 0..300_000 {
+            head = Value::from(Object::from_pairs([("next", head)]));
+        }
+        drop(head);
+    }
+}

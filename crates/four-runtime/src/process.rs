@@ -1,0 +1,172 @@
+//! 4D processes as other threads see them: number, name, mailbox, interruption flags.
+//!
+//! Everything that comes from outside (CALL WORKER, socket events, timers) arrives in the mailbox of a process, in
+//! order. The process takes one message after the other, or waits inside a command that pumps the mailbox.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Instant;
+
+use crate::copy::Parcel;
+use crate::error::Res;
+use crate::host::Host;
+use crate::life::Hold;
+use crate::text::FrozenText;
+
+/// A message to a process.
+pub enum Message {
+    /// Run a function or project method.
+    Call(Call),
+    /// Deliver something from outside; runs in the process.
+    Event(Box<dyn Event>),
+}
+
+/// A CALL WORKER message.
+pub struct Call {
+    /// What to run.
+    pub target: CallTarget,
+    /// The arguments, copied.
+    pub args: Parcel,
+    /// Keeps the program alive until the message was handled.
+    pub hold: Hold,
+}
+
+/// What a CALL WORKER message runs.
+pub enum CallTarget {
+    /// A project method by name.
+    Method(FrozenText),
+    /// A function; it stands before the arguments in the parcel.
+    Function,
+}
+
+/// Something from outside that is delivered in a process.
+pub trait Event: Send {
+    /// Runs in the process that the event was posted to.
+    ///
+    /// # Errors
+    /// An error that no handler took; it is reported as uncaught.
+    fn deliver(self: Box<Self>, host: &mut dyn Host) -> Res<()>;
+}
+
+/// Flags that other threads raise; a running process polls them at its safepoints.
+pub mod flags {
+    /// End the running message, as Ctrl-C at a prompt does; the process goes on.
+    pub const ABORT: u32 = 1;
+    /// End the process when its message is done (`KILL WORKER`).
+    pub const END: u32 = 2;
+    /// End the message and the process: the program ends.
+    pub const QUIT: u32 = 4;
+    /// Flags that interrupt a running message.
+    pub const INTERRUPTING: u32 = ABORT | QUIT;
+}
+
+#[derive(Default)]
+struct Queue {
+    messages: VecDeque<Message>,
+    closed: bool,
+}
+
+/// A process as other threads see it.
+pub struct ProcessHandle {
+    /// Process number; the main process is 1.
+    pub number: i32,
+    /// Name; case counts for workers.
+    pub name: String,
+    /// True for workers, the main process included.
+    pub is_worker: bool,
+    /// Raised [`flags`].
+    pub flags: AtomicU32,
+    /// True when `ASSERT` checks in this process.
+    pub asserts: AtomicBool,
+    queue: Mutex<Queue>,
+    arrived: Condvar,
+}
+
+impl ProcessHandle {
+    /// A process without messages.
+    pub fn new(number: i32, name: String, is_worker: bool) -> Arc<ProcessHandle> {
+        Arc::new(ProcessHandle {
+            number,
+            name,
+            is_worker,
+            flags: AtomicU32::new(0),
+            asserts: AtomicBool::new(true),
+            queue: Mutex::default(),
+            arrived: Condvar::new(),
+        })
+    }
+
+    /// Puts a message at the end of the mailbox; gives it back when the process has ended.
+    ///
+    /// # Errors
+    /// The message itself, when the mailbox is closed.
+    pub fn post(&self, message: Message) -> Result<(), Message> {
+        let mut queue = self.lock();
+        if queue.closed {
+            return Err(message);
+        }
+        queue.messages.push_back(message);
+        drop(queue);
+        self.arrived.notify_all();
+        Ok(())
+    }
+
+    /// The next message; waits for one until `deadline`, for ever without one. `None` at the deadline, when a flag is
+    /// raised, or when `until` says so.
+    pub fn receive(&self, deadline: Option<Instant>, until: &dyn Fn() -> bool) -> Option<Message> {
+        let mut queue = self.lock();
+        loop {
+            if self.flags.load(Ordering::Relaxed) != 0 || until() {
+                return None;
+            }
+            if let Some(message) = queue.messages.pop_front() {
+                return Some(message);
+            }
+            queue = match deadline {
+                None => self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return None;
+                    }
+                    self.arrived.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+
+    /// Wakes the process so that it looks at its flags and at what it waits for.
+    pub fn wake(&self) {
+        let _queue = self.lock();
+        self.arrived.notify_all();
+    }
+
+    /// Raises a flag and wakes the process.
+    pub fn raise(&self, flag: u32) {
+        self.flags.fetch_or(flag, Ordering::Relaxed);
+        self.wake();
+    }
+
+    /// Drops all waiting messages.
+    pub fn clear(&self) {
+        let messages = std::mem::take(&mut self.lock().messages);
+        drop(messages);
+    }
+
+    /// Ends the mailbox and gives the messages that nobody will handle.
+    pub fn close(&self) -> Vec<Message> {
+        let mut queue = self.lock();
+        queue.closed = true;
+        std::mem::take(&mut queue.messages).into()
+    }
+
+    /// Number of waiting messages.
+    pub fn waiting(&self) -> usize {
+        self.lock().messages.len()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,481 @@
+//! 4D text: a sequence of UTF-16 code units.
+//!
+//! Positions count code units and lone surrogates may occur (`Char(0xD83D)`), so a text is held either as ASCII
+//! bytes, which are UTF-8 and UTF-16 positions at once, or as code units. Every position is reached in constant time.
+//! Short ASCII texts stand inside the value; longer ones are shared within a process without atomic counts, or, once
+//! frozen (literals, messages, socket data), between threads.
+//!
+//! Invariant: a text whose units are all below 128 is never held as [`TextBuf::Wide`], so equal texts have equal forms.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::{Arc, LazyLock};
+
+use crate::rules::text_ref::TextRef;
+
+/// Longest ASCII text held inside a value, in bytes.
+const SHORT: usize = 14;
+
+/// The characters of a text that does not fit into a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TextBuf {
+    /// Only code units below 128.
+    Ascii(String),
+    /// UTF-16 code units, at least one of them 128 or above.
+    Wide(Vec<u16>),
+}
+
+impl TextBuf {
+    fn as_text_ref(&self) -> TextRef<'_> {
+        match self {
+            TextBuf::Ascii(text) => TextRef::Ascii(text),
+            TextBuf::Wide(units) => TextRef::Wide(units),
+        }
+    }
+
+    fn push(&mut self, more: TextRef<'_>) {
+        match (&mut *self, more) {
+            (TextBuf::Ascii(text), TextRef::Ascii(more)) => text.push_str(more),
+            (TextBuf::Wide(units), TextRef::Wide(more)) => units.extend_from_slice(more),
+            (TextBuf::Wide(units), TextRef::Ascii(more)) => units.extend(more.bytes().map(u16::from)),
+            (TextBuf::Ascii(text), TextRef::Wide(more)) => {
+                if more.is_empty() {
+                    return;
+                }
+                let mut units = Vec::with_capacity(text.len() + more.len());
+                units.extend(text.bytes().map(u16::from));
+                units.extend_from_slice(more);
+                *self = TextBuf::Wide(units);
+            }
+        }
+    }
+}
+
+#[derive(Clone)]
+enum Repr {
+    Short { len: u8, bytes: [u8; SHORT] },
+    Local(Rc<TextBuf>),
+    Frozen(Arc<TextBuf>),
+}
+
+/// A 4D text (`Concepts/string`): 16 bytes, cheap to clone, confined to one process.
+#[derive(Clone)]
+pub struct Text(Repr);
+
+impl Text {
+    /// The empty text.
+    pub const EMPTY: Text = Text(Repr::Short { len: 0, bytes: [0; SHORT] });
+
+    fn short(text: &[u8]) -> Option<Text> {
+        let len = text.len();
+        if len > SHORT {
+            return None;
+        }
+        let mut bytes = [0; SHORT];
+        bytes[..len].copy_from_slice(text);
+        Some(Text(Repr::Short { len: len as u8, bytes }))
+    }
+
+    /// A text of UTF-16 code units.
+    pub fn from_units(units: Vec<u16>) -> Text {
+        if units.iter().all(|&unit| unit < 128) {
+            let ascii: String = units.iter().map(|&unit| char::from(unit as u8)).collect();
+            return Text::from(ascii);
+        }
+        Text(Repr::Local(Rc::new(TextBuf::Wide(units))))
+    }
+
+    /// One UTF-16 code unit.
+    pub fn from_unit(unit: u16) -> Text {
+        if unit < 128 {
+            let mut bytes = [0; SHORT];
+            bytes[0] = unit as u8;
+            Text(Repr::Short { len: 1, bytes })
+        } else {
+            Text(Repr::Local(Rc::new(TextBuf::Wide(vec![unit]))))
+        }
+    }
+
+    /// Copies a borrowed text.
+    pub fn from_ref(text: TextRef<'_>) -> Text {
+        match text {
+            TextRef::Ascii(text) => match Text::short(text.as_bytes()) {
+                Some(text) => text,
+                None => Text(Repr::Local(Rc::new(TextBuf::Ascii(text.to_owned())))),
+            },
+            TextRef::Wide(units) => Text::from_units(units.to_vec()),
+        }
+    }
+
+    /// The characters, as ASCII or as code units.
+    #[inline]
+    pub fn as_text_ref(&self) -> TextRef<'_> {
+        match &self.0 {
+            // The bytes of a short text are ASCII by construction.
+            Repr::Short { len, bytes } => {
+                TextRef::Ascii(std::str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default())
+            }
+            Repr::Local(buf) => buf.as_text_ref(),
+            Repr::Frozen(buf) => buf.as_text_ref(),
+        }
+    }
+
+    /// The bytes when the text is ASCII.
+    #[inline]
+    pub fn ascii_bytes(&self) -> Option<&[u8]> {
+        match &self.0 {
+            Repr::Short { len, bytes } => Some(&bytes[..usize::from(*len)]),
+            Repr::Local(buf) => match &**buf {
+                TextBuf::Ascii(text) => Some(text.as_bytes()),
+                TextBuf::Wide(_) => None,
+            },
+            Repr::Frozen(buf) => match &**buf {
+                TextBuf::Ascii(text) => Some(text.as_bytes()),
+                TextBuf::Wide(_) => None,
+            },
+        }
+    }
+
+    /// Length in UTF-16 code units (`Length`).
+    #[inline]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Repr::Short { len, .. } => usize::from(*len),
+            Repr::Local(buf) => buf.as_text_ref().len(),
+            Repr::Frozen(buf) => buf.as_text_ref().len(),
+        }
+    }
+
+    /// True for `""`.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The code unit at a zero-based position.
+    pub fn unit(&self, index: usize) -> Option<u16> {
+        match self.as_text_ref() {
+            TextRef::Ascii(text) => text.as_bytes().get(index).map(|&byte| u16::from(byte)),
+            TextRef::Wide(units) => units.get(index).copied(),
+        }
+    }
+
+    /// All code units in order.
+    pub fn units(&self) -> Cow<'_, [u16]> {
+        match self.as_text_ref() {
+            TextRef::Ascii(text) => Cow::Owned(text.bytes().map(u16::from).collect()),
+            TextRef::Wide(units) => Cow::Borrowed(units),
+        }
+    }
+
+    /// The part between two zero-based positions; positions past the end are clipped.
+    pub fn slice(&self, range: Range<usize>) -> Text {
+        let end = range.end.min(self.len());
+        let start = range.start.min(end);
+        if start == 0 && end == self.len() {
+            return self.clone();
+        }
+        match self.as_text_ref() {
+            TextRef::Ascii(text) => Text::from(&text[start..end]),
+            TextRef::Wide(units) => Text::from_units(units[start..end].to_vec()),
+        }
+    }
+
+    /// The text as Rust sees it; a lone surrogate becomes U+FFFD.
+    pub fn to_str(&self) -> Cow<'_, str> {
+        match self.as_text_ref() {
+            TextRef::Ascii(text) => Cow::Borrowed(text),
+            TextRef::Wide(units) => Cow::Owned(String::from_utf16_lossy(units)),
+        }
+    }
+
+    /// Appends in place when this is the only holder of a long text; the cost is then that of what is appended.
+    pub fn push(&mut self, more: &Text) {
+        if more.is_empty() {
+            return;
+        }
+        if let (Repr::Short { len, bytes }, Some(ascii)) = (&mut self.0, more.ascii_bytes()) {
+            let (start, end) = (usize::from(*len), usize::from(*len) + ascii.len());
+            if end <= SHORT {
+                bytes[start..end].copy_from_slice(ascii);
+                *len = end as u8;
+                return;
+            }
+        }
+        self.push_ref(more.as_text_ref());
+    }
+
+    /// Appends borrowed characters, in place where possible.
+    pub fn push_ref(&mut self, more: TextRef<'_>) {
+        if let Repr::Local(buf) = &mut self.0
+            && let Some(buf) = Rc::get_mut(buf)
+        {
+            buf.push(more);
+            return;
+        }
+        let joined = self.as_text_ref().len() + more.len();
+        if joined <= SHORT
+            && let (TextRef::Ascii(left), TextRef::Ascii(right)) = (self.as_text_ref(), more)
+        {
+            let mut bytes = [0; SHORT];
+            bytes[..left.len()].copy_from_slice(left.as_bytes());
+            bytes[left.len()..joined].copy_from_slice(right.as_bytes());
+            self.0 = Repr::Short { len: joined as u8, bytes };
+            return;
+        }
+        let mut buf = match self.as_text_ref() {
+            TextRef::Ascii(text) => {
+                let mut copy = String::with_capacity(joined + joined / 2);
+                copy.push_str(text);
+                TextBuf::Ascii(copy)
+            }
+            TextRef::Wide(units) => {
+                let mut copy = Vec::with_capacity(joined + joined / 2);
+                copy.extend_from_slice(units);
+                TextBuf::Wide(copy)
+            }
+        };
+        buf.push(more);
+        self.0 = Repr::Local(Rc::new(buf));
+    }
+
+    /// The two texts one after the other.
+    pub fn concat(&self, more: &Text) -> Text {
+        let mut joined = self.clone();
+        joined.push(more);
+        joined
+    }
+
+    /// A copy that other threads may hold; free when the text is short or frozen already.
+    pub fn freeze(&self) -> FrozenText {
+        FrozenText(match &self.0 {
+            Repr::Short { len, bytes } => FrozenRepr::Short { len: *len, bytes: *bytes },
+            Repr::Frozen(buf) => FrozenRepr::Long(buf.clone()),
+            Repr::Local(buf) => FrozenRepr::Long(Arc::new(TextBuf::clone(buf))),
+        })
+    }
+
+    /// True when both surely have the same content because they share it; false tells nothing.
+    pub fn same_buffer(&self, other: &Text) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::Local(left), Repr::Local(right)) => Rc::ptr_eq(left, right),
+            (Repr::Frozen(left), Repr::Frozen(right)) => Arc::ptr_eq(left, right),
+            (Repr::Short { len, bytes }, Repr::Short { len: other_len, bytes: other_bytes }) => {
+                len == other_len && bytes == other_bytes
+            }
+            _ => false,
+        }
+    }
+
+    /// Heap bytes that this text refers to, for the memory budget.
+    pub fn heap_bytes(&self) -> usize {
+        match &self.0 {
+            Repr::Short { .. } => 0,
+            Repr::Local(buf) => buf_bytes(buf),
+            Repr::Frozen(buf) => buf_bytes(buf),
+        }
+    }
+
+    /// Hash of the content, equal for equal texts; seeded anew in every run.
+    pub fn content_hash(&self) -> u64 {
+        content_hash(self.as_text_ref())
+    }
+}
+
+fn buf_bytes(buf: &TextBuf) -> usize {
+    match buf {
+        TextBuf::Ascii(text) => text.capacity(),
+        TextBuf::Wide(units) => units.capacity() * 2,
+    }
+}
+
+/// Hash of borrowed characters; see [`Text::content_hash`].
+pub fn content_hash(text: TextRef<'_>) -> u64 {
+    static SEED: LazyLock<foldhash::fast::FixedState> = LazyLock::new(|| {
+        let random = std::collections::hash_map::RandomState::new();
+        foldhash::fast::FixedState::with_seed(random.hash_one(0u8))
+    });
+    let mut hasher = SEED.build_hasher();
+    match text {
+        TextRef::Ascii(text) => hasher.write(text.as_bytes()),
+        TextRef::Wide(units) => units.hash(&mut hasher),
+    }
+    hasher.finish()
+}
+
+impl PartialEq for Text {
+    /// Equality unit by unit, as for property names; 4D's `=` is in [`crate::rules::collate`].
+    #[inline]
+    fn eq(&self, other: &Text) -> bool {
+        match (self.ascii_bytes(), other.ascii_bytes()) {
+            (Some(left), Some(right)) => left == right,
+            (None, None) => self.units() == other.units(),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Text {}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.content_hash());
+    }
+}
+
+impl Default for Text {
+    fn default() -> Text {
+        Text::EMPTY
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        if text.is_ascii() {
+            Text::from_ref(TextRef::Ascii(text))
+        } else {
+            Text(Repr::Local(Rc::new(TextBuf::Wide(text.encode_utf16().collect()))))
+        }
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        if !text.is_ascii() {
+            return Text(Repr::Local(Rc::new(TextBuf::Wide(text.encode_utf16().collect()))));
+        }
+        match Text::short(text.as_bytes()) {
+            Some(short) => short,
+            None => Text(Repr::Local(Rc::new(TextBuf::Ascii(text)))),
+        }
+    }
+}
+
+impl From<&FrozenText> for Text {
+    #[inline]
+    fn from(text: &FrozenText) -> Text {
+        Text(match &text.0 {
+            FrozenRepr::Short { len, bytes } => Repr::Short { len: *len, bytes: *bytes },
+            FrozenRepr::Long(buf) => Repr::Frozen(buf.clone()),
+        })
+    }
+}
+
+impl From<FrozenText> for Text {
+    fn from(text: FrozenText) -> Text {
+        Text(match text.0 {
+            FrozenRepr::Short { len, bytes } => Repr::Short { len, bytes },
+            FrozenRepr::Long(buf) => Repr::Frozen(buf),
+        })
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.to_str())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_str())
+    }
+}
+
+#[derive(Clone)]
+enum FrozenRepr {
+    Short { len: u8, bytes: [u8; SHORT] },
+    Long(Arc<TextBuf>),
+}
+
+/// A text that threads share: a literal, a property name, a message.
+#[derive(Clone)]
+pub struct FrozenText(FrozenRepr);
+
+impl FrozenText {
+    /// The characters, as ASCII or as code units.
+    pub fn as_text_ref(&self) -> TextRef<'_> {
+        match &self.0 {
+            FrozenRepr::Short { len, bytes } => {
+                TextRef::Ascii(std::str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default())
+            }
+            FrozenRepr::Long(buf) => buf.as_text_ref(),
+        }
+    }
+
+    /// The text as Rust sees it; a lone surrogate becomes U+FFFD.
+    pub fn to_str(&self) -> Cow<'_, str> {
+        match self.as_text_ref() {
+            TextRef::Ascii(text) => Cow::Borrowed(text),
+            TextRef::Wide(units) => Cow::Owned(String::from_utf16_lossy(units)),
+        }
+    }
+}
+
+impl From<&str> for FrozenText {
+    fn from(text: &str) -> FrozenText {
+        Text::from(text).freeze()
+    }
+}
+
+impl PartialEq for FrozenText {
+    fn eq(&self, other: &FrozenText) -> bool {
+        match (self.as_text_ref(), other.as_text_ref()) {
+            (TextRef::Ascii(left), TextRef::Ascii(right)) => left == right,
+            (TextRef::Wide(left), TextRef::Wide(right)) => left == right,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for FrozenText {}
+
+impl fmt::Debug for FrozenText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.to_str())
+    }
+}
+
+impl fmt::Display for FrozenText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_sixteen_bytes() {
+        assert_eq!(size_of::<Text>(), 16);
+        assert_eq!(size_of::<FrozenText>(), 16);
+    }
+
+    #[test]
+    fn appending_grows_in_place_and_widens_once() {
+        let mut text = Text::from("short");
+        for _ in 0..10 {
+            text.push(&Text::from(" piece"));
+        }
+        text.push(&Text::from("é"));
+        text.push(&Text::from("!"));
+        assert_eq!(text.len(), 5 + 60 + 2);
+        assert!(text.to_str().ends_with(" pieceé!"));
+        let shared = text.clone();
+        text.push(&Text::from("x"));
+        assert_eq!(shared.len() + 1, text.len());
+    }
+
+    #[test]
+    fn positions_count_code_units() {
+        let text = Text::from("a😀b");
+        assert_eq!(text.len(), 4);
+        assert_eq!(text.unit(1), Some(0xD83D));
+        assert_eq!(text.slice(3..9), Text::from("b"));
+        assert_eq!(Text::from_units(vec![0x61, 0x62]), Text::from("ab"));
+    }
+}

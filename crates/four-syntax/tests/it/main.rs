@@ -1,0 +1,11 @@
+//! Tests of the reader: tables of constructs, messages, round trip, hostile input.
+
+mod constructs;
+mod declarations;
+mod examples;
+mod hostile;
+mod lines;
+mod messages;
+mod roundtrip;
+mod support;
+mod tokens;

@@ -1,0 +1,3 @@
+#DECLARE($name : Text) -> $text : Text
+
+$text:="Hello "+$name
