@@ -1,1 +1,25 @@
-//! stub
+//! Every built-in command, constant and data class of four: one theme a file, one item a command.
+//!
+//! Each item carries its number, documentation, parameters, body and an example that is run as a test. The rest of the
+//! program gets them as the tables of this module and knows no second list.
+
+pub mod args;
+mod convert;
+mod date_time;
+pub mod data;
+mod functions;
+mod language;
+mod process;
+mod system;
+mod math;
+mod string;
+
+use four_runtime::registry::{Command, NativeClass};
+
+/// The commands, one table a theme.
+pub static ALL: &[&[Command]] = &[string::COMMANDS, convert::COMMANDS, date_time::COMMANDS, math::COMMANDS, math::BOOLEANS,
+    language::COMMANDS, process::COMMANDS, system::COMMANDS];
+/// 4D's classes of this crate.
+pub static CLASSES: &[&NativeClass] = &[
+    &functions::OBJECT, &functions::FUNCTION, &functions::FORMULA, &functions::METHOD, &functions::CLASS, &functions::BLOB,
+];

@@ -40,6 +40,7 @@ impl ConstantValue {
 }
 
 /// A command of 4D that four knows but does not have.
+#[derive(Clone, Copy)]
 pub struct Unavailable {
     /// 4D's number.
     pub number: u16,
@@ -62,16 +63,16 @@ pub enum Entry {
     /// It runs.
     Here(&'static Command),
     /// It raises an error that names it.
-    Missing(&'static Unavailable),
+    Missing(Unavailable),
 }
 
 impl Catalog {
-    /// Assembles the catalog. `missing` may list commands that are here: those win. `spellings` gives other names by
-    /// command number.
+    /// Assembles the catalog. `known` lists all commands of 4D by number: those that are not here raise an error that
+    /// names them. `spellings` gives other names by command number.
     pub fn new(
         commands: &[&'static [Command]],
-        missing: &'static [Unavailable],
-        spellings: &[(u16, &str)],
+        known: impl IntoIterator<Item = (u16, &'static str)>,
+        spellings: impl IntoIterator<Item = (u16, &'static str)>,
         constants: Vec<Constant>,
         classes: &[&'static NativeClass],
     ) -> Catalog {
@@ -87,18 +88,20 @@ impl Catalog {
                 numbers.insert(command.number, id);
             }
         }
-        for command in missing {
-            if numbers.contains_key(&command.number) {
+        for (number, name) in known {
+            if let Some(id) = numbers.get(&number) {
+                // The name may differ in spelling from the one here.
+                builder.add_command(name, *id);
                 continue;
             }
             let id = CommandId(entries.len() as u16);
-            entries.push(Entry::Missing(command));
-            builder.add_command(command.name, id);
-            builder.add_command_number(command.number, id);
-            numbers.insert(command.number, id);
+            entries.push(Entry::Missing(Unavailable { number, name }));
+            builder.add_command(name, id);
+            builder.add_command_number(number, id);
+            numbers.insert(number, id);
         }
         for (number, spelling) in spellings {
-            if let Some(id) = numbers.get(number) {
+            if let Some(id) = numbers.get(&number) {
                 builder.add_command(spelling, *id);
             }
         }

@@ -176,7 +176,7 @@ impl Program {
     /// A program without anything, for processes between two messages.
     pub fn none() -> &'static Program {
         static NONE: LazyLock<Program> = LazyLock::new(|| {
-            let catalog = Box::leak(Box::new(Catalog::new(&[], &[], &[], Vec::new(), &[])));
+            let catalog = Box::leak(Box::new(Catalog::new(&[], [], [], Vec::new(), &[])));
             Program::build(catalog, Arc::default(), Vec::new())
         });
         &NONE

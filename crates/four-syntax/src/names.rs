@@ -195,8 +195,17 @@ impl Names {
 
 /// The words of a name: split at blanks (U+00A0 is one).
 pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|c: char| c.is_whitespace())
-        .filter(|w| !w.is_empty())
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches([' ', '\t', '\u{a0}']);
+        let bytes = rest.as_bytes();
+        let blank = |i: &usize| {
+            matches!(bytes[*i], b' ' | b'\t') || bytes[*i..].starts_with("\u{a0}".as_bytes())
+        };
+        let (word, tail) = rest.split_at((0..bytes.len()).find(blank).unwrap_or(bytes.len()));
+        rest = tail;
+        (!word.is_empty()).then_some(word)
+    })
 }
 
 fn fold(name: &str) -> String {

@@ -1,6 +1,6 @@
 //! Arithmetic: general nodes that look at both values, and nodes that compute on plain numbers.
 //!
-//! [`IntArithmetic`] is chosen when both operands are whole ([`Ty::Int`]) and the result surely fits 62 bits. 4D
+//! [`IntArithmetic`] is chosen when both operands are whole ([`Ty::Int`]) and the result surely fits 63 bits. 4D
 //! computes with reals, so a result beyond 2^53 is rounded as a real would be; below that whole numbers are exact.
 //! [`RealArithmetic`] is chosen when both operands are numbers.
 
@@ -96,7 +96,7 @@ impl IntArithmetic {
             BinaryOp::Mod => right.min(left),
             _ => return None,
         };
-        (bits <= 62).then_some(bits)
+        (bits <= 63).then_some(bits)
     }
 
     /// A whole number as a real would hold it.

@@ -54,9 +54,11 @@ macro_rules! one_command {
             fn $function(
                 $host: &mut dyn $crate::host::Host $(, $param: $type)*
             ) -> $crate::error::Res<($($result)?)> $body
+            // A parameter may have the name of the function.
+            let body = $function;
             let mut _args = $crate::registry::Args::new(args);
             $(let $param = <$type as $crate::registry::Arg<'_>>::take(&mut _args, stringify!($param))?;)*
-            Ok($crate::registry::Ret::into_value($function(host $(, $param)*)?))
+            Ok($crate::registry::Ret::into_value(body(host $(, $param)*)?))
         }
         $crate::registry::Command {
             name: $name,

@@ -7,5 +7,6 @@ mod hostile;
 mod lines;
 mod messages;
 mod roundtrip;
+mod sizes;
 mod support;
 mod tokens;

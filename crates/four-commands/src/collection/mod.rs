@@ -1,0 +1,17 @@
+//! The class Collection and what its functions share.
+
+pub mod callback;
+mod class;
+mod each;
+pub mod path;
+mod query;
+pub mod sort;
+
+pub use class::COLLECTION;
+
+/// `ck resolve pointers`.
+pub const RESOLVE_POINTERS: i32 = 1;
+/// `ck keep null`.
+pub const KEEP_NULL: i32 = 4;
+/// `ck ignore null or empty`.
+pub const IGNORE_EMPTY: i32 = 16;

@@ -1,0 +1,125 @@
+//! Processes and workers (`Develop/processes`).
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use four_runtime::process::flags;
+use four_runtime::registry::Rest;
+use four_runtime::{Error, Host, Res, Text, Value, commands};
+
+/// The number of a process given by name or number; 0 when there is none.
+fn number_of(host: &dyn Host, process: &Value) -> Res<i32> {
+    match process {
+        Value::Text(name) => {
+            let name = name.to_str();
+            let found = host.app().processes().into_iter().find(|process| process.name == name);
+            Ok(found.map_or(0, |process| process.number))
+        }
+        other => match other.as_number() {
+            Some(number) => Ok(number as i32),
+            None => Err(Error::type_mismatch("the name or number of a process", other)),
+        },
+    }
+}
+
+/// Longest delay, in seconds.
+const MAX_DELAY: f64 = 1e9;
+
+commands! { pub static COMMANDS: "Processes";
+    /// Posts a message to a worker, which is started when it does not exist: a function or the name of a method, and its
+    /// arguments, which are copied. Gives no result and does not wait (`commands/call-worker`).
+    ///
+    /// ```4d
+    /// CALL WORKER("documented"; Formula(vValue:=$1); 5)
+    /// ASSERT(Undefined(vValue))
+    /// ```
+    "CALL WORKER" 1389 fn call_worker(host, process: &Value, formula: &Value, arguments: Rest) {
+        host.call_worker(process, formula, arguments.0)
+    }
+
+    /// Drops the waiting messages of a worker and ends it after the running one; without an argument the current worker
+    /// (`commands/kill-worker`).
+    ///
+    /// ```4d
+    /// KILL WORKER("nobody")
+    /// ASSERT(Process number("nobody")=0)
+    /// ```
+    "KILL WORKER" 1390 fn kill_worker(host, process: Option<&Value>) {
+        let number = match process {
+            Some(process) => number_of(host, process)?,
+            None => host.process().number,
+        };
+        host.app().kill(number);
+        Ok(())
+    }
+
+    /// Number of the running process; the main process is 1 (`commands/current-process`).
+    ///
+    /// ```4d
+    /// ASSERT(Current process>0)
+    /// ```
+    "Current process" 322 fn current_process(host) -> i32 {
+        Ok(host.process().number)
+    }
+
+    /// Name of the running process (`commands/current-process-name`).
+    ///
+    /// ```4d
+    /// ASSERT(Length(Current process name)>0)
+    /// ```
+    "Current process name" 1392 fn current_process_name(host) -> Text {
+        Ok(Text::from(host.process().name.as_str()))
+    }
+
+    /// Number of the process of this name, or 0 (`commands/process-number`).
+    ///
+    /// ```4d
+    /// ASSERT(Process number("no such process")=0)
+    /// ```
+    "Process number" 372 fn process_number(host, name: &Text) -> i32 {
+        number_of(host, &Value::Text(name.clone()))
+    }
+
+    /// Lets the running process wait, in ticks of 1/60 second. Other processes cannot be delayed in four
+    /// (`commands/delay-process`).
+    ///
+    /// ```4d
+    /// DELAY PROCESS(Current process; 1)
+    /// ASSERT(True)
+    /// ```
+    "DELAY PROCESS" 323 fn delay_process(host, process: f64, duration: f64) {
+        if process as i32 != host.process().number {
+            return Ok(());
+        }
+        let seconds = (duration / 60.0).clamp(0.0, MAX_DELAY);
+        host.sleep(Duration::from_secs_f64(if seconds.is_nan() { 0.0 } else { seconds }))
+    }
+
+    /// True when the running process was asked to end (`commands/process-aborted`).
+    ///
+    /// ```4d
+    /// ASSERT(Not(Process aborted))
+    /// ```
+    "Process aborted" 672 fn process_aborted(host) -> bool {
+        Ok(host.process().flags.load(Ordering::Relaxed) & (flags::END | flags::QUIT) != 0)
+    }
+
+    /// Lets other processes run; they do so anyhow (`commands/idle`).
+    ///
+    /// ```4d
+    /// IDLE
+    /// ASSERT(True)
+    /// ```
+    "IDLE" 311 fn idle(host) {
+        host.check_interrupt()
+    }
+
+    /// The highest number of a live process (`commands/count-tasks`).
+    ///
+    /// ```4d
+    /// ASSERT(Count tasks>=1)
+    /// ```
+    "Count tasks" 335 fn count_tasks(host) -> i32 {
+        Ok(host.app().processes().iter().map(|process| process.number).max().unwrap_or(1))
+    }
+}
