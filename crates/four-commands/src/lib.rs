@@ -4,10 +4,16 @@
 //! program gets them as the tables of this module and knows no second list.
 
 pub mod args;
+mod collection;
+mod compare;
 mod convert;
 mod date_time;
 pub mod data;
 mod functions;
+mod objects;
+mod json;
+mod arrays;
+mod regex;
 mod language;
 mod process;
 mod system;
@@ -18,8 +24,9 @@ use four_runtime::registry::{Command, NativeClass};
 
 /// The commands, one table a theme.
 pub static ALL: &[&[Command]] = &[string::COMMANDS, convert::COMMANDS, date_time::COMMANDS, math::COMMANDS, math::BOOLEANS,
-    language::COMMANDS, process::COMMANDS, system::COMMANDS];
+    language::COMMANDS, process::COMMANDS, system::COMMANDS, objects::COMMANDS, json::COMMANDS, arrays::COMMANDS, regex::COMMANDS];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[
     &functions::OBJECT, &functions::FUNCTION, &functions::FORMULA, &functions::METHOD, &functions::CLASS, &functions::BLOB,
+    &collection::COLLECTION,
 ];

@@ -9,9 +9,7 @@ pub mod sort;
 
 pub use class::COLLECTION;
 
-/// `ck resolve pointers`.
-pub const RESOLVE_POINTERS: i32 = 1;
 /// `ck keep null`.
-pub const KEEP_NULL: i32 = 4;
+pub const KEEP_NULL: i32 = 64;
 /// `ck ignore null or empty`.
-pub const IGNORE_EMPTY: i32 = 16;
+pub const IGNORE_EMPTY: i32 = 128;

@@ -1,0 +1,2 @@
+#DECLARE($n : Integer)
+Second($n; "x")

@@ -1,0 +1,4 @@
+ALERT("one")
+First(5)
+// out:
+// exit: 1

@@ -1,0 +1,4 @@
+Class extends Animal
+
+Class constructor()
+	This.name:="too soon"

@@ -1,0 +1,36 @@
+// Everything that can be assigned to, directly and through pointers.
+
+var $n : Integer
+var $text : Text
+var $p : Pointer
+var $o : Object
+var $c : Collection
+
+$p:=->$n
+$p->:=5
+$p->+=2
+ALERT(String($n))
+
+$o:={list: []}
+$o.list[2]:="c"
+$o["key with blanks"]:=1
+$o.list[0]:="a"
+ALERT(JSON Stringify($o))
+$p:=->$o.list
+$p->push("d")
+ALERT(String($p->length))
+
+$text:="4D"
+$text[[2]]:="d"
+ALERT($text+" "+$text[[1]])
+
+counter:=1
+$p:=->counter
+$p->:=$p->+1
+ALERT(String(counter))
+<>everywhere:="interprocess"
+ALERT(<>everywhere)
+
+$c:=[{n: 1}]
+$c[0].n+=4
+ALERT(String($c[0].n))

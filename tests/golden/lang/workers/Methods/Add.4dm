@@ -1,0 +1,3 @@
+#DECLARE($n : Integer)
+
+count+=$n

@@ -1,0 +1,2 @@
+before:=7
+throw(12; "on purpose")
