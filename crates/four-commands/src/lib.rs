@@ -19,12 +19,15 @@ mod process;
 mod system;
 mod math;
 mod string;
+mod tools;
+mod encoding;
+mod blob;
 
 use four_runtime::registry::{Command, NativeClass};
 
 /// The commands, one table a theme.
 pub static ALL: &[&[Command]] = &[string::COMMANDS, convert::COMMANDS, date_time::COMMANDS, math::COMMANDS, math::BOOLEANS,
-    language::COMMANDS, process::COMMANDS, system::COMMANDS, objects::COMMANDS, json::COMMANDS, arrays::COMMANDS, regex::COMMANDS];
+    language::COMMANDS, process::COMMANDS, system::COMMANDS, objects::COMMANDS, json::COMMANDS, arrays::COMMANDS, regex::COMMANDS, tools::COMMANDS, encoding::COMMANDS, blob::COMMANDS];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[
     &functions::OBJECT, &functions::FUNCTION, &functions::FORMULA, &functions::METHOD, &functions::CLASS, &functions::BLOB,

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use four_runtime::Value;
 use four_runtime::error::Error;
 use four_runtime::life::Hold;
-use four_runtime::process::{Call, CallTarget, Message, ProcessHandle, flags};
+use four_runtime::process::{Call, CallTarget, Message, ProcessHandle, flags, run_cleanups};
 
 use crate::app::AppState;
 use crate::cx::Cx;
@@ -42,6 +42,7 @@ pub fn start(app: Arc<AppState>, handle: Arc<ProcessHandle>, job: Option<Job>) -
                 .with_help("please report it, with the program that shows it");
             app.report(&error, &program, &handle);
         }
+        run_cleanups();
         app.ended(&handle);
     })
 }

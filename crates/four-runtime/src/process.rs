@@ -170,3 +170,21 @@ impl ProcessHandle {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+type Cleanup = Box<dyn FnOnce()>;
+
+thread_local! {
+    static CLEANUPS: std::cell::RefCell<Vec<Cleanup>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Lets something run in this process when it ends, while its thread is still whole.
+pub fn at_end(cleanup: impl FnOnce() + 'static) {
+    CLEANUPS.with_borrow_mut(|cleanups| cleanups.push(Box::new(cleanup)));
+}
+
+/// Runs what [`at_end`] collected; the evaluator calls it as the last thing of a process.
+pub fn run_cleanups() {
+    while let Some(cleanup) = CLEANUPS.with_borrow_mut(Vec::pop) {
+        cleanup();
+    }
+}

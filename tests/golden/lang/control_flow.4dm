@@ -96,3 +96,19 @@ If (True)
 	return 
 End if 
 ALERT("never")
+
+// out: after For: 4
+// out: 321
+// out: 135
+// out: 2312
+// out: 3 turns, 6 elements
+// out: 2
+// out: one
+// out: two
+// out: first true case
+// out: odd 1
+// out: odd 3
+// out: odd 5
+// out: 0
+// out: undefined is False
+// out: before return

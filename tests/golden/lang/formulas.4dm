@@ -31,3 +31,12 @@ ALERT(String($f.call().call(Null; 5)))
 ALERT(String(Formula from string("1+2*3").call()))
 Try(Formula from string("$n+1"))
 ALERT(String(Last errors[0].errCode))
+
+// out: 3
+// out: 7 11
+// out: 6 6 200
+// out: 42
+// out: total:=$1
+// out: 15
+// out: 9
+// out: -10737

@@ -41,3 +41,25 @@ $n:=2
 $n*=3
 $n+=1
 ALERT(String($n))
+
+// out: 10 14
+// out: 5 64
+// out: 3.5 3 1
+// out: 64 4
+// out: True True False
+// out: INF -INF
+// out: 2147483648
+// out: 12 63 16 True False 8
+// out: True False
+// out: True False False
+// out: True False
+// out: .
+// out: 2024-03-01T00:00:00 2
+// out: 01:30:00 3660
+// out: 0 x 1 last
+// out: yes
+// out: 20
+// out: True False False True
+// out: False True
+// out: Argument types are incompatible: Null > a number.
+// out: 7

@@ -34,3 +34,11 @@ ALERT(<>everywhere)
 $c:=[{n: 1}]
 $c[0].n+=4
 ALERT(String($c[0].n))
+
+// out: 7
+// out: {"list":["a",null,"c"],"key with blanks":1}
+// out: 4
+// out: 4d 4
+// out: 2
+// out: interprocess
+// out: 5

@@ -15,6 +15,7 @@ mod handler;
 mod http;
 mod lifecycle;
 mod options;
+mod projects;
 mod readme;
 mod seed;
 mod server;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use four_runtime::life::Hold;
+use four_runtime::process::at_end;
 use four_runtime::{Collection, Object, Value};
 
 use super::service::WebService;
@@ -63,6 +64,17 @@ impl Drop for LiveServer {
             mount.close(CloseHow::Handshake(1001));
         }
         self.service.live.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Adds a server; when the process ends before it, its sockets are closed.
+pub fn insert(id: u64, server: LiveServer) {
+    let first = with(|servers| {
+        servers.insert(id, server);
+        servers.len() == 1
+    });
+    if first {
+        at_end(|| drop(with(std::mem::take)));
     }
 }
 

@@ -132,8 +132,8 @@ native_class! {
         };
         let object = Rc::new(Object::native(native_class(&WEB_SOCKET_SERVER), Rc::new(native)));
         let process = host.process().clone();
-        let live = LiveServer::new(object.clone(), handler.clone(), connections, service, host.app().life().hold());
-        live::with(|servers| servers.insert(id, live));
+        let server = LiveServer::new(object.clone(), handler.clone(), connections, service, host.app().life().hold());
+        live::insert(id, server);
         // The event is posted before a client can come, and delivered after the program got the object.
         let _ = process.post(Message::Event(Box::new(Opened { server: id })));
         let sink: Arc<dyn EndpointSink> = Arc::new(Sink { id, process });

@@ -35,4 +35,10 @@ End try
 Try(Open window(1; 2; 3; 4))
 ALERT(Last errors[0].message)
 
-// out:
+// out: True seven 7 host
+// out: in Try
+// out: caught eight ball ball
+// out: default
+// out: outer
+// out: The command Open window is not available in four.
+// out: The command Open window is not available in four.

@@ -33,4 +33,18 @@ ALERT(Last errors[0].message)
 Try(cs.Puppy.new())
 ALERT(Last errors[0].message)
 
-// out:
+// out: Rex has 4 legs and barks
+// out: Mr Rex
+// out: Sir Rex {"legs":4,"tricks":[],"name":"Sir Rex"}
+// out: True Dog Animal
+// out: ["legs","tricks","name"]
+// out: nobody has 4 legs and barks
+// out: Sir Rex has 4 legs and barks
+// out: 0
+// out: 1 2 True
+// out: 
+// out: -10748
+// out: -10743
+// out: The property readOnly of Animal is read-only.
+// out: Unknown member method: an object of class Dog has no function bark.
+// out: There is no class cs.Puppy.

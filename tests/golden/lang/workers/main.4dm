@@ -17,12 +17,7 @@ $o.name:="changed"
 CALL WORKER("v"; "Busy")
 CALL WORKER("v"; Formula(ALERT("never: dropped")))
 CALL WORKER("w"; "Killer")
-
-// An error ends the message, not the worker
-CALL WORKER("x"; "Fails")
-CALL WORKER("x"; Formula(ALERT("x lives: "+String(before))))
-CALL WORKER("nobody's number"; Formula(ALERT("a name is enough")))
 CALL WORKER(9999; Formula(ALERT("never: no such process")))
 
-// out:
-// exit: 1
+// out: w counts 5
+// out: original True a red ball True True

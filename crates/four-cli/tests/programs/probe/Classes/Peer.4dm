@@ -84,8 +84,8 @@ Function onMessage($ws : 4D.WebSocketConnection; $event : Object)
 			This.fails:=True
 			throw(4321; "oops")
 		: ($order="runtime error")
-			$rest:=Null
-			$ws.send(String($rest.length))
+			This.none:=Null
+			$ws.send(String(This.none.length))
 			
 			// The end
 		: ($order="leave")

@@ -1,2 +1,2 @@
-before:=7
+earlier:=7
 throw(12; "on purpose")

@@ -1,0 +1,2 @@
+Function greet($who : Text) : Text
+	return "hello "+$who

@@ -1,0 +1,1 @@
+ALERT:C41("On Exit")

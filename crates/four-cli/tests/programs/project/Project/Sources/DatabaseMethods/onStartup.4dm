@@ -1,0 +1,2 @@
+//%attributes = {"invisible":true}
+ALERT:C41("On Startup")
