@@ -155,10 +155,11 @@ pub fn deep_equal(left: &Value, right: &Value, diacritical: bool) -> bool {
                     pending.push((value, other));
                 }
             }
-            (Value::Text(left), Value::Text(right)) if diacritical => {
-                if collate::compare_at(Level::Strict, left.as_text_ref(), right.as_text_ref()).is_ne() {
-                    return false;
-                }
+            (Value::Text(left), Value::Text(right))
+                if diacritical
+                    && collate::compare_at(Level::Strict, left.as_text_ref(), right.as_text_ref()).is_ne() =>
+            {
+                return false;
             }
             _ if left.is_undefined() != right.is_undefined() => return false,
             _ if !equal_exact(&left, &right) => return false,

@@ -33,3 +33,8 @@ pub static CLASSES: &[&NativeClass] = &[
     &functions::OBJECT, &functions::FUNCTION, &functions::FORMULA, &functions::METHOD, &functions::CLASS, &functions::BLOB,
     &collection::COLLECTION,
 ];
+
+#[cfg(test)]
+mod test_host;
+#[cfg(test)]
+mod tests;

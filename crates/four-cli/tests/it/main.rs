@@ -11,6 +11,7 @@ mod chat_page;
 mod connection;
 mod echo_and_chat;
 mod ending;
+mod examples_in_docs;
 mod handler;
 mod http;
 mod lifecycle;

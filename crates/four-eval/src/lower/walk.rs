@@ -170,10 +170,8 @@ fn note(expr: &Expr, catalog: &Catalog, inside_formula: bool, facts: &mut Facts)
             facts.highest_parameter = facts.highest_parameter.max(*number);
         }
         ExprKind::Param(_) | ExprKind::ParamIndirect(_) if !inside_formula => facts.uses_arguments = true,
-        ExprKind::Local(name) => {
-            if !facts.locals.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                facts.locals.push(name.to_string());
-            }
+        ExprKind::Local(name) if !facts.locals.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
+            facts.locals.push(name.to_string());
         }
         ExprKind::PointerTo(inner) => {
             if let ExprKind::Local(name) = &inner.kind {

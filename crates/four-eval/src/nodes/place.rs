@@ -450,7 +450,7 @@ pub struct ParameterPlace {
 impl Place for ParameterPlace {
     fn resolve(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Target<'_>> {
         let at = self.index.eval_real(cx, frame)?;
-        if !(at >= 1.0) {
+        if at < 1.0 || at.is_nan() {
             return Err(cx.raise(self.span, Error::index_out_of_range(at, cx.arguments.count)));
         }
         let index = at as usize - 1;

@@ -180,7 +180,7 @@ impl Node for IndirectParameter {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         let index = self.index.eval_real(cx, frame)?;
-        if !(index >= 1.0) {
+        if index < 1.0 || index.is_nan() {
             return Err(cx.raise(self.span, Error::index_out_of_range(index, cx.arguments.count)));
         }
         let index = index as usize - 1;
