@@ -54,7 +54,9 @@ pub fn find(path: &Path) -> Result<Found, String> {
             Some(project) => load_project(&project, Some(path)),
             None => load_file(path),
         },
-        _ => Err(format!("{}: a .4dm file, a project folder or a .4DProject file is expected", path.display())),
+        _ => {
+            Err(format!("{}: a .4dm file, a project folder or a .4DProject file is expected", path.display()))
+        }
     }
 }
 
@@ -73,7 +75,8 @@ fn enclosing_project(file: &Path) -> Option<PathBuf> {
     let absolute = std::path::absolute(file).ok()?;
     let names: Vec<Component<'_>> = absolute.components().collect();
     let at = names.windows(2).rposition(|pair| {
-        pair[0].as_os_str().eq_ignore_ascii_case("Project") && pair[1].as_os_str().eq_ignore_ascii_case("Sources")
+        pair[0].as_os_str().eq_ignore_ascii_case("Project")
+            && pair[1].as_os_str().eq_ignore_ascii_case("Sources")
     })?;
     let project: PathBuf = names[..=at].iter().collect();
     // As the user wrote it, where that is shorter.
@@ -90,7 +93,14 @@ fn load_file(path: &Path) -> Result<Found, String> {
     inputs.extend(load_folder(&folder.join("Methods"), InputKind::Method)?);
     inputs.extend(load_folder(&folder.join("Classes"), InputKind::Class)?);
     // The started file may stand in a folder of methods itself: it is then callable by its name.
-    Ok(Found { inputs, folder, settings: None, is_project: false, method: None, database_methods: Vec::new() })
+    Ok(Found {
+        inputs,
+        folder,
+        settings: None,
+        is_project: false,
+        method: None,
+        database_methods: Vec::new(),
+    })
 }
 
 fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String> {
@@ -109,14 +119,18 @@ fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String>
     let package = here(project.parent().unwrap_or(Path::new("")));
     let mut method = None;
     if let Some(started) = started {
-        let started_path = fs::canonicalize(started).map_err(|error| format!("{}: {error}", started.display()))?;
-        let found = inputs.iter().find(|input| {
-            fs::canonicalize(input.source.name()).is_ok_and(|path| path == started_path)
-        });
+        let started_path =
+            fs::canonicalize(started).map_err(|error| format!("{}: {error}", started.display()))?;
+        let found = inputs
+            .iter()
+            .find(|input| fs::canonicalize(input.source.name()).is_ok_and(|path| path == started_path));
         match found.map(|input| input.kind.clone()) {
             Some(InputKind::Method(name) | InputKind::DatabaseMethod(name)) => method = Some(name),
             Some(InputKind::Class(_)) => {
-                return Err(format!("{}: a class cannot be run; start a method that uses it", started.display()));
+                return Err(format!(
+                    "{}: a class cannot be run; start a method that uses it",
+                    started.display()
+                ));
             }
             _ => inputs.push(Input { source: read(started)?, kind: InputKind::Main }),
         }

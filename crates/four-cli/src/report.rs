@@ -48,13 +48,17 @@ fn headline(error: &Error) -> String {
 
 fn excerpt(error: &Error, program: &Program) -> String {
     // A call from outside, such as a callback, has no place of its own: the first place with source is shown.
-    let site = error.chain.iter().find(|site| site.span != (0, 0) && program.sources.get(site.file as usize).is_some());
+    let site = error
+        .chain
+        .iter()
+        .find(|site| site.span != (0, 0) && program.sources.get(site.file as usize).is_some());
     let Some(site) = site else {
         let help = error.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
         return format!("  × {}\n{help}", headline(error));
     };
     let source = &program.sources[site.file as usize];
-    let mut diagnostic = Diagnostic::error("runtime/error", Span::new(site.span.0, site.span.1), headline(error));
+    let mut diagnostic =
+        Diagnostic::error("runtime/error", Span::new(site.span.0, site.span.1), headline(error));
     if let Some(help) = &error.help {
         diagnostic = diagnostic.help(help.clone());
     }

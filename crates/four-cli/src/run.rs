@@ -37,9 +37,11 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let settings = settings(arguments, &found)?;
     let startup = found.is_project && !arguments.skip_onstartup;
     let mut plan = Plan {
-        first: (startup && found.database_methods.iter().any(|name| name == "onStartup")).then(|| "onStartup".into()),
+        first: (startup && found.database_methods.iter().any(|name| name == "onStartup"))
+            .then(|| "onStartup".into()),
         then: arguments.startup_method.clone().or(found.method),
-        last: (startup && found.database_methods.iter().any(|name| name == "onExit")).then(|| "onExit".into()),
+        last: (startup && found.database_methods.iter().any(|name| name == "onExit"))
+            .then(|| "onExit".into()),
         ends: arguments.startup_method.is_some(),
     };
     if !found.is_project && plan.then.is_none() {

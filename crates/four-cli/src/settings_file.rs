@@ -34,12 +34,14 @@ fn parse(text: &str) -> Result<WebSettings, String> {
     let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}'))
         .map_err(|error| format!("the settings cannot be read: {error}"))?;
     let server = document.descendants().find(|node| node.has_tag_name("standalone_server"));
-    let Some(configuration) = server.and_then(|server| server.children().find(|node| node.has_tag_name("configuration")))
+    let Some(configuration) =
+        server.and_then(|server| server.children().find(|node| node.has_tag_name("configuration")))
     else {
         return Ok(WebSettings::default());
     };
     let attribute = |names: &[&str]| names.iter().find_map(|name| configuration.attribute(*name));
-    let host = attribute(&["listening_address", "ip_address"]).filter(|host| !host.is_empty() && *host != "0");
+    let host =
+        attribute(&["listening_address", "ip_address"]).filter(|host| !host.is_empty() && *host != "0");
     let root = configuration.descendants().find_map(|node| node.attribute("html_root"));
     Ok(WebSettings {
         port: attribute(&["port_number"]).and_then(|port| port.parse().ok()).filter(|port| *port != 0),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use four_runtime::array::Array;
 use four_runtime::registry::{InOut, Rest};
 use four_runtime::types::DeclaredType;
-use four_runtime::{Error, Host, Object, Res, Text, Value, commands};
+use four_runtime::{Error, Host, Object, Res, Value, commands};
 
 use crate::args::{Elements, check_size};
 use crate::compare::{self, is_missing, merge_sort};
@@ -343,34 +343,6 @@ commands! { pub static COMMANDS: "Arrays";
         }
         Ok(())
     }
-
-    /// Breaks a text into lines of at most `width` characters and fills a text array with them; without a width at line
-    /// ends only (`commands/text-to-array`, without fonts).
-    ///
-    /// ```4d
-    /// ARRAY TEXT($lines; 0)
-    /// TEXT TO ARRAY("one two three"; $lines; 7)
-    /// ASSERT(Size of array($lines)=2)
-    /// ```
-    "TEXT TO ARRAY" 1149 fn text_to_array(_host, text: &Text, array: InOut, width: Option<i32>) {
-        let width = width.and_then(|width| usize::try_from(width).ok()).filter(|width| *width > 0);
-        let whole = text.to_str().replace("\r\n", "\n").replace('\r', "\n");
-        let mut lines: Vec<Value> = Vec::new();
-        for line in whole.lines() {
-            let mut current = String::new();
-            for word in line.split(' ') {
-                let longer = current.chars().count() + 1 + word.chars().count();
-                if !current.is_empty() && width.is_some_and(|width| longer > width) {
-                    lines.push(Value::from(std::mem::take(&mut current)));
-                } else if !current.is_empty() {
-                    current.push(' ');
-                }
-                current.push_str(word);
-            }
-            lines.push(Value::from(current));
-        }
-        fill(array.0, lines)
-    }
 }
 
 fn array_of(value: &Value) -> Res<&Rc<Array>> {
@@ -410,7 +382,8 @@ fn declare(
                 match array.get(row) {
                     Some(Value::Array(cells)) if row <= old => cells.resize(columns),
                     _ => {
-                        array.set(row, Value::Array(Rc::new(Array::new(element.clone(), type_code, columns))));
+                        array
+                            .set(row, Value::Array(Rc::new(Array::new(element.clone(), type_code, columns))));
                     }
                 }
             }

@@ -14,7 +14,9 @@ use four_runtime::{Res, Value};
 /// What `=` says of two values of one type; false for different types. `@` in the right text is a wildcard.
 pub fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::Text(left), Value::Text(right)) => wildcard::equal_wildcard(left.as_text_ref(), right.as_text_ref()),
+        (Value::Text(left), Value::Text(right)) => {
+            wildcard::equal_wildcard(left.as_text_ref(), right.as_text_ref())
+        }
         _ => equal_exact(left, right),
     }
 }
@@ -108,14 +110,18 @@ pub fn merge_sort<T: Clone>(items: Vec<T>, before: &mut dyn FnMut(&T, &T) -> Res
 
 /// Sorts values in ascending or descending order, equal ones as they stood.
 pub fn sort_values(mut values: Vec<Value>, descending: bool) -> Vec<Value> {
-    if values.iter().all(|value| matches!(value, Value::Int(_))) {
-        values.sort_by_key(|value| match value {
-            Value::Int(int) => *int,
-            _ => 0,
+    let plain = |value: &Value| match value {
+        Value::Int(_) => true,
+        Value::Real(real) => !real.is_nan(),
+        _ => false,
+    };
+    if values.iter().all(plain) {
+        // Without NaN the order is total. It must stay stable: numbers that differ by their sign of zero only are equal.
+        let number = |value: &Value| value.as_number().unwrap_or(0.0);
+        values.sort_by(|left, right| {
+            let (left, right) = if descending { (right, left) } else { (left, right) };
+            number(left).partial_cmp(&number(right)).unwrap_or(Ordering::Equal)
         });
-        if descending {
-            values.reverse();
-        }
         return values;
     }
     let spare = values.clone();
@@ -132,7 +138,9 @@ pub fn deep_equal(left: &Value, right: &Value, diacritical: bool) -> bool {
     while let Some((left, right)) = pending.pop() {
         match (&left, &right) {
             (Value::Collection(left), Value::Collection(right)) => {
-                if Rc::ptr_eq(left, right) || !seen.insert((Rc::as_ptr(left).addr(), Rc::as_ptr(right).addr())) {
+                if Rc::ptr_eq(left, right)
+                    || !seen.insert((Rc::as_ptr(left).addr(), Rc::as_ptr(right).addr()))
+                {
                     continue;
                 }
                 if left.len() != right.len() {
@@ -141,10 +149,13 @@ pub fn deep_equal(left: &Value, right: &Value, diacritical: bool) -> bool {
                 pending.extend(left.snapshot().into_iter().zip(right.snapshot()));
             }
             (Value::Object(left), Value::Object(right)) => {
-                if Rc::ptr_eq(left, right) || !seen.insert((Rc::as_ptr(left).addr(), Rc::as_ptr(right).addr())) {
+                if Rc::ptr_eq(left, right)
+                    || !seen.insert((Rc::as_ptr(left).addr(), Rc::as_ptr(right).addr()))
+                {
                     continue;
                 }
-                if left.native_part().is_some() || right.native_part().is_some() || left.len() != right.len() {
+                if left.native_part().is_some() || right.native_part().is_some() || left.len() != right.len()
+                {
                     return false;
                 }
                 for (name, value) in left.entries() {
@@ -157,7 +168,8 @@ pub fn deep_equal(left: &Value, right: &Value, diacritical: bool) -> bool {
             }
             (Value::Text(left), Value::Text(right))
                 if diacritical
-                    && collate::compare_at(Level::Strict, left.as_text_ref(), right.as_text_ref()).is_ne() =>
+                    && collate::compare_at(Level::Strict, left.as_text_ref(), right.as_text_ref())
+                        .is_ne() =>
             {
                 return false;
             }
@@ -188,8 +200,16 @@ mod tests {
         ];
         let sorted = sort_values(mixed, false);
         let shown: Vec<String> = sorted.iter().map(|value| format!("{value:?}")).collect();
-        let expected =
-            ["Null", "Bool(true)", "Text(\"A\")", "Text(\"b\")", "Real(NaN)", "Real(-1.5)", "Int(3)", "Date(5)"];
+        let expected = [
+            "Null",
+            "Bool(true)",
+            "Text(\"A\")",
+            "Text(\"b\")",
+            "Real(NaN)",
+            "Real(-1.5)",
+            "Int(3)",
+            "Date(5)",
+        ];
         assert_eq!(shown, expected);
     }
 

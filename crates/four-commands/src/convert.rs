@@ -107,8 +107,13 @@ pub fn display(host: &dyn Host, value: &Value) -> Res<String> {
 /// When the value cannot be written as JSON.
 pub fn display_any(host: &dyn Host, value: &Value) -> Res<String> {
     match value {
-        Value::Object(_) | Value::Collection(_) | Value::Function(_) | Value::Class(_) | Value::Blob(_)
-        | Value::Pointer(_) | Value::Array(_) => json::stringify(value, false),
+        Value::Object(_)
+        | Value::Collection(_)
+        | Value::Function(_)
+        | Value::Class(_)
+        | Value::Blob(_)
+        | Value::Pointer(_)
+        | Value::Array(_) => json::stringify(value, false),
         other => display(host, other),
     }
 }

@@ -6,11 +6,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 
+use four_runtime::registry::Star;
 use four_runtime::rules::date::DateValue;
 use four_runtime::rules::date_format::DateStyle;
 use four_runtime::rules::date_parse;
 use four_runtime::rules::time;
-use four_runtime::registry::Star;
 use four_runtime::{Error, Host, Value, commands};
 
 use crate::args::{Date, Time, offset_at};

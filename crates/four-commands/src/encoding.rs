@@ -222,7 +222,8 @@ fn mib_name(number: i32) -> &'static str {
 
 fn encode(text: &Text, charset: Charset) -> Vec<u8> {
     let whole = text.to_str();
-    let narrow = |limit: u32| whole.chars().map(|c| if u32::from(c) < limit { c as u8 } else { b'?' }).collect();
+    let narrow =
+        |limit: u32| whole.chars().map(|c| if u32::from(c) < limit { c as u8 } else { b'?' }).collect();
     match charset {
         Charset::Latin1 => narrow(256),
         Charset::Ascii => narrow(128),
@@ -263,7 +264,8 @@ fn decode(bytes: &[u8], charset: Charset) -> Text {
                 [0xfe, 0xff, rest @ ..] => (rest, true),
                 _ => (bytes, big.unwrap_or(false)),
             };
-            let unit = |pair: &[u8; 2]| if big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) };
+            let unit =
+                |pair: &[u8; 2]| if big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) };
             Text::from_units(bytes.as_chunks::<2>().0.iter().map(unit).collect())
         }
         Charset::Unicode(_, big) => {
@@ -272,7 +274,8 @@ fn decode(bytes: &[u8], charset: Charset) -> Text {
                 [0, 0, 0xfe, 0xff, rest @ ..] => (rest, true),
                 _ => (bytes, big.unwrap_or(false)),
             };
-            let code = |four: &[u8; 4]| if big { u32::from_be_bytes(*four) } else { u32::from_le_bytes(*four) };
+            let code =
+                |four: &[u8; 4]| if big { u32::from_be_bytes(*four) } else { u32::from_le_bytes(*four) };
             let read = |four| char::from_u32(code(four)).unwrap_or(char::REPLACEMENT_CHARACTER);
             Text::from(bytes.as_chunks::<4>().0.iter().map(read).collect::<String>())
         }

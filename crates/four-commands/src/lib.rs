@@ -4,33 +4,57 @@
 //! program gets them as the tables of this module and knows no second list.
 
 pub mod args;
+mod arrays;
+mod blob;
 mod collection;
 mod compare;
 mod convert;
-mod date_time;
 pub mod data;
-mod functions;
-mod objects;
-mod json;
-mod arrays;
-mod regex;
-mod language;
-mod process;
-mod system;
-mod math;
-mod string;
-mod tools;
+mod date_time;
 mod encoding;
-mod blob;
+mod environment;
+mod functions;
+mod json;
+mod language;
+mod math;
+mod objects;
+mod process;
+mod regex;
+mod series;
+mod string;
+mod system;
+mod tools;
 
 use four_runtime::registry::{Command, NativeClass};
 
 /// The commands, one table a theme.
-pub static ALL: &[&[Command]] = &[string::COMMANDS, convert::COMMANDS, date_time::COMMANDS, math::COMMANDS, math::BOOLEANS,
-    language::COMMANDS, process::COMMANDS, system::COMMANDS, objects::COMMANDS, json::COMMANDS, arrays::COMMANDS, regex::COMMANDS, tools::COMMANDS, encoding::COMMANDS, blob::COMMANDS];
+pub static ALL: &[&[Command]] = &[
+    string::COMMANDS,
+    convert::COMMANDS,
+    date_time::COMMANDS,
+    math::COMMANDS,
+    math::BOOLEANS,
+    language::COMMANDS,
+    process::COMMANDS,
+    system::COMMANDS,
+    objects::COMMANDS,
+    json::COMMANDS,
+    arrays::COMMANDS,
+    regex::COMMANDS,
+    environment::COMMANDS,
+    series::COMMANDS,
+    tools::COMMANDS,
+    encoding::COMMANDS,
+    blob::COMMANDS,
+];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[
-    &functions::OBJECT, &functions::FUNCTION, &functions::FORMULA, &functions::METHOD, &functions::CLASS, &functions::BLOB,
+    &functions::OBJECT,
+    &functions::FUNCTION,
+    &functions::FORMULA,
+    &functions::METHOD,
+    &functions::CLASS,
+    &functions::BLOB,
     &collection::COLLECTION,
 ];
 

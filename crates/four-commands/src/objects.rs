@@ -149,19 +149,19 @@ commands! { pub static COMMANDS: "Objects";
         Ok(Collection::from(entries(object)?.into_iter().map(entry).collect::<Vec<_>>()))
     }
 
-    /// A deep copy of an object; its class is kept (`commands/ob-copy`). Error 54 when something in it belongs to its
-    /// process.
+    /// A deep copy of an object; its class is kept (`commands/ob-copy`). Error 33 with `ck shared`, 54 when something in
+    /// it belongs to its process.
     ///
     /// ```4d
     /// var $o : Object:={a: {b: 1}}
     /// OB Copy($o).a.b:=2
     /// ASSERT($o.a.b=1)
     /// ```
-    "OB Copy" 1225 fn ob_copy(_host, object: &Value, _option: Option<&Value>, _group_with: Option<&Value>) -> Value {
+    "OB Copy" 1225 fn ob_copy(_host, object: &Value, option: Option<&Value>, _group_with: Option<&Value>) -> Value {
         if is_missing(object) {
             return Ok(Value::Null);
         }
-        copy::deep_copy(object)
+        copy_as(object, option)
     }
 
     /// The class of an object, or Null when it is none (`commands/ob-class`).
@@ -268,6 +268,20 @@ commands! { pub static COMMANDS: "Objects";
         };
         arrays::fill(array.0, values)
     }
+}
+
+/// `ck shared`.
+const SHARED: i32 = 2;
+
+/// A deep copy with the options of `OB Copy` and `.copy()`.
+///
+/// # Errors
+/// 33 for a shared copy, 54 when something in the value belongs to its process.
+pub fn copy_as(value: &Value, option: Option<&Value>) -> Res<Value> {
+    if option.and_then(Value::as_number).is_some_and(|sum| sum as i32 & SHARED != 0) {
+        return Err(Error::new(33, "Shared objects and collections are not available in four yet."));
+    }
+    copy::deep_copy(value)
 }
 
 /// The object that a value is.

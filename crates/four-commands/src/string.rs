@@ -239,7 +239,6 @@ commands! { pub static COMMANDS: "String";
     }
 }
 
-
 fn change_case(text: &Text, case: Case, keep_accents: bool) -> Text {
     match text.as_text_ref() {
         TextRef::Ascii(ascii) => Text::from(case::change_ascii(ascii, case)),
@@ -255,4 +254,3 @@ fn join(parts: &[Text]) -> Text {
     }
     joined
 }
-

@@ -27,7 +27,9 @@ impl Code for RustCode {
 }
 
 /// A function value that runs a closure.
-pub fn function(body: impl Fn(&mut dyn Host, &Value, &[Value]) -> Res<Value> + Send + Sync + 'static) -> Value {
+pub fn function(
+    body: impl Fn(&mut dyn Host, &Value, &[Value]) -> Res<Value> + Send + Sync + 'static,
+) -> Value {
     let code = Arc::new(RustCode(Box::new(body)));
     Value::Function(Rc::new(Function { kind: FunctionKind::Formula { code, captured: Vec::new() } }))
 }
@@ -79,7 +81,11 @@ impl App for TestApp {
     fn settings(&self) -> &Settings {
         &self.settings
     }
-    fn service(&self, _key: &'static str, create: &dyn Fn() -> Arc<dyn Any + Send + Sync>) -> Arc<dyn Any + Send + Sync> {
+    fn service(
+        &self,
+        _key: &'static str,
+        create: &dyn Fn() -> Arc<dyn Any + Send + Sync>,
+    ) -> Arc<dyn Any + Send + Sync> {
         create()
     }
     fn set_asserts(&self, _enabled: bool) {}
@@ -116,7 +122,13 @@ impl TestHost {
     }
 
     /// Runs a function of a 4D class or reads its property.
-    pub fn run(&mut self, class: &'static NativeClass, this: &Value, name: &str, mut args: Vec<Value>) -> Res<Value> {
+    pub fn run(
+        &mut self,
+        class: &'static NativeClass,
+        this: &Value,
+        name: &str,
+        mut args: Vec<Value>,
+    ) -> Res<Value> {
         match class.member(name).map(|member| member.run) {
             Some(MemberRun::Function(run) | MemberRun::Get(run)) => run(self, this, &mut args),
             None => panic!("no member {name}"),
@@ -140,7 +152,9 @@ impl Host for TestHost {
     fn member(&mut self, of: &Value, name: Symbol) -> Res<Value> {
         match of {
             Value::Object(object) => Ok(object.get(name)),
-            Value::Collection(collection) if name.is(&Text::from("length")) => Ok(Value::from(collection.len())),
+            Value::Collection(collection) if name.is(&Text::from("length")) => {
+                Ok(Value::from(collection.len()))
+            }
             _ => Ok(Value::Undefined),
         }
     }

@@ -23,7 +23,11 @@ fn shown(value: &Value) -> String {
 fn every_item_is_documented_with_an_example() {
     let mut numbers = std::collections::HashSet::new();
     for command in crate::ALL.iter().flat_map(|theme| theme.iter()) {
-        assert!(command.doc.contains("```4d") && command.doc.contains("ASSERT("), "{} has no example", command.name);
+        assert!(
+            command.doc.contains("```4d") && command.doc.contains("ASSERT("),
+            "{} has no example",
+            command.name
+        );
         assert!(command.doc.contains("(`commands/"), "{} names no page", command.name);
         assert!(numbers.insert(command.number), "{} has a number twice", command.name);
         let known = crate::data::known_commands().find(|(number, _)| *number == command.number);
@@ -66,8 +70,11 @@ fn no_command_panics_on_arguments_of_any_type() {
         }
         for first in samples() {
             for second in samples() {
-                for third in [Value::Undefined, Value::Int(i32::MAX), Value::Int(-3), Value::from("x"), parsed("[]")] {
-                    let mut args = vec![first.clone(), second.clone(), third, Value::Int(2), Value::Undefined];
+                for third in
+                    [Value::Undefined, Value::Int(i32::MAX), Value::Int(-3), Value::from("x"), parsed("[]")]
+                {
+                    let mut args =
+                        vec![first.clone(), second.clone(), third, Value::Int(2), Value::Undefined];
                     let _ = run(&mut host, &mut args);
                     let _ = run(&mut host, &mut args[..1]);
                     calls += 1;
@@ -131,7 +138,10 @@ fn methods_answer_through_result_and_stop() {
     let by_result = function(|_, _, args| {
         if let Some(Value::Object(event)) = args.first() {
             event.set(Symbol::intern("result"), Value::Int(9));
-            event.set(Symbol::intern("stop"), Value::Bool(matches!(event.get(Symbol::intern("value")), Value::Int(2))));
+            event.set(
+                Symbol::intern("stop"),
+                Value::Bool(matches!(event.get(Symbol::intern("value")), Value::Int(2))),
+            );
         }
         Ok(Value::Undefined)
     });
@@ -150,7 +160,9 @@ fn hostile_queries_end_in_errors_or_answers() {
     for (query, right) in [(nested, false), (negated, true), (long, true), (steps, false)] {
         assert_eq!(host.run(&COLLECTION, &this, "query", vec![Value::from(query)]).is_ok(), right);
     }
-    for query in ["a", "a =", "= 1", "a = 'x", "a = [", "a in [1", "a = :", "a = :9", ":1 = 2", "a[ = 1", "é = 😀 and"] {
+    for query in
+        ["a", "a =", "= 1", "a = 'x", "a = [", "a in [1", "a = :", "a = :9", ":1 = 2", "a[ = 1", "é = 😀 and"]
+    {
         let _ = host.run(&COLLECTION, &this, "query", vec![Value::from(query)]);
     }
 }
@@ -165,7 +177,8 @@ fn distinct_stays_fast_for_objects_and_similar_texts() {
         collection.push(Value::from(text));
     }
     let start = std::time::Instant::now();
-    let found = host.run(&COLLECTION, &Value::from(collection), "distinct", vec![Value::Int(8)]).expect("distinct");
+    let found =
+        host.run(&COLLECTION, &Value::from(collection), "distinct", vec![Value::Int(8)]).expect("distinct");
     assert!(found.as_collection().is_some_and(|found| found.len() == 20_000 + 16_384));
     assert!(start.elapsed().as_secs() < 20, "distinct takes quadratic time");
 }
@@ -200,4 +213,13 @@ fn bytes_survive_odd_character_sets() {
     }
     let mut args = vec![Value::from("a"), Value::from("klingon"), Value::Undefined];
     assert!(host.command_in("CONVERT FROM TEXT", &mut args).is_err());
+}
+
+#[test]
+fn a_shared_copy_is_refused_and_not_faked() {
+    let mut host = host();
+    let error = host.command("OB Copy", vec![parsed("{}"), Value::Int(2)]).expect_err("not available");
+    assert_eq!(error.code, 33);
+    assert!(host.run(&COLLECTION, &parsed("[1]"), "copy", vec![Value::Int(3)]).is_err());
+    assert!(host.command("OB Copy", vec![parsed("{}"), Value::Bool(true)]).is_ok());
 }

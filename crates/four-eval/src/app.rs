@@ -44,7 +44,12 @@ pub struct AppState {
 
 impl AppState {
     /// A program that is not started yet.
-    pub fn new(program: Program, system: Box<dyn System>, settings: Settings, reporter: Reporter) -> Arc<AppState> {
+    pub fn new(
+        program: Program,
+        system: Box<dyn System>,
+        settings: Settings,
+        reporter: Reporter,
+    ) -> Arc<AppState> {
         Arc::new_cyclic(|me| AppState {
             names: program.variable_names.clone(),
             program: RwLock::new(Arc::new(program)),
@@ -134,7 +139,10 @@ impl AppState {
             return Ok(found.clone());
         }
         if processes.len() >= MAX_PROCESSES {
-            return Err(Error::new(-10714, format!("No more than {MAX_PROCESSES} processes can run at a time.")));
+            return Err(Error::new(
+                -10714,
+                format!("No more than {MAX_PROCESSES} processes can run at a time."),
+            ));
         }
         let number = self.next_number.fetch_add(1, Ordering::Relaxed);
         let handle = ProcessHandle::new(number, name.to_owned(), is_worker);
@@ -174,7 +182,8 @@ impl AppState {
         }
         let end = Instant::now() + limit;
         loop {
-            let all_done = self.threads.lock().unwrap_or_else(PoisonError::into_inner).iter().all(|t| t.is_finished());
+            let all_done =
+                self.threads.lock().unwrap_or_else(PoisonError::into_inner).iter().all(|t| t.is_finished());
             if all_done || Instant::now() >= end {
                 return all_done;
             }

@@ -79,13 +79,7 @@ pub struct Body {
 impl Body {
     /// Calls the body.
     #[inline]
-    pub fn call(
-        &self,
-        cx: &mut Cx<'_>,
-        span: Span,
-        this: Value,
-        given: Given<'_>,
-    ) -> R<Value> {
+    pub fn call(&self, cx: &mut Cx<'_>, span: Span, this: Value, given: Given<'_>) -> R<Value> {
         match self.slots {
             0..=4 => self.call_sized::<4>(cx, span, this, given),
             5..=8 => self.call_sized::<8>(cx, span, this, given),
@@ -185,7 +179,8 @@ impl Body {
             Ok(value) => *slot = value,
             Err(_) if param.lenient => *slot = param.ty.default_value(),
             Err(error) => {
-                let message = format!("The parameter ${} of {}: {}", param.name, self.info.name, error.message);
+                let message =
+                    format!("The parameter ${} of {}: {}", param.name, self.info.name, error.message);
                 return Err(cx.raise(span, Error::new(error.code, message)));
             }
         }
@@ -200,10 +195,12 @@ impl Body {
                 std::mem::take(&mut cx.returned)
             }
             (_, Some(slot)) => match &frame[slot] {
-                Value::Pointer(pointer) if self.boxed.iter().any(|(boxed, _)| *boxed == slot) => match &**pointer {
-                    Pointer::Local { cell, .. } => cell.borrow().clone(),
-                    _ => Value::Undefined,
-                },
+                Value::Pointer(pointer) if self.boxed.iter().any(|(boxed, _)| *boxed == slot) => {
+                    match &**pointer {
+                        Pointer::Local { cell, .. } => cell.borrow().clone(),
+                        _ => Value::Undefined,
+                    }
+                }
                 value => value.clone(),
             },
             (_, None) => match &self.result {

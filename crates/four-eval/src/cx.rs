@@ -106,7 +106,12 @@ pub struct Cx<'p> {
 
 impl<'p> Cx<'p> {
     /// A process that nothing ran in yet, on a native stack of this many bytes of which the caller has used little.
-    pub fn new(program: &'p Program, app: Arc<AppState>, process: Arc<ProcessHandle>, stack: usize) -> Cx<'p> {
+    pub fn new(
+        program: &'p Program,
+        app: Arc<AppState>,
+        process: Arc<ProcessHandle>,
+        stack: usize,
+    ) -> Cx<'p> {
         Cx {
             program,
             app,
@@ -186,7 +191,9 @@ impl<'p> Cx<'p> {
     pub fn check_stack(&mut self, span: Span) -> R<()> {
         if stack_position() < self.stack_limit {
             let error = Error::new(-10503, format!("Stack full: {} calls are nested.", self.calls.len()));
-            return Err(self.raise(span, error.with_help("a method that calls itself needs a condition to stop")));
+            return Err(
+                self.raise(span, error.with_help("a method that calls itself needs a condition to stop"))
+            );
         }
         self.safepoint(span)
     }

@@ -43,7 +43,8 @@ impl Node for MakeFormula {
         self.span
     }
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        let captured = self.captures.iter().map(|variable| variable.eval(cx, frame)).collect::<R<Vec<_>>>()?;
+        let captured =
+            self.captures.iter().map(|variable| variable.eval(cx, frame)).collect::<R<Vec<_>>>()?;
         let kind = FunctionKind::Formula { code: self.code.clone(), captured };
         Ok(Value::Function(Rc::new(Function { kind })))
     }

@@ -70,7 +70,8 @@ impl Host for Cx<'_> {
             other => match other.as_number() {
                 // An unknown number or a process that is no worker: nothing happens (`commands/call-worker`).
                 Some(number) => {
-                    let found = self.app.find(|process| f64::from(process.number) == number && process.is_worker);
+                    let found =
+                        self.app.find(|process| f64::from(process.number) == number && process.is_worker);
                     match found {
                         Some(process) => process,
                         None => return Ok(()),
@@ -163,4 +164,3 @@ impl Host for Cx<'_> {
         self.errors.handler.as_ref().map(|(method, _)| method.clone())
     }
 }
-

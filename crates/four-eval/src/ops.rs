@@ -49,7 +49,9 @@ pub fn binary(op: BinaryOp, left: &Value, right: &Value) -> Res<Value> {
     match op {
         BinaryOp::Eq => equal(left, right).map(Value::Bool),
         BinaryOp::Ne => equal(left, right).map(|equal| Value::Bool(!equal)),
-        BinaryOp::Lt | BinaryOp::Gt | BinaryOp::Le | BinaryOp::Ge => compare(op, left, right).map(Value::Bool),
+        BinaryOp::Lt | BinaryOp::Gt | BinaryOp::Le | BinaryOp::Ge => {
+            compare(op, left, right).map(Value::Bool)
+        }
         _ => arithmetic(op, left, right),
     }
 }
@@ -63,7 +65,9 @@ fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Res<Value> {
         }
         (Value::Text(left), Value::Text(right)) => match op {
             BinaryOp::Add => Ok(Value::Text(left.concat(right))),
-            BinaryOp::Mod => Ok(Value::Bool(words::contains_keyword(left.as_text_ref(), right.as_text_ref()))),
+            BinaryOp::Mod => {
+                Ok(Value::Bool(words::contains_keyword(left.as_text_ref(), right.as_text_ref())))
+            }
             _ => Err(refuse()),
         },
         (Value::Text(text), Value::Int(_) | Value::Real(_)) if op == BinaryOp::Mul => {
@@ -162,18 +166,21 @@ pub fn equal(left: &Value, right: &Value) -> Res<bool> {
         (Value::Text(left), Value::Text(right)) => {
             wildcard::equal_wildcard(left.as_text_ref(), right.as_text_ref())
         }
-        (Value::Int(_) | Value::Real(_) | Value::Time(_), Value::Int(_) | Value::Real(_) | Value::Time(_)) => {
-            number::reals_equal(
-                left.as_number().unwrap_or(0.0),
-                right.as_number().unwrap_or(0.0),
-                number::DEFAULT_EPSILON,
-            )
-        }
+        (
+            Value::Int(_) | Value::Real(_) | Value::Time(_),
+            Value::Int(_) | Value::Real(_) | Value::Time(_),
+        ) => number::reals_equal(
+            left.as_number().unwrap_or(0.0),
+            right.as_number().unwrap_or(0.0),
+            number::DEFAULT_EPSILON,
+        ),
         (Value::Bool(left), Value::Bool(right)) => left == right,
         (Value::Date(left), Value::Date(right)) => left == right,
         _ => {
             let missing = |value: &Value| {
-                value.is_null() || value.is_undefined() || matches!(value, Value::Pointer(pointer) if pointer.is_nil())
+                value.is_null()
+                    || value.is_undefined()
+                    || matches!(value, Value::Pointer(pointer) if pointer.is_nil())
             };
             if missing(left) || missing(right) {
                 return Ok(missing(left) && missing(right));
@@ -205,7 +212,10 @@ pub fn compare(op: BinaryOp, left: &Value, right: &Value) -> Res<bool> {
         (Value::Text(left), Value::Text(right)) => {
             Ok(holds(wildcard::compare_wildcard(left.as_text_ref(), right.as_text_ref())))
         }
-        (Value::Int(_) | Value::Real(_) | Value::Time(_), Value::Int(_) | Value::Real(_) | Value::Time(_)) => {
+        (
+            Value::Int(_) | Value::Real(_) | Value::Time(_),
+            Value::Int(_) | Value::Real(_) | Value::Time(_),
+        ) => {
             let (left, right) = (left.as_number().unwrap_or(0.0), right.as_number().unwrap_or(0.0));
             Ok(left.partial_cmp(&right).is_some_and(holds))
         }

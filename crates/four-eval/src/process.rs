@@ -31,7 +31,11 @@ const STACK: usize = 256 << 20;
 ///
 /// # Errors
 /// When the system starts no more threads.
-pub fn start(app: Arc<AppState>, handle: Arc<ProcessHandle>, job: Option<Job>) -> std::io::Result<JoinHandle<()>> {
+pub fn start(
+    app: Arc<AppState>,
+    handle: Arc<ProcessHandle>,
+    job: Option<Job>,
+) -> std::io::Result<JoinHandle<()>> {
     // The system shows at most 15 characters of a thread's name; a zero byte is not allowed.
     let name: String = handle.name.chars().filter(|c| *c != '\0').take(15).collect();
     std::thread::Builder::new().name(name).stack_size(STACK).spawn(move || {

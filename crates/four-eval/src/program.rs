@@ -183,7 +183,11 @@ impl Program {
     }
 
     /// Reads the sources of a program.
-    pub fn build(catalog: &'static Catalog, variable_names: Arc<VariableNames>, inputs: Vec<Input>) -> Program {
+    pub fn build(
+        catalog: &'static Catalog,
+        variable_names: Arc<VariableNames>,
+        inputs: Vec<Input>,
+    ) -> Program {
         let mut names = catalog.names().clone();
         for input in &inputs {
             if let InputKind::Method(name) = &input.kind {
@@ -271,14 +275,15 @@ impl Program {
             .collect();
         for (class, (_, tree, file)) in own.iter().zip(files) {
             let above: Vec<ClassRef> = ancestors(class).collect();
-            let contains = |set: &[ClassRef], class: &ClassRef| set.iter().any(|other| std::ptr::eq(*other, *class));
+            let contains =
+                |set: &[ClassRef], class: &ClassRef| set.iter().any(|other| std::ptr::eq(*other, *class));
             let computed = above
                 .iter()
                 .flat_map(|class| computing.iter().filter(|(other, _)| std::ptr::eq(*other, *class)))
                 .flat_map(|(_, names)| names.iter().copied())
                 .collect();
-            let must_call_super =
-                tree.constructor.is_some() && above[1..].iter().any(|class| contains(&with_constructor, class));
+            let must_call_super = tree.constructor.is_some()
+                && above[1..].iter().any(|class| contains(&with_constructor, class));
             let inherits_initialisers = above.iter().any(|class| contains(&initialising, class));
             self.add_class(class, tree, file, computed, must_call_super, inherits_initialisers);
         }
@@ -304,7 +309,8 @@ impl Program {
             let info = BodyInfo { name, file, class: Some(class), kind: BodyKind::Function };
             self.functions[id] = Some(FunctionDef::new(function, info, false));
         }
-        let modifiers = tree.constructor.as_ref().map(|constructor| constructor.modifiers).unwrap_or_default();
+        let modifiers =
+            tree.constructor.as_ref().map(|constructor| constructor.modifiers).unwrap_or_default();
         let constructor = tree.constructor.take().map(|constructor| {
             let name = format!("{}:constructor", class.name);
             let info = BodyInfo { name, file, class: Some(class), kind: BodyKind::Constructor };
@@ -415,9 +421,11 @@ impl Program {
 
     /// Names of the functions of a class itself.
     pub fn function_names(&self, class: ClassRef) -> Vec<String> {
-        let here = self.functions.iter().flatten().filter(|function| {
-            function.info.class.is_some_and(|of| std::ptr::eq(of, class))
-        });
+        let here = self
+            .functions
+            .iter()
+            .flatten()
+            .filter(|function| function.info.class.is_some_and(|of| std::ptr::eq(of, class)));
         here.map(|function| function.tree.name.name.to_string()).collect()
     }
 
@@ -425,7 +433,9 @@ impl Program {
     #[inline]
     pub fn assigns_directly(&self, class: ClassRef, name: Symbol) -> bool {
         match class.kind {
-            ClassKind::User(number) => self.class(number).is_some_and(|class| !class.computed.contains(&name)),
+            ClassKind::User(number) => {
+                self.class(number).is_some_and(|class| !class.computed.contains(&name))
+            }
             ClassKind::Native(_) => false,
         }
     }

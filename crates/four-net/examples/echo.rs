@@ -2,8 +2,8 @@
 //! texts in upper case; used for conformance tests and measurements. Messages are answered by an ordinary thread, as an interpreter would.
 
 use four_net::{
-    ConnectionHandle, ConnectionSink, Cork, Endpoint, EndpointOptions, EndpointSink, Handshake,
-    HttpServer, Incoming, Outgoing, Settings,
+    ConnectionHandle, ConnectionSink, Cork, Endpoint, EndpointOptions, EndpointSink, Handshake, HttpServer,
+    Incoming, Outgoing, Settings,
 };
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -31,27 +31,12 @@ impl ConnectionSink for Client {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let port = std::env::args()
-        .skip_while(|a| a != "--port")
-        .nth(1)
-        .map_or(Ok(9001), |p| p.parse())?;
-    let server = HttpServer::start(Settings {
-        port,
-        ..Settings::default()
-    })?;
+    let port = std::env::args().skip_while(|a| a != "--port").nth(1).map_or(Ok(9001), |p| p.parse())?;
+    let server = HttpServer::start(Settings { port, ..Settings::default() })?;
     let (mailbox, mail) = channel();
-    let options = EndpointOptions {
-        max_message: 64 << 20,
-        out_bytes: 64 << 20,
-        ..EndpointOptions::default()
-    };
-    server.mount(
-        None,
-        Endpoint {
-            sink: Arc::new(Server(Mutex::new(mailbox))),
-            options,
-        },
-    )?;
+    let options =
+        EndpointOptions { max_message: 64 << 20, out_bytes: 64 << 20, ..EndpointOptions::default() };
+    server.mount(None, Endpoint { sink: Arc::new(Server(Mutex::new(mailbox))), options })?;
     let upper = std::env::args().any(|a| a == "--upper");
     let answer = |(connection, batch): Mail| {
         let (mut count, mut bytes) = (0, 0);
@@ -59,9 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             bytes += event.size();
             count += usize::from(event.is_message());
             match event {
-                Incoming::Text(text) if upper => {
-                    connection.send(Outgoing::Text(text.to_uppercase().into()))
-                }
+                Incoming::Text(text) if upper => connection.send(Outgoing::Text(text.to_uppercase().into())),
                 Incoming::Text(text) => connection.send(Outgoing::Text(text)),
                 Incoming::Binary(data) => connection.send(Outgoing::Binary(data)),
                 Incoming::Error { .. } | Incoming::Closed { .. } => {}

@@ -33,11 +33,7 @@ pub(crate) struct Kicks(Mutex<(Vec<Arc<Shared>>, Option<Waker>)>);
 
 /// One thread serves many thousand messages a second and leaves the other cores to the program.
 fn threads() -> usize {
-    if std::thread::available_parallelism().is_ok_and(|n| n.get() > 4) {
-        2
-    } else {
-        1
-    }
+    if std::thread::available_parallelism().is_ok_and(|n| n.get() > 4) { 2 } else { 1 }
 }
 
 impl Network {
@@ -67,11 +63,7 @@ impl Network {
             .build()?;
         let kicks = Arc::new(Kicks::default());
         runtime.spawn(Kicks::serve(kicks.clone()));
-        Ok(Network(Arc::new(Inner {
-            handle: runtime.handle().clone(),
-            runtime: Some(runtime),
-            kicks,
-        })))
+        Ok(Network(Arc::new(Inner { handle: runtime.handle().clone(), runtime: Some(runtime), kicks })))
     }
 
     /// The runtime, to spawn tasks on.

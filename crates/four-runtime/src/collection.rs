@@ -120,10 +120,8 @@ impl Collection {
 
     /// Replaces all elements.
     pub fn replace(&self, values: Vec<Value>) {
-        let old = std::mem::replace(
-            &mut *self.elements.borrow_mut(),
-            values.into_iter().map(stored).collect(),
-        );
+        let old =
+            std::mem::replace(&mut *self.elements.borrow_mut(), values.into_iter().map(stored).collect());
         drop(old);
     }
 

@@ -48,10 +48,19 @@ enum Packed {
 enum Node {
     /// Stands for a container whose content is not packed yet.
     Open,
-    Object { class: Option<ClassRef>, keys: Vec<Key>, values: Vec<Packed> },
+    Object {
+        class: Option<ClassRef>,
+        keys: Vec<Key>,
+        values: Vec<Packed>,
+    },
     Native(Box<dyn PortableNative>),
     Collection(Vec<Packed>),
-    Array { element: DeclaredType, type_code: i32, current: i32, values: Vec<Packed> },
+    Array {
+        element: DeclaredType,
+        type_code: i32,
+        current: i32,
+        values: Vec<Packed>,
+    },
     Function(PackedFunction),
 }
 
@@ -120,8 +129,12 @@ impl Packer {
             Value::Array(array) => self.node(Rc::as_ptr(array).cast(), value),
             Value::Pointer(pointer) => match &**pointer {
                 Pointer::Nil => Packed::NilPointer,
-                Pointer::Process { variable, name } => Packed::ProcessPointer(*variable, name.freeze(), false),
-                Pointer::Interprocess { variable, name } => Packed::ProcessPointer(*variable, name.freeze(), true),
+                Pointer::Process { variable, name } => {
+                    Packed::ProcessPointer(*variable, name.freeze(), false)
+                }
+                Pointer::Interprocess { variable, name } => {
+                    Packed::ProcessPointer(*variable, name.freeze(), true)
+                }
                 _ => {
                     return Err(Error::new(
                         54,
@@ -158,7 +171,9 @@ impl Packer {
                             54,
                             format!("An object of class 4D.{class} cannot be passed to another process."),
                         )
-                        .with_help("send it a message with CALL WORKER instead, and let its own process use it"));
+                        .with_help(
+                            "send it a message with CALL WORKER instead, and let its own process use it",
+                        ));
                     }
                 },
                 None => {
@@ -320,7 +335,11 @@ mod tests {
         assert!(!Rc::ptr_eq(copied, &object));
         assert!(copied.get(Symbol::intern("self")).same_reference(&copy));
         let list = copied.get(Symbol::intern("list"));
-        assert!(list.as_collection().and_then(|list| list.get(0)).is_some_and(|first| first.same_reference(&copy)));
+        assert!(
+            list.as_collection()
+                .and_then(|list| list.get(0))
+                .is_some_and(|first| first.same_reference(&copy))
+        );
         assert!(copied.class().is_some_and(|copied| std::ptr::eq(copied, class)));
         object.set(Symbol::intern("self"), Value::Null);
         copied.set(Symbol::intern("self"), Value::Null);

@@ -114,10 +114,8 @@ impl Error {
     #[inline(never)]
     pub fn bad_operands(operator: &str, left: &Value, right: &Value) -> Box<Error> {
         let (left_name, right_name) = (describe(left), describe(right));
-        let error = Error::new(
-            54,
-            format!("Argument types are incompatible: {left_name} {operator} {right_name}."),
-        );
+        let error =
+            Error::new(54, format!("Argument types are incompatible: {left_name} {operator} {right_name}."));
         if left.is_undefined() || right.is_undefined() {
             let side = if left.is_undefined() { "left" } else { "right" };
             return error.with_help(format!(
@@ -125,7 +123,8 @@ impl Error {
             ));
         }
         match (left, right) {
-            (Value::Text(_), Value::Int(_) | Value::Real(_)) | (Value::Int(_) | Value::Real(_), Value::Text(_))
+            (Value::Text(_), Value::Int(_) | Value::Real(_))
+            | (Value::Int(_) | Value::Real(_), Value::Text(_))
                 if operator == "+" =>
             {
                 error.with_help("convert the number with String(…) or the text with Num(…)")

@@ -57,7 +57,9 @@ impl Function {
                 FunctionKind::UserMember { class: left, name: left_name },
                 FunctionKind::UserMember { class: right, name: right_name },
             ) => std::ptr::eq(*left, *right) && left_name == right_name,
-            (FunctionKind::NativeMember(left), FunctionKind::NativeMember(right)) => std::ptr::eq(*left, *right),
+            (FunctionKind::NativeMember(left), FunctionKind::NativeMember(right)) => {
+                std::ptr::eq(*left, *right)
+            }
             (FunctionKind::New(left), FunctionKind::New(right)) => std::ptr::eq(*left, *right),
             _ => false,
         }

@@ -105,7 +105,11 @@ pub trait App: Send + Sync {
     fn settings(&self) -> &Settings;
 
     /// A service such as the web server, created on first use and shared by all processes.
-    fn service(&self, key: &'static str, create: &dyn Fn() -> Arc<dyn Any + Send + Sync>) -> Arc<dyn Any + Send + Sync>;
+    fn service(
+        &self,
+        key: &'static str,
+        create: &dyn Fn() -> Arc<dyn Any + Send + Sync>,
+    ) -> Arc<dyn Any + Send + Sync>;
 
     /// `SET ASSERT ENABLED` for all processes.
     fn set_asserts(&self, enabled: bool);

@@ -131,7 +131,9 @@ impl Serialize for WriteValue<'_> {
             Value::Undefined | Value::Null | Value::Unassigned => writer.serialize_unit(),
             Value::Bool(flag) => writer.serialize_bool(*flag),
             Value::Int(int) => writer.serialize_i32(*int),
-            Value::Real(real) if real.fract() == 0.0 && real.abs() < 9e15 => writer.serialize_i64(*real as i64),
+            Value::Real(real) if real.fract() == 0.0 && real.abs() < 9e15 => {
+                writer.serialize_i64(*real as i64)
+            }
             Value::Real(real) if real.is_finite() => writer.serialize_f64(*real),
             Value::Real(_) => writer.serialize_unit(),
             Value::Time(seconds) => writer.serialize_i32(*seconds),

@@ -73,8 +73,12 @@ impl Pointer {
     pub fn same_target(&self, other: &Pointer) -> bool {
         match (self, other) {
             (Pointer::Nil, Pointer::Nil) => true,
-            (Pointer::Local { cell: left, .. }, Pointer::Local { cell: right, .. }) => Rc::ptr_eq(left, right),
-            (Pointer::Process { variable: left, .. }, Pointer::Process { variable: right, .. }) => left == right,
+            (Pointer::Local { cell: left, .. }, Pointer::Local { cell: right, .. }) => {
+                Rc::ptr_eq(left, right)
+            }
+            (Pointer::Process { variable: left, .. }, Pointer::Process { variable: right, .. }) => {
+                left == right
+            }
             (Pointer::Interprocess { variable: left, .. }, Pointer::Interprocess { variable: right, .. }) => {
                 left == right
             }

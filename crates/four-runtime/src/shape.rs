@@ -73,9 +73,8 @@ impl Shape {
 
     /// The shape that one more name leads to; `None` beyond the limits.
     pub fn with(&'static self, name: Symbol) -> Option<ShapeRef> {
-        let known = |next: &[(Symbol, ShapeRef)]| {
-            next.iter().find(|(key, _)| *key == name).map(|(_, shape)| *shape)
-        };
+        let known =
+            |next: &[(Symbol, ShapeRef)]| next.iter().find(|(key, _)| *key == name).map(|(_, shape)| *shape);
         if let Some(shape) = known(&self.next.read().unwrap_or_else(PoisonError::into_inner)) {
             return Some(shape);
         }

@@ -149,7 +149,9 @@ impl ClassName {
             return matches!(value, Value::Object(_) | Value::Function(_) | Value::Class(_));
         }
         match value {
-            Value::Function(_) => self.native && matches!(self.name.as_str(), "Function" | "Formula" | "Method"),
+            Value::Function(_) => {
+                self.native && matches!(self.name.as_str(), "Function" | "Formula" | "Method")
+            }
             Value::Class(_) => self.native && self.name == "Class",
             Value::Blob(_) => self.native && self.name == "Blob",
             Value::Collection(_) => self.native && self.name == "Collection",

@@ -63,8 +63,7 @@ impl Builder {
 
     /// Whether a line that starts so is not read any more, as the method is too deep.
     pub fn skips(&self, head: Tok) -> bool {
-        self.skipping
-            && matches!(head, Tok::Key(k) if !k.is_modifier() && k != Keyword::ClassConstructor)
+        self.skipping && matches!(head, Tok::Key(k) if !k.is_modifier() && k != Keyword::ClassConstructor)
     }
 
     /// A line that was read.
@@ -111,16 +110,10 @@ impl Builder {
                 return self.line(info, Line::Case(error()));
             }
             if let Tok::Function(kind) = info.head {
-                let name = Ident {
-                    name: Name::default(),
-                    span: info.span,
-                };
+                let name = Ident { name: Name::default(), span: info.span };
                 return self.line(info, Line::Function(Box::new(empty_function(kind, name))));
             }
-            return self.statement(Stmt {
-                span: info.span,
-                kind: StmtKind::Error(message),
-            });
+            return self.statement(Stmt { span: info.span, kind: StmtKind::Error(message) });
         };
         let line = match keyword {
             Keyword::If => Line::If(error()),
@@ -161,10 +154,7 @@ impl Builder {
             | Keyword::EndUse
             | Keyword::EndTry => Line::End(keyword),
             Keyword::ClassConstructor => {
-                let name = Ident {
-                    name: "constructor".into(),
-                    span: info.span,
-                };
+                let name = Ident { name: "constructor".into(), span: info.span };
                 Line::Function(Box::new(empty_function(FunctionKind::Constructor, name)))
             }
             Keyword::Property | Keyword::Alias | Keyword::ClassExtends => return,
@@ -176,14 +166,8 @@ impl Builder {
     fn statement(&mut self, stmt: Stmt) {
         let is_error = matches!(stmt.kind, StmtKind::Error(_));
         match &stmt.kind {
-            StmtKind::Break | StmtKind::Continue
-                if !self.stack.iter().any(|f| f.head.is_loop()) =>
-            {
-                let word = if matches!(stmt.kind, StmtKind::Break) {
-                    "break"
-                } else {
-                    "continue"
-                };
+            StmtKind::Break | StmtKind::Continue if !self.stack.iter().any(|f| f.head.is_loop()) => {
+                let word = if matches!(stmt.kind, StmtKind::Break) { "break" } else { "continue" };
                 let message = format!("`{word}` stands outside of any loop");
                 self.report(
                     Diagnostic::error("syntax/outside-loop", stmt.span, message)
@@ -210,8 +194,7 @@ impl Builder {
             && !is_error
         {
             let opened = frame.opened;
-            let message =
-                Diagnostic::error("syntax/case-of", stmt.span, "a case has to come first");
+            let message = Diagnostic::error("syntax/case-of", stmt.span, "a case has to come first");
             self.report(
                 message
                     .label("not part of any case")
@@ -247,21 +230,14 @@ impl Builder {
         | ExprKind::Time(_) = e.kind
         {
             self.report(
-                Diagnostic::warning(
-                    "syntax/no-effect",
-                    e.span,
-                    "a value alone is not a statement",
-                )
-                .help("assign it or pass it to a command"),
+                Diagnostic::warning("syntax/no-effect", e.span, "a value alone is not a statement")
+                    .help("assign it or pass it to a command"),
             );
         }
     }
 
     fn open(&mut self, span: Span, head: Head) {
-        if self.class.is_some()
-            && self.function.is_none()
-            && self.stack.is_empty()
-            && !self.reported_outside
+        if self.class.is_some() && self.function.is_none() && self.stack.is_empty() && !self.reported_outside
         {
             self.reported_outside = true;
             let message = Diagnostic::error(
@@ -329,10 +305,7 @@ impl Builder {
     fn stray(&mut self, span: Span, message: String, help: &str) {
         let index = self.report(Diagnostic::error("syntax/stray-end", span, message).help(help));
         if self.function.is_some() || self.class.is_none() {
-            self.put(Stmt {
-                span,
-                kind: StmtKind::Error(index),
-            });
+            self.put(Stmt { span, kind: StmtKind::Error(index) });
         }
     }
 
@@ -359,10 +332,7 @@ impl Builder {
                 self.put(frame.close(span.end, until));
             }
         } else if !self.unwind((span, word), |h| h.words().1 == keyword) {
-            let first = KEYWORD_PAIRS
-                .iter()
-                .find(|p| p.1 == keyword)
-                .map_or("", |p| p.0.spelling());
+            let first = KEYWORD_PAIRS.iter().find(|p| p.1 == keyword).map_or("", |p| p.0.spelling());
             self.stray(
                 span,
                 format!("`{word}` closes nothing"),
@@ -377,18 +347,10 @@ impl Builder {
         let word = keyword.spelling();
         let is_else = keyword == Keyword::Else;
         let fits = |h: &Head| {
-            if is_else {
-                matches!(h, Head::If(_) | Head::CaseOf)
-            } else {
-                matches!(h, Head::Try)
-            }
+            if is_else { matches!(h, Head::If(_) | Head::CaseOf) } else { matches!(h, Head::Try) }
         };
         if !self.unwind((span, word), fits) {
-            let first = if is_else {
-                "`If` or `Case of`"
-            } else {
-                "`Try`"
-            };
+            let first = if is_else { "`If` or `Case of`" } else { "`Try`" };
             return self.stray(
                 span,
                 format!("`{word}` belongs to no {first}"),
@@ -423,15 +385,8 @@ impl Builder {
         };
         let (opened, other) = (frame.opened, frame.second);
         if let Some(other) = other {
-            let d = Diagnostic::error(
-                "syntax/case-after-else",
-                span,
-                "a case cannot follow `Else`",
-            );
-            self.report(
-                d.also(other, "`Else` stands here")
-                    .also(opened, "`Case of` opened here"),
-            );
+            let d = Diagnostic::error("syntax/case-after-else", span, "a case cannot follow `Else`");
+            self.report(d.also(other, "`Else` stands here").also(opened, "`Case of` opened here"));
             return;
         }
         frame.start_case(span, cond);
@@ -444,25 +399,15 @@ impl Builder {
         } else if let Some(first) = &self.method.declare {
             let first = first.span;
             self.report(
-                Diagnostic::error("syntax/declare", span, "a second `#DECLARE`")
-                    .also(first, "the first one"),
+                Diagnostic::error("syntax/declare", span, "a second `#DECLARE`").also(first, "the first one"),
             );
         } else {
-            if let Some(stmt) = self
-                .stack
-                .first()
-                .map(|f| f.opened)
-                .or_else(|| self.body.first().map(|s| s.span))
+            if let Some(stmt) =
+                self.stack.first().map(|f| f.opened).or_else(|| self.body.first().map(|s| s.span))
             {
-                let d = Diagnostic::error(
-                    "syntax/declare",
-                    span,
-                    "`#DECLARE` has to be the first line of code",
-                );
-                self.report(
-                    d.also(stmt, "the method starts here")
-                        .help("only comments may stand before it"),
-                );
+                let d =
+                    Diagnostic::error("syntax/declare", span, "`#DECLARE` has to be the first line of code");
+                self.report(d.also(stmt, "the method starts here").help("only comments may stand before it"));
             }
             self.method.declare = Some(Signature { span, ..signature });
         }
@@ -505,10 +450,7 @@ impl Builder {
     /// Ends the function being filled, if any.
     fn leave_function(&mut self, at: Span) {
         while !self.stack.is_empty() {
-            self.supply(Some((
-                Span::new(at.start, at.start),
-                "the next declaration",
-            )));
+            self.supply(Some((Span::new(at.start, at.start), "the next declaration")));
         }
         self.skipping = false;
         let body = std::mem::take(&mut self.body);
@@ -519,12 +461,8 @@ impl Builder {
         if function.kind != FunctionKind::Constructor {
             class.functions.push(function);
         } else if let Some(first) = &class.constructor {
-            let d = Diagnostic::error(
-                "syntax/constructor",
-                function.span,
-                "a second `Class constructor`",
-            )
-            .also(first.span, "the first one");
+            let d = Diagnostic::error("syntax/constructor", function.span, "a second `Class constructor`")
+                .also(first.span, "the first one");
             self.report(d);
         } else {
             class.constructor = Some(function);

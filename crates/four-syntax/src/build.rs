@@ -55,10 +55,7 @@ pub(crate) struct Cx<'s> {
 
 impl<'s> Cx<'s> {
     pub fn new(src: &'s str) -> Self {
-        Cx {
-            src,
-            diagnostics: RefCell::default(),
-        }
+        Cx { src, diagnostics: RefCell::default() }
     }
 
     fn slice(&self, l: u32, r: u32) -> &'s str {
@@ -84,20 +81,13 @@ impl<'s> Cx<'s> {
         } else {
             text.split(':').next().unwrap_or(text).into()
         };
-        Ident {
-            name,
-            span: Span::new(l, r),
-        }
+        Ident { name, span: Span::new(l, r) }
     }
 
     pub fn unknown(&self, l: u32, r: u32) -> ExprKind {
         let text = self.slice(l, r);
         let token = text.find(':').and_then(|at| text.get(at..)).map(Box::from);
-        ExprKind::Name {
-            name: plain_name(text),
-            token,
-            args: None,
-        }
+        ExprKind::Name { name: plain_name(text), token, args: None }
     }
 
     pub fn param(&self, l: u32, r: u32) -> u32 {
@@ -106,11 +96,7 @@ impl<'s> Cx<'s> {
 
     pub fn int(&self, l: u32, r: u32) -> u32 {
         self.slice(l, r).parse().unwrap_or_else(|_| {
-            self.report(Diagnostic::error(
-                "syntax/number",
-                Span::new(l, r),
-                "this number is too large",
-            ));
+            self.report(Diagnostic::error("syntax/number", Span::new(l, r), "this number is too large"));
             0
         })
     }
@@ -118,44 +104,21 @@ impl<'s> Cx<'s> {
     /// `[Name:1]` or `Name:1`.
     pub fn table(&self, l: u32, r: u32) -> TableRef {
         let text = self.slice(l, r).trim_matches(['[', ']', ' ', '\u{a0}']);
-        let (name, number) = text
-            .split_once(':')
-            .map_or((text, None), |(n, d)| (n, d.parse().ok()));
-        TableRef {
-            name: plain_name(name),
-            number,
-            span: Span::new(l, r),
-        }
+        let (name, number) = text.split_once(':').map_or((text, None), |(n, d)| (n, d.parse().ok()));
+        TableRef { name: plain_name(name), number, span: Span::new(l, r) }
     }
 
     pub fn sql(&self, l: u32, r: u32) -> StmtKind {
         let text = self.slice(l, r);
         // `Begin`, blanks, `SQL` … `End`, blanks, `SQL`
-        let inner = text
-            .get(5..)
-            .unwrap_or("")
-            .trim_start()
-            .get(3..)
-            .unwrap_or("");
+        let inner = text.get(5..).unwrap_or("").trim_start().get(3..).unwrap_or("");
         let inner = inner.trim_end();
-        let inner = inner
-            .get(..inner.len().saturating_sub(3))
-            .unwrap_or("")
-            .trim_end();
-        StmtKind::Sql(
-            inner
-                .get(..inner.len().saturating_sub(3))
-                .unwrap_or("")
-                .trim()
-                .into(),
-        )
+        let inner = inner.get(..inner.len().saturating_sub(3)).unwrap_or("").trim_end();
+        StmtKind::Sql(inner.get(..inner.len().saturating_sub(3)).unwrap_or("").trim().into())
     }
 
     pub fn var_name(&self, kind: VarKind, l: u32, r: u32) -> VarName {
-        VarName {
-            kind,
-            span: Span::new(l, r),
-        }
+        VarName { kind, span: Span::new(l, r) }
     }
 
     /// Groups the items of a `var` line: names without a type share the next type.
@@ -178,38 +141,21 @@ impl<'s> Cx<'s> {
             if ty.is_some() || init.is_some() {
                 if init.is_some() && last.is_some() {
                     let one = names.split_off(names.len() - 1);
-                    groups.push(VarGroup {
-                        names: std::mem::take(&mut names),
-                        ty: ty.clone(),
-                        init: None,
-                    });
+                    groups.push(VarGroup { names: std::mem::take(&mut names), ty: ty.clone(), init: None });
                     names = one;
                 }
-                groups.push(VarGroup {
-                    names: std::mem::take(&mut names),
-                    ty,
-                    init,
-                });
+                groups.push(VarGroup { names: std::mem::take(&mut names), ty, init });
             }
         }
         if !names.is_empty() {
-            groups.push(VarGroup {
-                names,
-                ty: None,
-                init: None,
-            });
+            groups.push(VarGroup { names, ty: None, init: None });
         }
         Line::Stmt(StmtKind::Var(groups))
     }
 
     /// `C_TEXT($a; b)`, `C_TEXT(method; $0)`, `C_STRING(63; $x)`.
     pub fn legacy(&self, kind: Legacy, args: Args) -> Line {
-        let mut decl = LegacyDecl {
-            ty: kind.kind(),
-            method: None,
-            names: Vec::new(),
-            length: None,
-        };
+        let mut decl = LegacyDecl { ty: kind.kind(), method: None, names: Vec::new(), length: None };
         let count = args.len();
         for (i, arg) in args.into_iter().enumerate() {
             let span = arg.span();
@@ -222,19 +168,13 @@ impl<'s> Cx<'s> {
                 ExprKind::Param(n) => VarKind::Param(n),
                 ExprKind::Interprocess(n) => VarKind::Interprocess(n),
                 ExprKind::ParamIndirect(e) => match e.kind {
-                    ExprKind::Number {
-                        value,
-                        integer: true,
-                    } => VarKind::ParamsFrom(value as u32),
+                    ExprKind::Number { value, integer: true } => VarKind::ParamsFrom(value as u32),
                     _ => {
                         self.bad_legacy(span);
                         continue;
                     }
                 },
-                ExprKind::Number {
-                    value,
-                    integer: true,
-                } if i == 0 && count > 1 => {
+                ExprKind::Number { value, integer: true } if i == 0 && count > 1 => {
                     decl.length = Some(value as u32);
                     continue;
                 }
@@ -242,10 +182,9 @@ impl<'s> Cx<'s> {
                     decl.method = Some(Ident { name, span });
                     continue;
                 }
-                ExprKind::Name {
-                    name, args: None, ..
+                ExprKind::Name { name, args: None, .. } | ExprKind::Method { name, args: None } => {
+                    VarKind::Process(name)
                 }
-                | ExprKind::Method { name, args: None } => VarKind::Process(name),
                 _ => {
                     self.bad_legacy(span);
                     continue;
@@ -260,10 +199,7 @@ impl<'s> Cx<'s> {
             && decl.names[1..].iter().all(is_param)
             && let VarKind::Process(name) = &decl.names[0].kind
         {
-            decl.method = Some(Ident {
-                name: name.clone(),
-                span: decl.names[0].span,
-            });
+            decl.method = Some(Ident { name: name.clone(), span: decl.names[0].span });
             decl.names.remove(0);
         }
         Line::Stmt(StmtKind::Legacy(decl))
@@ -281,9 +217,7 @@ impl<'s> Cx<'s> {
         let path = split_path(self.slice(l, r));
         let kind = match path.as_slice() {
             [one] => simple_type(one),
-            [first, ..]
-                if first.eq_ignore_ascii_case("cs") || &**first == "4D" || &**first == "4d" =>
-            {
+            [first, ..] if first.eq_ignore_ascii_case("cs") || &**first == "4D" || &**first == "4d" => {
                 TypeKind::Class(path)
             }
             _ => TypeKind::Unknown(path.join(".").into()),
@@ -292,10 +226,7 @@ impl<'s> Cx<'s> {
     }
 
     pub fn class_path(&self, l: u32, r: u32) -> ClassPath {
-        ClassPath {
-            path: split_path(self.slice(l, r)),
-            span: Span::new(l, r),
-        }
+        ClassPath { path: split_path(self.slice(l, r)), span: Span::new(l, r) }
     }
 
     pub fn signature(
@@ -305,11 +236,7 @@ impl<'s> Cx<'s> {
         params: Option<Vec<ParamItem>>,
         result: Option<ResultDecl>,
     ) -> Signature {
-        let mut signature = Signature {
-            span: Span::new(l, r.max(l)),
-            result,
-            ..Signature::default()
-        };
+        let mut signature = Signature { span: Span::new(l, r.max(l)), result, ..Signature::default() };
         for (name, ty, span) in params.unwrap_or_default() {
             if let Some(variadic) = &signature.variadic {
                 self.report(
@@ -341,29 +268,15 @@ impl<'s> Cx<'s> {
                 .also(second.span, "a second name"),
             );
         }
-        Line::Property(PropertyDecl {
-            span: Span::default(),
-            names,
-            ty,
-            init,
-        })
+        Line::Property(PropertyDecl { span: Span::default(), names, ty, init })
     }
 
     pub fn constructor(&self, m: Vec<Keyword>, span: Span, signature: Signature) -> Line {
-        let name = Ident {
-            name: "constructor".into(),
-            span,
-        };
+        let name = Ident { name: "constructor".into(), span };
         self.function(m, FunctionKind::Constructor, name, signature)
     }
 
-    pub fn function(
-        &self,
-        m: Vec<Keyword>,
-        kind: FunctionKind,
-        name: Ident,
-        signature: Signature,
-    ) -> Line {
+    pub fn function(&self, m: Vec<Keyword>, kind: FunctionKind, name: Ident, signature: Signature) -> Line {
         let modifiers = modifiers(&m);
         Line::Function(Box::new(FunctionDecl {
             span: name.span,
@@ -410,9 +323,7 @@ fn plain_name(text: &str) -> Name {
 
 /// `cs:C1710.ns.X` → `["cs", "ns", "X"]`.
 fn split_path(text: &str) -> Vec<Name> {
-    text.split('.')
-        .map(|w| w.trim().split(':').next().unwrap_or(w).trim().into())
-        .collect()
+    text.split('.').map(|w| w.trim().split(':').next().unwrap_or(w).trim().into()).collect()
 }
 
 fn simple_type(name: &str) -> TypeKind {

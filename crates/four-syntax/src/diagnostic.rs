@@ -54,10 +54,7 @@ impl Diagnostic {
 
     /// The same as a warning.
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Diagnostic {
-            severity: Severity::Warning,
-            ..Self::error(code, span, message)
-        }
+        Diagnostic { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
     /// With words beside the place.
@@ -84,21 +81,12 @@ impl Diagnostic {
 
 /// Shows messages with excerpts of the source; `width` in columns, at least 40.
 pub fn render(diagnostics: &[Diagnostic], source: &Source, color: bool, width: usize) -> String {
-    let theme = if color {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
-    };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(width.max(40))
-        .with_links(false);
+    let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_links(false);
     let mut out = String::new();
     for diagnostic in diagnostics {
         // Writing to a String fails only if miette itself fails; then the plain message still shows.
-        if handler
-            .render_report(&mut out, &Report { diagnostic, source })
-            .is_err()
-        {
+        if handler.render_report(&mut out, &Report { diagnostic, source }).is_err() {
             out.push_str(&plain(diagnostic, source));
         }
     }
@@ -108,13 +96,7 @@ pub fn render(diagnostics: &[Diagnostic], source: &Source, color: bool, width: u
 /// One message on one line: `name:line:column: message`.
 pub fn plain(diagnostic: &Diagnostic, source: &Source) -> String {
     let at = source.location(diagnostic.span.start);
-    let mut line = format!(
-        "{}:{}:{}: {}",
-        source.name(),
-        at.line,
-        at.column,
-        diagnostic.message
-    );
+    let mut line = format!("{}:{}:{}: {}", source.name(), at.line, at.column, diagnostic.message);
     if let Some(help) = &diagnostic.help {
         line.push_str(&format!(" ({help})"));
     }
@@ -150,10 +132,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic
-            .help
-            .as_ref()
-            .map(|h| Box::new(h) as Box<dyn fmt::Display>)
+        self.diagnostic.help.as_ref().map(|h| Box::new(h) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -166,11 +145,7 @@ impl miette::Diagnostic for Report<'_> {
             LabeledSpan::new(words, span.start as usize, span.len())
         };
         let first = label(self.diagnostic.span, &self.diagnostic.label);
-        let others = self
-            .diagnostic
-            .related
-            .iter()
-            .map(move |(span, words)| label(*span, words));
+        let others = self.diagnostic.related.iter().map(move |(span, words)| label(*span, words));
         Some(Box::new(std::iter::once(first).chain(others)))
     }
 }

@@ -17,27 +17,15 @@ pub(crate) fn explain(
     formula: bool,
 ) -> Diagnostic {
     let (at, expected) = match error {
-        ParseError::UnrecognizedToken { token, expected } => (
-            toks.iter().position(|t| t.0 == token.0 && t.2 == token.2),
-            expected,
-        ),
+        ParseError::UnrecognizedToken { token, expected } => {
+            (toks.iter().position(|t| t.0 == token.0 && t.2 == token.2), expected)
+        }
         ParseError::ExtraToken { token } => (toks.iter().position(|t| t.0 == token.0), Vec::new()),
         ParseError::UnrecognizedEof { expected, .. } => (None, expected),
         ParseError::InvalidToken { .. } | ParseError::User { .. } => (None, Vec::new()),
     };
-    let line = Refused {
-        src,
-        toks,
-        at: at.unwrap_or(toks.len()),
-        formula,
-    };
-    let found = line.slip().or_else(|| {
-        if at.is_none() {
-            line.early_end()
-        } else {
-            line.wrong_token()
-        }
-    });
+    let line = Refused { src, toks, at: at.unwrap_or(toks.len()), formula };
+    let found = line.slip().or_else(|| if at.is_none() { line.early_end() } else { line.wrong_token() });
     let mut diagnostic = found.unwrap_or_else(|| line.plain(info));
     if diagnostic.label.is_empty()
         && let Some(phrase) = phrase(&expected)
@@ -92,20 +80,16 @@ impl Refused<'_> {
         if let (Some(b), Some(n)) = (before, now) {
             let adjacent = self.span(self.at - 1).end == here.start;
             let found = match (b, n) {
-                (b, n) if b == eq && n == eq => {
-                    Some(("`==` is not an operator", "equality is written `=`"))
-                }
+                (b, n) if b == eq && n == eq => Some(("`==` is not an operator", "equality is written `=`")),
                 (Tok::Lt, Tok::Gt) if adjacent => {
                     Some(("`<>` is not an operator", "“different from” is written `#`"))
                 }
-                (Tok::Compare(BinaryOp::Ge | BinaryOp::Le), n) if n == eq => Some((
-                    "this is not an operator",
-                    "comparisons are `=`, `#`, `<`, `>`, `<=` and `>=`",
-                )),
-                (b, Tok::Gt) if adjacent && b == eq => Some((
-                    "`=>` is not an operator",
-                    "“greater or equal” is written `>=`",
-                )),
+                (Tok::Compare(BinaryOp::Ge | BinaryOp::Le), n) if n == eq => {
+                    Some(("this is not an operator", "comparisons are `=`, `#`, `<`, `>`, `<=` and `>=`"))
+                }
+                (b, Tok::Gt) if adjacent && b == eq => {
+                    Some(("`=>` is not an operator", "“greater or equal” is written `>=`"))
+                }
                 (b, Tok::Lt) if adjacent && b == eq => {
                     Some(("`=<` is not an operator", "“less or equal” is written `<=`"))
                 }
@@ -113,9 +97,7 @@ impl Refused<'_> {
             };
             if let Some((message, help)) = found {
                 return Some(
-                    error("syntax/operator", self.pair(), message)
-                        .label("not an operator")
-                        .help(help),
+                    error("syntax/operator", self.pair(), message).label("not an operator").help(help),
                 );
             }
         }
@@ -129,28 +111,30 @@ impl Refused<'_> {
             };
             if let Some(sign) = step {
                 let span = self.span(last - 1).to(self.span(last));
-                let target = self
-                    .src
-                    .get(self.span(0).start as usize..self.span(last - 2).end as usize)
-                    .unwrap_or("");
-                let message = error(
-                    "syntax/operator",
-                    span,
-                    format!("there is no `{sign}{sign}` operator"),
-                );
-                return Some(
-                    message
-                        .label("not an operator")
-                        .help(format!("write `{target}{sign}=1`")),
-                );
+                let target =
+                    self.src.get(self.span(0).start as usize..self.span(last - 2).end as usize).unwrap_or("");
+                let message = error("syntax/operator", span, format!("there is no `{sign}{sign}` operator"));
+                return Some(message.label("not an operator").help(format!("write `{target}{sign}=1`")));
             }
         }
         match now? {
-            Tok::Comma => Some(error("syntax/separator", here, "a comma separates nothing in 4D").label("expected `;`").help("arguments and elements are separated by `;`, decimals are written with `.`")),
+            Tok::Comma => Some(
+                error("syntax/separator", here, "a comma separates nothing in 4D")
+                    .label("expected `;`")
+                    .help("arguments and elements are separated by `;`, decimals are written with `.`"),
+            ),
             Tok::Semi if !self.in_brackets() => {
                 let last = self.at + 1 == self.toks.len();
-                let help = if last { "a statement ends with its line: remove the `;`" } else { "write each statement on a line of its own; `;` only separates arguments, elements and names" };
-                Some(error("syntax/separator", here, "`;` does not end a statement").label("not expected here").help(help))
+                let help = if last {
+                    "a statement ends with its line: remove the `;`"
+                } else {
+                    "write each statement on a line of its own; `;` only separates arguments, elements and names"
+                };
+                Some(
+                    error("syntax/separator", here, "`;` does not end a statement")
+                        .label("not expected here")
+                        .help(help),
+                )
             }
             _ => None,
         }
@@ -180,77 +164,54 @@ impl Refused<'_> {
         let span = self.span(last);
         let text = self.text(last);
         let more = "write the rest on the same line, or end the line with `\\` to continue on the next one";
-        let started = self.toks.iter().any(|t| t.1 == Tok::Question)
-            && !self.toks.iter().any(|t| t.1 == Tok::Colon);
+        let started =
+            self.toks.iter().any(|t| t.1 == Tok::Question) && !self.toks.iter().any(|t| t.1 == Tok::Colon);
         Some(match self.tok(last)? {
-            Tok::Assign(_) => error(
-                "syntax/missing-value",
-                span,
-                format!("a value is missing after `{text}`"),
-            )
-            .label("expected a value")
-            .help(more),
+            Tok::Assign(_) => {
+                error("syntax/missing-value", span, format!("a value is missing after `{text}`"))
+                    .label("expected a value")
+                    .help(more)
+            }
             Tok::TypeColon => error("syntax/type", span, "a type is missing after `:`")
                 .label("expected a type")
                 .help("such as `: Text`, `: Integer`, `: Object`, `: cs.MyClass`"),
-            Tok::Dot => error(
-                "syntax/member",
-                span,
-                "a property name is missing after `.`",
-            )
-            .label("expected a name"),
-            tok if is_operator(tok) => error(
-                "syntax/missing-value",
-                span,
-                format!("a value is missing after `{text}`"),
-            )
-            .label("expected a value")
-            .help(more),
-            Tok::Key(k @ (Keyword::If | Keyword::While | Keyword::Until)) => error(
-                "syntax/condition",
-                span,
-                format!("`{}` needs a condition", k.spelling()),
-            )
-            .label("expected a condition")
-            .help(format!("write `{} (condition)`", k.spelling())),
-            Tok::Key(Keyword::Use) => error(
-                "syntax/use",
-                span,
-                "`Use` needs a shared object or collection",
-            )
-            .help("write `Use ($shared)`"),
+            Tok::Dot => {
+                error("syntax/member", span, "a property name is missing after `.`").label("expected a name")
+            }
+            tok if is_operator(tok) => {
+                error("syntax/missing-value", span, format!("a value is missing after `{text}`"))
+                    .label("expected a value")
+                    .help(more)
+            }
+            Tok::Key(k @ (Keyword::If | Keyword::While | Keyword::Until)) => {
+                error("syntax/condition", span, format!("`{}` needs a condition", k.spelling()))
+                    .label("expected a condition")
+                    .help(format!("write `{} (condition)`", k.spelling()))
+            }
+            Tok::Key(Keyword::Use) => error("syntax/use", span, "`Use` needs a shared object or collection")
+                .help("write `Use ($shared)`"),
             Tok::CaseColon => error("syntax/condition", span, "this case has no condition")
                 .help("write `: (condition)`; the last branch is `Else`"),
             Tok::Key(Keyword::For) => {
                 error("syntax/for", span, "`For` needs a counter and its bounds").help(FOR_HELP)
             }
-            Tok::Key(Keyword::ForEach) => error(
-                "syntax/for",
-                span,
-                "`For each` needs a variable and what to go through",
-            )
-            .help(FOR_EACH_HELP),
+            Tok::Key(Keyword::ForEach) => {
+                error("syntax/for", span, "`For each` needs a variable and what to go through")
+                    .help(FOR_EACH_HELP)
+            }
             Tok::Function(_) => error("syntax/function", span, "a function needs a name")
                 .help("write `Function name($parameter : Type) : Type`"),
             Tok::Key(Keyword::Var | Keyword::Property) => {
                 error("syntax/declaration", span, "a name is missing").label("expected a name")
             }
             _ if started => {
-                let question = self
-                    .toks
-                    .iter()
-                    .position(|t| t.1 == Tok::Question)
-                    .unwrap_or(0);
+                let question = self.toks.iter().position(|t| t.1 == Tok::Question).unwrap_or(0);
                 error("syntax/ternary", self.span(question), "this `?` has no `:`")
                     .label("the second value is missing")
                     .help("a choice is written `condition ? value : other value`")
             }
-            _ => error(
-                "syntax/incomplete",
-                Span::new(span.end, span.end),
-                "this line ends too early",
-            )
-            .help(more),
+            _ => error("syntax/incomplete", Span::new(span.end, span.end), "this line ends too early")
+                .help(more),
         })
     }
 
@@ -261,13 +222,9 @@ impl Refused<'_> {
         let head = self.tok(0)?;
         if self.formula && matches!(now, Tok::Key(k) if !k.is_value()) {
             return Some(
-                error(
-                    "syntax/formula",
-                    here,
-                    format!("`{text}` cannot stand in a formula"),
-                )
-                .label("a structure or declaration")
-                .help("a formula is one expression, call or assignment"),
+                error("syntax/formula", here, format!("`{text}` cannot stand in a formula"))
+                    .label("a structure or declaration")
+                    .help("a formula is one expression, call or assignment"),
             );
         }
         Some(match now {
@@ -277,23 +234,13 @@ impl Refused<'_> {
                     .label("has a line of its own")
                     .help("write one statement a line")
             }
-            Tok::Key(_) if matches!(head, Tok::Key(Keyword::Var)) => error(
-                "syntax/declaration",
-                here,
-                format!("`{text}` cannot be declared"),
-            ),
-            Tok::Assign(_)
-                if self.toks[..self.at]
-                    .iter()
-                    .any(|t| matches!(t.1, Tok::Assign(_))) =>
-            {
-                error(
-                    "syntax/assignment",
-                    here,
-                    "only one value can be assigned a line",
-                )
-                .label("a second assignment")
-                .help("write two lines")
+            Tok::Key(_) if matches!(head, Tok::Key(Keyword::Var)) => {
+                error("syntax/declaration", here, format!("`{text}` cannot be declared"))
+            }
+            Tok::Assign(_) if self.toks[..self.at].iter().any(|t| matches!(t.1, Tok::Assign(_))) => {
+                error("syntax/assignment", here, "only one value can be assigned a line")
+                    .label("a second assignment")
+                    .help("write two lines")
             }
             Tok::Assign(op) if self.in_brackets() => {
                 let help = if op == AssignOp::Set {
@@ -301,17 +248,11 @@ impl Refused<'_> {
                 } else {
                     "an assignment stands on a line of its own"
                 };
-                error(
-                    "syntax/assignment",
-                    here,
-                    format!("`{text}` cannot stand inside an expression"),
-                )
-                .label("assigns")
-                .help(help)
+                error("syntax/assignment", here, format!("`{text}` cannot stand inside an expression"))
+                    .label("assigns")
+                    .help(help)
             }
-            Tok::Compare(BinaryOp::Eq)
-                if matches!(head, Tok::Key(Keyword::Var | Keyword::Property)) =>
-            {
+            Tok::Compare(BinaryOp::Eq) if matches!(head, Tok::Key(Keyword::Var | Keyword::Property)) => {
                 error("syntax/assignment", here, "`=` compares")
                     .label("expected `:=`")
                     .help("give a value with `:=`")
@@ -344,10 +285,7 @@ impl Refused<'_> {
             }
             now if before.is_some_and(ends_operand) && starts_operand(now) => {
                 let (message, help) = if self.in_brackets() {
-                    (
-                        "two values stand side by side",
-                        "an operator or a `;` is missing between them",
-                    )
+                    ("two values stand side by side", "an operator or a `;` is missing between them")
                 } else {
                     (
                         "two values stand side by side",
@@ -359,12 +297,10 @@ impl Refused<'_> {
                     .also(self.span(self.at - 1), "the first one")
                     .help(help)
             }
-            now if is_operator(now) && !before.is_some_and(ends_operand) => error(
-                "syntax/missing-value",
-                here,
-                format!("a value is missing before `{text}`"),
-            )
-            .label("expected a value"),
+            now if is_operator(now) && !before.is_some_and(ends_operand) => {
+                error("syntax/missing-value", here, format!("a value is missing before `{text}`"))
+                    .label("expected a value")
+            }
             Tok::RParen | Tok::RBracket | Tok::RBrace | Tok::RChar | Tok::Semi
                 if matches!(head, Tok::Key(Keyword::For)) =>
             {
@@ -385,19 +321,13 @@ impl Refused<'_> {
     }
 
     fn is_signature(&self) -> bool {
-        self.toks
-            .iter()
-            .any(|t| matches!(t.1, Tok::Function(_) | Tok::Key(Keyword::ClassConstructor)))
+        self.toks.iter().any(|t| matches!(t.1, Tok::Function(_) | Tok::Key(Keyword::ClassConstructor)))
     }
 
     fn plain(&self, info: LineInfo) -> Diagnostic {
         if self.at >= self.toks.len() {
             let end = info.span.end;
-            return Diagnostic::error(
-                "syntax/incomplete",
-                Span::new(end, end),
-                "this line ends too early",
-            );
+            return Diagnostic::error("syntax/incomplete", Span::new(end, end), "this line ends too early");
         }
         let message = format!("`{}` cannot stand here", self.text(self.at));
         Diagnostic::error("syntax/unexpected", self.span(self.at), message)
@@ -441,13 +371,7 @@ fn is_operator(tok: Tok) -> bool {
 
 fn ends_operand(tok: Tok) -> bool {
     match tok {
-        Tok::RParen
-        | Tok::RBracket
-        | Tok::RChar
-        | Tok::RBrace
-        | Tok::Field
-        | Tok::Prop
-        | Tok::Deref => true,
+        Tok::RParen | Tok::RBracket | Tok::RChar | Tok::RBrace | Tok::Field | Tok::Prop | Tok::Deref => true,
         Tok::LParen | Tok::LCollection | Tok::LObject | Tok::DollarBrace | Tok::TryExpr => false,
         tok => starts_operand(tok),
     }
@@ -481,9 +405,7 @@ fn phrase(expected: &[String]) -> Option<String> {
     let mut classes: Vec<&str> = Vec::new();
     for terminal in expected {
         let class = match terminal.trim_matches('"') {
-            "number" | "text" | "local name" | "name" | "command" | "(" if expected.len() > 12 => {
-                "a value"
-            }
+            "number" | "text" | "local name" | "name" | "command" | "(" if expected.len() > 12 => "a value",
             "+" | "*" | "compare" | "operator" => "an operator",
             "local name" => "`$name`",
             "property name" => "a name",
@@ -510,9 +432,5 @@ fn phrase(expected: &[String]) -> Option<String> {
         classes.truncate(3);
     }
     let (last, rest) = classes.split_last()?;
-    Some(if rest.is_empty() {
-        (*last).to_owned()
-    } else {
-        format!("{} or {last}", rest.join(", "))
-    })
+    Some(if rest.is_empty() { (*last).to_owned() } else { format!("{} or {last}", rest.join(", ")) })
 }

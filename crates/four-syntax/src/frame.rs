@@ -52,10 +52,7 @@ impl Head {
     }
 
     pub fn is_loop(&self) -> bool {
-        matches!(
-            self,
-            Head::While(_) | Head::Repeat | Head::For(_) | Head::ForEach(_)
-        )
+        matches!(self, Head::While(_) | Head::Repeat | Head::For(_) | Head::ForEach(_))
     }
 }
 
@@ -99,11 +96,7 @@ impl Frame {
 
     fn finish_case(&mut self) {
         if let Some((span, cond)) = self.case.take() {
-            self.cases.push(CaseBranch {
-                span,
-                cond,
-                body: std::mem::take(&mut self.block),
-            });
+            self.cases.push(CaseBranch { span, cond, body: std::mem::take(&mut self.block) });
         }
     }
 
@@ -118,19 +111,11 @@ impl Frame {
             None => (block, None),
         };
         let kind = match self.head {
-            Head::If(cond) => StmtKind::If {
-                cond,
-                then: first,
-                otherwise: second,
-            },
-            Head::CaseOf => StmtKind::CaseOf {
-                cases: self.cases,
-                otherwise: second,
-            },
+            Head::If(cond) => StmtKind::If { cond, then: first, otherwise: second },
+            Head::CaseOf => StmtKind::CaseOf { cases: self.cases, otherwise: second },
             Head::While(cond) => StmtKind::While { cond, body: first },
             Head::Repeat => {
-                let until =
-                    until.unwrap_or(Expr::new(Span::new(span.end, span.end), ExprKind::Error));
+                let until = until.unwrap_or(Expr::new(Span::new(span.end, span.end), ExprKind::Error));
                 StmtKind::Repeat { body: first, until }
             }
             Head::For(mut head) => {
@@ -141,14 +126,8 @@ impl Frame {
                 head.body = first;
                 StmtKind::ForEach(head)
             }
-            Head::Use(target) => StmtKind::Use {
-                target,
-                body: first,
-            },
-            Head::Try => StmtKind::Try {
-                body: first,
-                catch: second,
-            },
+            Head::Use(target) => StmtKind::Use { target, body: first },
+            Head::Try => StmtKind::Try { body: first, catch: second },
         };
         Stmt { span, kind }
     }

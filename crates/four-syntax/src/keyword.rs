@@ -103,11 +103,7 @@ pub(crate) const MODIFIERS: &[(&str, Keyword)] = &[
 impl Keyword {
     /// As 4D writes it.
     pub fn spelling(self) -> &'static str {
-        KEYWORDS
-            .iter()
-            .chain(MODIFIERS)
-            .find(|(_, k)| *k == self)
-            .map_or("", |(s, _)| s)
+        KEYWORDS.iter().chain(MODIFIERS).find(|(_, k)| *k == self).map_or("", |(s, _)| s)
     }
 
     /// The nodes of their own that are commands to 4D, by token number.
@@ -127,19 +123,13 @@ impl Keyword {
     /// Whether it is a value rather than a word of a structure.
     pub(crate) fn is_value(self) -> bool {
         use Keyword::{ClassStore, False, FourD, Null, Super, This, True};
-        matches!(
-            self,
-            This | Super | ClassStore | FourD | Null | True | False
-        )
+        matches!(self, This | Super | ClassStore | FourD | Null | True | False)
     }
 
     /// Words that are keywords only in certain places, and good names elsewhere.
     pub(crate) fn is_soft(self) -> bool {
         use Keyword::{Alias, Break, Continue, Function, Property, Return, Var};
-        matches!(
-            self,
-            Alias | Break | Continue | Function | Property | Return | Var
-        )
+        matches!(self, Alias | Break | Continue | Function | Property | Return | Var)
     }
 
     /// Whether it is one of the words before `Function`.
@@ -149,9 +139,6 @@ impl Keyword {
 
     /// The modifier that a word is.
     pub(crate) fn modifier(word: &str) -> Option<Keyword> {
-        MODIFIERS
-            .iter()
-            .find(|(s, _)| s.eq_ignore_ascii_case(word))
-            .map(|(_, k)| *k)
+        MODIFIERS.iter().find(|(s, _)| s.eq_ignore_ascii_case(word)).map(|(_, k)| *k)
     }
 }

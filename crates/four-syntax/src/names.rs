@@ -101,11 +101,7 @@ impl NamesBuilder {
     /// The finished table.
     pub fn build(self) -> Names {
         let empty = Trie::with_capacity(0);
-        Names {
-            base: Arc::new(self),
-            layer: Arc::new(empty),
-            tables: Arc::new(Vec::new()),
-        }
+        Names { base: Arc::new(self), layer: Arc::new(empty), tables: Arc::new(Vec::new()) }
     }
 }
 
@@ -185,11 +181,7 @@ impl Names {
     }
 
     pub(crate) fn walk(&self) -> Walk<'_> {
-        Walk {
-            names: self,
-            base: Some(ROOT),
-            layer: Some(ROOT),
-        }
+        Walk { names: self, base: Some(ROOT), layer: Some(ROOT) }
     }
 }
 
@@ -199,9 +191,8 @@ pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches([' ', '\t', '\u{a0}']);
         let bytes = rest.as_bytes();
-        let blank = |i: &usize| {
-            matches!(bytes[*i], b' ' | b'\t') || bytes[*i..].starts_with("\u{a0}".as_bytes())
-        };
+        let blank =
+            |i: &usize| matches!(bytes[*i], b' ' | b'\t') || bytes[*i..].starts_with("\u{a0}".as_bytes());
         let (word, tail) = rest.split_at((0..bytes.len()).find(blank).unwrap_or(bytes.len()));
         rest = tail;
         (!word.is_empty()).then_some(word)
@@ -221,9 +212,7 @@ fn fold(name: &str) -> String {
 
 fn spelling<'a>(spellings: &'a str, places: &[(u32, u32)], id: u16) -> Option<&'a str> {
     let (start, end) = *places.get(usize::from(id))?;
-    spellings
-        .get(start as usize..end as usize)
-        .filter(|s| !s.is_empty())
+    spellings.get(start as usize..end as usize).filter(|s| !s.is_empty())
 }
 
 /// A walk down both tries, word by word.

@@ -52,15 +52,9 @@ pub struct Formula {
 pub fn parse(src: &str, names: &Names, kind: FileKind) -> Parsed {
     if src.len() > MAX_SOURCE {
         let span = Span::new(0, 0);
-        let message =
-            Diagnostic::error("syntax/too-large", span, "this source is larger than 2 GB");
+        let message = Diagnostic::error("syntax/too-large", span, "this source is larger than 2 GB");
         let file = SourceFile::Method(MethodFile::default());
-        return Parsed {
-            file,
-            diagnostics: vec![message],
-            errors: 1,
-            comments: Vec::new(),
-        };
+        return Parsed { file, diagnostics: vec![message], errors: 1, comments: Vec::new() };
     }
     let raw = lex(src);
     let is_class = match kind {
@@ -68,11 +62,7 @@ pub fn parse(src: &str, names: &Names, kind: FileKind) -> Parsed {
         FileKind::Method | FileKind::Repl => false,
         FileKind::Guess => guess(src, &raw),
     };
-    let place = if is_class {
-        Place::Class
-    } else {
-        Place::Method
-    };
+    let place = if is_class { Place::Class } else { Place::Method };
     let mut filter = Filter::new(src, &raw, names, place);
     let mut builder = Builder::new(is_class, kind == FileKind::Repl);
     let cx = Cx::new(src);
@@ -82,18 +72,10 @@ pub fn parse(src: &str, names: &Names, kind: FileKind) -> Parsed {
             filter.diagnostics.clear();
             continue;
         }
-        let read = if info.broken {
-            Err(None)
-        } else {
-            read_line(&parser, &cx, &mut filter, info)
-        };
+        let read = if info.broken { Err(None) } else { read_line(&parser, &cx, &mut filter, info) };
         let before = builder.diagnostics.len();
         let mut message = u32::MAX;
-        for diagnostic in filter
-            .diagnostics
-            .drain(..)
-            .chain(cx.diagnostics.borrow_mut().drain(..))
-        {
+        for diagnostic in filter.diagnostics.drain(..).chain(cx.diagnostics.borrow_mut().drain(..)) {
             message = message.min(builder.report(diagnostic));
         }
         debug_assert!(message == u32::MAX || message as usize >= before);
@@ -107,12 +89,7 @@ pub fn parse(src: &str, names: &Names, kind: FileKind) -> Parsed {
     }
     let attributes = attributes_header(src);
     let file = builder.finish(attributes);
-    Parsed {
-        file,
-        diagnostics: builder.diagnostics,
-        errors: builder.errors,
-        comments: filter.comments,
-    }
+    Parsed { file, diagnostics: builder.diagnostics, errors: builder.errors, comments: filter.comments }
 }
 
 /// One line through the grammar. Most lines of a program need no stack deeper than a few states.
@@ -163,24 +140,15 @@ fn guess(src: &str, raw: &[RawToken]) -> bool {
 /// `commands/execute-formula`). Control structures are refused.
 pub fn parse_formula(src: &str, names: &Names) -> Formula {
     if src.len() > MAX_SOURCE {
-        let message = Diagnostic::error(
-            "syntax/too-large",
-            Span::new(0, 0),
-            "this formula is larger than 2 GB",
-        );
-        return Formula {
-            expr: None,
-            diagnostics: vec![message],
-        };
+        let message =
+            Diagnostic::error("syntax/too-large", Span::new(0, 0), "this formula is larger than 2 GB");
+        return Formula { expr: None, diagnostics: vec![message] };
     }
     let raw = lex(src);
     let mut filter = Filter::new(src, &raw, names, Place::Formula);
     let cx = Cx::new(src);
     let Some(info) = filter.next_line() else {
-        return Formula {
-            expr: None,
-            diagnostics: filter.diagnostics,
-        };
+        return Formula { expr: None, diagnostics: filter.diagnostics };
     };
     let read = if info.broken {
         Err(None)
@@ -201,15 +169,8 @@ pub fn parse_formula(src: &str, names: &Names) -> Formula {
     if diagnostics.is_empty()
         && let Some(second) = filter.next_line()
     {
-        let message = Diagnostic::error(
-            "syntax/formula",
-            second.span,
-            "a formula is a single line of code",
-        );
+        let message = Diagnostic::error("syntax/formula", second.span, "a formula is a single line of code");
         diagnostics.push(message.help("call a method that holds the lines"));
     }
-    Formula {
-        expr: Some(expr),
-        diagnostics,
-    }
+    Formula { expr: Some(expr), diagnostics }
 }

@@ -13,33 +13,21 @@ use crate::names::Names;
 
 /// An expression, on one line.
 pub fn print_expr(expr: &Expr, names: &Names) -> String {
-    let mut printer = Printer {
-        out: String::new(),
-        names,
-        indent: 0,
-    };
+    let mut printer = Printer { out: String::new(), names, indent: 0 };
     printer.expr(expr);
     printer.out
 }
 
 /// Statements, a line each, structures indented with tabs.
 pub fn print_stmts(stmts: &[Stmt], names: &Names) -> String {
-    let mut printer = Printer {
-        out: String::new(),
-        names,
-        indent: 0,
-    };
+    let mut printer = Printer { out: String::new(), names, indent: 0 };
     printer.block(stmts);
     printer.out
 }
 
 /// A file without its attributes header and comments. Declarations of a class come in a fixed order.
 pub fn print_file(file: &SourceFile, names: &Names) -> String {
-    let mut printer = Printer {
-        out: String::new(),
-        names,
-        indent: 0,
-    };
+    let mut printer = Printer { out: String::new(), names, indent: 0 };
     match file {
         SourceFile::Method(method) => {
             if let Some(signature) = &method.declare {
@@ -114,11 +102,7 @@ impl Printer<'_> {
 
     fn stmt(&mut self, stmt: &Stmt) {
         match &stmt.kind {
-            StmtKind::If {
-                cond,
-                then,
-                otherwise,
-            } => {
+            StmtKind::If { cond, then, otherwise } => {
                 self.head("If ", cond);
                 self.inner(then);
                 self.second("Else", otherwise.as_deref());
@@ -148,12 +132,7 @@ impl Printer<'_> {
             StmtKind::For(head) => {
                 self.start();
                 self.out.push_str("For (");
-                self.list([
-                    Some(&head.counter),
-                    Some(&head.start),
-                    Some(&head.end),
-                    head.step.as_ref(),
-                ]);
+                self.list([Some(&head.counter), Some(&head.start), Some(&head.end), head.step.as_ref()]);
                 self.out.push_str(")\n");
                 self.inner(&head.body);
                 self.line("End for");
@@ -161,19 +140,10 @@ impl Printer<'_> {
             StmtKind::ForEach(head) => {
                 self.start();
                 self.out.push_str("For each (");
-                self.list([
-                    Some(&head.item),
-                    Some(&head.iterable),
-                    head.begin.as_ref(),
-                    head.end.as_ref(),
-                ]);
+                self.list([Some(&head.item), Some(&head.iterable), head.begin.as_ref(), head.end.as_ref()]);
                 self.out.push(')');
                 if let Some((test, cond)) = &head.test {
-                    self.out.push_str(if *test == ForEachTest::While {
-                        " While "
-                    } else {
-                        " Until "
-                    });
+                    self.out.push_str(if *test == ForEachTest::While { " While " } else { " Until " });
                     self.expr(cond);
                 }
                 self.out.push('\n');
@@ -284,8 +254,7 @@ impl Printer<'_> {
         }
         if let Some(method) = &decl.method {
             self.out.push_str(&method.name);
-            self.out
-                .push_str(if decl.names.is_empty() { "" } else { "; " });
+            self.out.push_str(if decl.names.is_empty() { "" } else { "; " });
         }
         self.var_names(&decl.names);
         self.out.push(')');
@@ -300,11 +269,7 @@ impl Printer<'_> {
                 self.typed(param.ty.as_ref());
             }
             if let Some(variadic) = &signature.variadic {
-                self.out.push_str(if signature.params.is_empty() {
-                    "..."
-                } else {
-                    "; ..."
-                });
+                self.out.push_str(if signature.params.is_empty() { "..." } else { "; ..." });
                 self.typed(variadic.ty.as_ref());
             }
             self.out.push(')');
@@ -330,11 +295,7 @@ impl Printer<'_> {
             self.out.push('\n');
         }
         for alias in &class.aliases {
-            self.out.push_str(if alias.exposed {
-                "exposed Alias "
-            } else {
-                "Alias "
-            });
+            self.out.push_str(if alias.exposed { "exposed Alias " } else { "Alias " });
             let _ = writeln!(self.out, "{} {}", alias.name.name, alias.path.join("."));
         }
         for function in class.constructor.iter().chain(&class.functions) {

@@ -26,11 +26,7 @@ pub struct Location {
 impl Source {
     /// A text and the name to show for it (usually a path).
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Source {
-            name: name.into(),
-            text: text.into(),
-            lines: OnceLock::new(),
-        }
+        Source { name: name.into(), text: text.into(), lines: OnceLock::new() }
     }
 
     /// The name to show.
@@ -76,36 +72,21 @@ impl Source {
             end -= 1;
         }
         let column = self.text.get(start..end).map_or(0, |t| t.chars().count());
-        Location {
-            line: line as u32,
-            column: column as u32 + 1,
-        }
+        Location { line: line as u32, column: column as u32 + 1 }
     }
 
     /// The line as 4D counts it for `Error line` and `Call chain`: after the `//%attributes` header.
     pub fn method_line(&self, offset: u32) -> u32 {
         let line = self.location(offset).line;
-        if attributes_header(&self.text).is_some() {
-            line.saturating_sub(1)
-        } else {
-            line
-        }
+        if attributes_header(&self.text).is_some() { line.saturating_sub(1) } else { line }
     }
 }
 
 /// The JSON of a leading `//%attributes = {…}` line (`commands/method-get-code`).
 pub(crate) fn attributes_header(text: &str) -> Option<Span> {
     let line = text.split(['\n', '\r']).next().unwrap_or("");
-    let rest = line
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .strip_prefix("//")?
-        .trim_start();
-    let json = rest
-        .strip_prefix("%attributes")?
-        .trim_start()
-        .strip_prefix('=')?
-        .trim();
+    let rest = line.trim_start_matches('\u{feff}').trim_start().strip_prefix("//")?.trim_start();
+    let json = rest.strip_prefix("%attributes")?.trim_start().strip_prefix('=')?.trim();
     let start = json.as_ptr() as usize - text.as_ptr() as usize;
     Some(Span::new(start as u32, (start + json.len()) as u32))
 }

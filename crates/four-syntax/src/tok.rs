@@ -191,10 +191,7 @@ impl Legacy {
                 _ => return None,
             });
         }
-        let rest = word
-            .get(..2)
-            .filter(|p| p.eq_ignore_ascii_case("C_"))
-            .and_then(|_| word.get(2..))?;
+        let rest = word.get(..2).filter(|p| p.eq_ignore_ascii_case("C_")).and_then(|_| word.get(2..))?;
         const WORDS: &[(&str, Legacy)] = &[
             ("TEXT", Legacy::Text),
             ("STRING", Legacy::Text),
@@ -213,9 +210,6 @@ impl Legacy {
             ("COLLECTION", Legacy::Collection),
             ("VARIANT", Legacy::Variant),
         ];
-        WORDS
-            .iter()
-            .find(|(w, _)| w.eq_ignore_ascii_case(rest))
-            .map(|(_, l)| *l)
+        WORDS.iter().find(|(w, _)| w.eq_ignore_ascii_case(rest)).map(|(_, l)| *l)
     }
 }

@@ -206,12 +206,7 @@ fn suffix_len(lex: &Lexer<'_, Raw>) -> usize {
     let Some(kind @ (b'C' | b'K' | b'P')) = rest.get(1).copied() else {
         return 0;
     };
-    let digits = |from: usize| {
-        rest[from..]
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count()
-    };
+    let digits = |from: usize| rest[from..].iter().take_while(|b| b.is_ascii_digit()).count();
     let mut len = 2 + digits(2);
     if len == 2 {
         return 0;
@@ -222,14 +217,7 @@ fn suffix_len(lex: &Lexer<'_, Raw>) -> usize {
             len += 1 + more;
         }
     }
-    if rest
-        .get(len)
-        .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
-    {
-        0
-    } else {
-        len
-    }
+    if rest.get(len).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_') { 0 } else { len }
 }
 
 /// Splits a source into raw tokens.
@@ -238,46 +226,28 @@ pub(crate) fn lex(src: &str) -> Vec<RawToken> {
     let mut lexer = Raw::lexer(src);
     while let Some(kind) = lexer.next() {
         let span = lexer.span();
-        let mut token = RawToken {
-            kind: kind.unwrap_or(Raw::Invalid),
-            start: span.start as u32,
-            end: span.end as u32,
-        };
+        let mut token =
+            RawToken { kind: kind.unwrap_or(Raw::Invalid), start: span.start as u32, end: span.end as u32 };
         match token.kind {
             Raw::BlockComment if !closed(&src[span]) => token.kind = Raw::UnclosedComment,
             Raw::Word if lexer.slice().eq_ignore_ascii_case("sql") && begins_sql(&out, src) => {
                 let begin = out.pop().map_or(token.start, |t| t.start);
                 let rest = lexer.remainder();
-                let (kind, len) =
-                    sql_end(rest).map_or((Raw::UnclosedSql, rest.len()), |n| (Raw::Sql, n));
+                let (kind, len) = sql_end(rest).map_or((Raw::UnclosedSql, rest.len()), |n| (Raw::Sql, n));
                 lexer.bump(len);
-                token = RawToken {
-                    kind,
-                    start: begin,
-                    end: lexer.span().end as u32,
-                };
+                token = RawToken { kind, start: begin, end: lexer.span().end as u32 };
             }
             // The last word of a constant may be a number: `Date RFC 1123:K1:11`.
-            Raw::Int
-                if out
-                    .last()
-                    .is_some_and(|t| t.kind == Raw::Word && t.end + 1 == token.start) =>
-            {
+            Raw::Int if out.last().is_some_and(|t| t.kind == Raw::Word && t.end + 1 == token.start) => {
                 let len = suffix_len(&lexer);
                 if len > 0 {
                     lexer.bump(len);
-                    token = RawToken {
-                        kind: Raw::Word,
-                        end: lexer.span().end as u32,
-                        ..token
-                    };
+                    token = RawToken { kind: Raw::Word, end: lexer.span().end as u32, ..token };
                 }
             }
             // Neighbouring bytes that mean nothing make one message.
             Raw::Invalid => {
-                if let Some(last) = out
-                    .last_mut()
-                    .filter(|t| t.kind == Raw::Invalid && t.end == token.start)
+                if let Some(last) = out.last_mut().filter(|t| t.kind == Raw::Invalid && t.end == token.start)
                 {
                     last.end = token.end;
                     continue;
@@ -297,8 +267,7 @@ fn closed(comment: &str) -> bool {
 /// Whether the word before is a `Begin` that starts a line.
 fn begins_sql(out: &[RawToken], src: &str) -> bool {
     let [.., last] = out else { return false };
-    let starts_line =
-        out.len() < 2 || matches!(out[out.len() - 2].kind, Raw::Newline | Raw::BlockComment);
+    let starts_line = out.len() < 2 || matches!(out[out.len() - 2].kind, Raw::Newline | Raw::BlockComment);
     last.kind == Raw::Word
         && starts_line
         && src[last.start as usize..last.end as usize].eq_ignore_ascii_case("begin")

@@ -32,13 +32,7 @@ impl<V: Copy> Trie<V> {
             nodes: Vec::with_capacity(nodes + 1),
             table: vec![0; (nodes * 2).next_power_of_two().max(16)],
         };
-        trie.nodes.push(Node {
-            parent: ROOT,
-            hash: 0,
-            start: 0,
-            len: 0,
-            value: None,
-        });
+        trie.nodes.push(Node { parent: ROOT, hash: 0, start: 0, len: 0, value: None });
         trie
     }
 
@@ -98,13 +92,7 @@ impl<V: Copy> Trie<V> {
         }
         let len = self.text.len() - start;
         let node = self.nodes.len() as u32;
-        self.nodes.push(Node {
-            parent,
-            hash,
-            start: start as u32,
-            len: len as u32,
-            value: None,
-        });
+        self.nodes.push(Node { parent, hash, start: start as u32, len: len as u32, value: None });
         if self.nodes.len() * 2 > self.table.len() {
             self.table = vec![0; self.table.len() * 2];
             for at in 1..self.nodes.len() {
@@ -141,14 +129,9 @@ fn hash(parent: u32, word: &str) -> u32 {
             eat(chunk.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b)) | FOLD);
         }
         let rest = chunks.remainder();
-        eat(rest
-            .iter()
-            .rev()
-            .fold(word.len() as u64, |n, b| n << 8 | u64::from(*b | 0x20)));
+        eat(rest.iter().rev().fold(word.len() as u64, |n, b| n << 8 | u64::from(*b | 0x20)));
     } else {
-        word.chars()
-            .flat_map(char::to_lowercase)
-            .for_each(|c| eat(u64::from(c)));
+        word.chars().flat_map(char::to_lowercase).for_each(|c| eat(u64::from(c)));
     }
     (hash ^ (hash >> 32)) as u32
 }

@@ -8,20 +8,11 @@ pub fn diff(old: &str, new: &str) -> String {
     let (old, new) = (lines(old), lines(new));
     let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let (old_rest, new_rest) = (&old[start..], &new[start..]);
-    let end = old_rest
-        .iter()
-        .rev()
-        .zip(new_rest.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let end = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();
     let (old_part, same_end) = old_rest.split_at(old_rest.len() - end);
     let new_part = &new_rest[..new_rest.len() - end];
-    let shown = [
-        (' ', &old[start.saturating_sub(3)..start]),
-        ('-', old_part),
-        ('+', new_part),
-        (' ', same_end),
-    ];
+    let shown =
+        [(' ', &old[start.saturating_sub(3)..start]), ('-', old_part), ('+', new_part), (' ', same_end)];
     let mut text = String::new();
     for (index, (mark, part)) in shown.into_iter().enumerate() {
         for line in part.iter().take(if index == 3 { 3 } else { MOST }) {
@@ -34,9 +25,7 @@ pub fn diff(old: &str, new: &str) -> String {
 /// Cuts into lines; a missing last line end is said in words.
 fn lines(text: &str) -> Vec<&str> {
     let unended = !text.is_empty() && !text.ends_with('\n');
-    text.lines()
-        .chain(unended.then_some("(no line end)"))
-        .collect()
+    text.lines().chain(unended.then_some("(no line end)")).collect()
 }
 
 #[cfg(test)]
@@ -45,10 +34,7 @@ mod tests {
 
     #[test]
     fn shows_only_what_differs_and_three_lines_around() {
-        assert_eq!(
-            diff("1\n2\n3\n4\nold\n5\n", "1\n2\n3\n4\nnew\n5\n"),
-            " 2\n 3\n 4\n-old\n+new\n 5\n"
-        );
+        assert_eq!(diff("1\n2\n3\n4\nold\n5\n", "1\n2\n3\n4\nnew\n5\n"), " 2\n 3\n 4\n-old\n+new\n 5\n");
         assert_eq!(diff("a\nb\nc\n", "a\nc\n"), " a\n-b\n c\n");
         assert_eq!(diff("", "x\n"), "+x\n");
     }

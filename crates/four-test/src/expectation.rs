@@ -38,10 +38,7 @@ pub struct Outcome {
 impl Expectation {
     /// Reads the comments of a program. The error names the line that cannot be understood.
     pub fn parse(source: &str) -> Result<Self, String> {
-        let mut found = Self {
-            timeout: 20,
-            ..Self::default()
-        };
+        let mut found = Self { timeout: 20, ..Self::default() };
         for (index, line) in source.lines().enumerate() {
             let wrong = |_| format!("line {}: not a number: {line}", index + 1);
             match directive(line) {
@@ -49,9 +46,7 @@ impl Expectation {
                 Some(("timeout", value)) => found.timeout = value.trim().parse().map_err(wrong)?,
                 Some(("exit", value)) => found.exit = value.trim().parse().map_err(wrong)?,
                 Some(("out", value)) => found.out.extend([value, "\n"]),
-                Some(("raw", value)) => {
-                    found.out += &value.replace(r"\r", "\r").replace(r"\n", "\n")
-                }
+                Some(("raw", value)) => found.out += &value.replace(r"\r", "\r").replace(r"\n", "\n"),
                 Some(("err", value)) => found.err.extend([value, "\n"]),
                 Some((_, value)) => found.fragments.push(value.trim().to_owned()),
                 None => {}
@@ -64,29 +59,17 @@ impl Expectation {
     pub fn compare(&self, outcome: &Outcome) -> Result<(), String> {
         let mut report = String::new();
         if self.exit != outcome.exit {
-            let _ = writeln!(
-                report,
-                "exit status: expected {}, got {}",
-                self.exit, outcome.exit
-            );
+            let _ = writeln!(report, "exit status: expected {}, got {}", self.exit, outcome.exit);
         }
         if self.out != outcome.out {
-            let _ = write!(
-                report,
-                "standard output:\n{}",
-                diff(&self.out, &outcome.out)
-            );
+            let _ = write!(report, "standard output:\n{}", diff(&self.out, &outcome.out));
         }
         if let Some(missing) = self.missing(&outcome.err) {
             let _ = write!(report, "standard error lacks `{missing}`:\n{}", outcome.err);
         } else if self.fragments.is_empty() && !self.err.lines().eq(outcome.err.lines()) {
             let _ = write!(report, "standard error:\n{}", diff(&self.err, &outcome.err));
         }
-        if report.is_empty() {
-            Ok(())
-        } else {
-            Err(report)
-        }
+        if report.is_empty() { Ok(()) } else { Err(report) }
     }
 
     /// The first fragment that does not stand in `err` after the ones before it.
@@ -115,20 +98,13 @@ impl Expectation {
         for line in outcome.out.split_inclusive('\n') {
             let _ = match line.strip_suffix('\n') {
                 Some(body) if !body.contains('\r') => writeln!(text, "// out: {body}"),
-                _ => writeln!(
-                    text,
-                    "// raw: {}",
-                    line.replace('\r', r"\r").replace('\n', r"\n")
-                ),
+                _ => writeln!(text, "// raw: {}", line.replace('\r', r"\r").replace('\n', r"\n")),
             };
         }
         for line in outcome.err.lines().filter(|_| !fragments) {
             let _ = writeln!(text, "// err: {line}");
         }
-        text.trim_start_matches('\n')
-            .trim_end_matches('\n')
-            .to_owned()
-            + "\n"
+        text.trim_start_matches('\n').trim_end_matches('\n').to_owned() + "\n"
     }
 }
 
@@ -157,30 +133,16 @@ mod tests {
 
     #[test]
     fn every_output_survives_writing_and_reading() {
-        for out in [
-            "",
-            "a\n",
-            "no line end",
-            "a\n\n  b \n\tc\n",
-            "tail\nx",
-            "one\r\ntwo\rthree",
-            "// out: x\n",
-        ] {
+        for out in
+            ["", "a\n", "no line end", "a\n\n  b \n\tc\n", "tail\nx", "one\r\ntwo\rthree", "// out: x\n"]
+        {
             for err in ["", "file.4dm:1\n", "two\nlines\n"] {
-                let outcome = Outcome {
-                    exit: 3,
-                    out: out.into(),
-                    err: err.into(),
-                };
+                let outcome = Outcome { exit: 3, out: out.into(), err: err.into() };
                 let source = "$a:=1 // out: no\n\n// out: old\n// raw: old";
                 let text = Expectation::default().rewrite(source, &outcome);
                 assert!(text.starts_with("$a:=1 // out: no\n\n"), "{text}");
                 let read = Expectation::parse(&text).unwrap();
-                assert_eq!(
-                    (read.exit, read.out.as_str(), read.err.as_str()),
-                    (3, out, err),
-                    "{text}"
-                );
+                assert_eq!((read.exit, read.out.as_str(), read.err.as_str()), (3, out, err), "{text}");
                 assert_eq!(read.compare(&outcome), Ok(()));
                 assert_eq!(read.rewrite(&text, &outcome), text);
             }
@@ -189,10 +151,7 @@ mod tests {
 
     #[test]
     fn standard_error_is_empty_unless_it_is_announced() {
-        let outcome = Outcome {
-            err: "one\ntwo\n".into(),
-            ..Outcome::default()
-        };
+        let outcome = Outcome { err: "one\ntwo\n".into(), ..Outcome::default() };
         let compare = |source| Expectation::parse(source).unwrap().compare(&outcome);
         assert!(compare("").is_err());
         assert!(compare("// stderr: two\n// stderr: one").is_err());
@@ -207,10 +166,6 @@ mod tests {
 
     #[test]
     fn a_wrong_comment_names_its_line() {
-        assert!(
-            Expectation::parse("\n// exit: one")
-                .unwrap_err()
-                .starts_with("line 2: not a number")
-        );
+        assert!(Expectation::parse("\n// exit: one").unwrap_err().starts_with("line 2: not a number"));
     }
 }

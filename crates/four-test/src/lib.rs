@@ -20,15 +20,8 @@ pub use diff::diff;
 pub use expectation::{Expectation, Outcome};
 
 /// Folders that belong to the programs beside them and hold no tests of their own.
-const PARTS: [&str; 7] = [
-    "Classes",
-    "Methods",
-    "DatabaseMethods",
-    "Project",
-    "Resources",
-    "WebFolder",
-    "Components",
-];
+const PARTS: [&str; 7] =
+    ["Classes", "Methods", "DatabaseMethods", "Project", "Resources", "WebFolder", "Components"];
 
 /// Runs all golden programs below `root` with the interpreter `four_run`: the body of a test target with
 /// `harness = false`. It understands the arguments of the standard test harness (a filter, `--list`, `--exact` …).
@@ -49,9 +42,7 @@ pub fn main(four_run: &str, root: &str) -> ExitCode {
         .into_iter()
         .map(|program| {
             let (name, four_run) = (name(root, &program), PathBuf::from(four_run));
-            Trial::test(name, move || {
-                check(&four_run, &program, update).map_err(Failed::from)
-            })
+            Trial::test(name, move || check(&four_run, &program, update).map_err(Failed::from))
         })
         .collect();
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -59,14 +50,11 @@ pub fn main(four_run: &str, root: &str) -> ExitCode {
 
 /// Finds the programs below `folder`, sorted by name, so that runs are alike on every machine.
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    let mut entries = fs::read_dir(folder)?
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut entries =
+        fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
     entries.sort();
     for path in entries {
-        let is_part = path
-            .file_name()
-            .is_some_and(|name| PARTS.iter().any(|part| name == *part));
+        let is_part = path.file_name().is_some_and(|name| PARTS.iter().any(|part| name == *part));
         if path.is_dir() && !is_part {
             match path.join("main.4dm") {
                 main if main.is_file() => found.push(main),
@@ -82,20 +70,13 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
 /// The test's name: its path below `root`, without `.4dm` and, for a folder, without `main.4dm`.
 fn name(root: &Path, program: &Path) -> String {
     let path = program.strip_prefix(root).unwrap_or(program);
-    let path = if path.ends_with("main.4dm") {
-        path.with_file_name("")
-    } else {
-        path.with_extension("")
-    };
-    path.to_string_lossy()
-        .trim_end_matches('/')
-        .replace('\\', "/")
+    let path = if path.ends_with("main.4dm") { path.with_file_name("") } else { path.with_extension("") };
+    path.to_string_lossy().trim_end_matches('/').replace('\\', "/")
 }
 
 /// Runs one program; the error is the message of the failed test.
 fn check(four_run: &Path, program: &Path, update: bool) -> Result<(), String> {
-    let source =
-        fs::read_to_string(program).map_err(|error| format!("{}: {error}", program.display()))?;
+    let source = fs::read_to_string(program).map_err(|error| format!("{}: {error}", program.display()))?;
     let expected = Expectation::parse(&source)?;
     let outcome = run::run(four_run, program, &expected)?;
     let Err(difference) = expected.compare(&outcome) else {
@@ -103,13 +84,9 @@ fn check(four_run: &Path, program: &Path, update: bool) -> Result<(), String> {
     };
     if update {
         let rewritten = expected.rewrite(&source, &outcome);
-        return fs::write(program, rewritten)
-            .map_err(|error| format!("{}: {error}", program.display()));
+        return fs::write(program, rewritten).map_err(|error| format!("{}: {error}", program.display()));
     }
-    Err(format!(
-        "{}\n{difference}\nFOUR_UPDATE=1 takes the new output over.",
-        program.display()
-    ))
+    Err(format!("{}\n{difference}\nFOUR_UPDATE=1 takes the new output over.", program.display()))
 }
 
 #[cfg(test)]
@@ -119,13 +96,9 @@ mod tests {
     #[test]
     fn folders_and_files_are_found_but_not_their_parts() {
         let root = std::env::temp_dir().join(format!("four-test-collect-{}", std::process::id()));
-        for file in [
-            "a/one.4dm",
-            "a/Classes/Shared.4dm",
-            "b/two/main.4dm",
-            "b/two/Methods/help.4dm",
-            "b/note.txt",
-        ] {
+        for file in
+            ["a/one.4dm", "a/Classes/Shared.4dm", "b/two/main.4dm", "b/two/Methods/help.4dm", "b/note.txt"]
+        {
             let file = root.join(file);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, "").unwrap();
@@ -145,11 +118,7 @@ mod tests {
         let root = std::env::temp_dir().join(format!("four-test-run-{}", std::process::id()));
         fs::create_dir_all(&root).unwrap();
         let (script, program) = (root.join("four"), root.join("p.4dm"));
-        fs::write(
-            &script,
-            "#!/bin/sh\necho \"args $*\"\necho \"$PWD/p.4dm: bad\" >&2\nexit 1\n",
-        )
-        .unwrap();
+        fs::write(&script, "#!/bin/sh\necho \"args $*\"\necho \"$PWD/p.4dm: bad\" >&2\nexit 1\n").unwrap();
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
         fs::write(&program, "// args: -x \"a b\"\n\nALERT(1)\n\n// out: old\n").unwrap();
         let failure = check(&script, &program, false).unwrap_err();
@@ -160,11 +129,9 @@ mod tests {
         fs::write(&program, "// timeout: 1\n").unwrap();
         let slow = check(&script, &program, false).unwrap_err();
         fs::remove_dir_all(&root).unwrap();
-        assert!(
-            failure.contains("-old\n") && failure.contains("+args -x a b p.4dm\n"),
-            "{failure}"
-        );
-        let expected = "// args: -x \"a b\"\n\nALERT(1)\n\n// exit: 1\n// out: args -x a b p.4dm\n// err: p.4dm: bad\n";
+        assert!(failure.contains("-old\n") && failure.contains("+args -x a b p.4dm\n"), "{failure}");
+        let expected =
+            "// args: -x \"a b\"\n\nALERT(1)\n\n// exit: 1\n// out: args -x a b p.4dm\n// err: p.4dm: bad\n";
         assert_eq!(rewritten, expected);
         assert_eq!(again, Ok(()));
         assert!(slow.contains("killed after 1 s"), "{slow}");

@@ -13,9 +13,7 @@ const MOST_BYTES: u64 = 16 << 20;
 
 /// Runs `program` in its own folder. The error says that it could not be started or took too long.
 pub fn run(four_run: &Path, program: &Path, expected: &Expectation) -> Result<Outcome, String> {
-    let program = program
-        .canonicalize()
-        .map_err(|error| format!("{}: {error}", program.display()))?;
+    let program = program.canonicalize().map_err(|error| format!("{}: {error}", program.display()))?;
     let (Some(folder), Some(file)) = (program.parent(), program.file_name()) else {
         return Err(format!("{}: not a file", program.display()));
     };
@@ -24,12 +22,7 @@ pub fn run(four_run: &Path, program: &Path, expected: &Expectation) -> Result<Ou
         .args(&expected.args)
         .arg(file)
         .current_dir(folder)
-        .envs([
-            ("NO_COLOR", "1"),
-            ("TZ", "UTC"),
-            ("LC_ALL", "C.UTF-8"),
-            ("COLUMNS", "100"),
-        ])
+        .envs([("NO_COLOR", "1"), ("TZ", "UTC"), ("LC_ALL", "C.UTF-8"), ("COLUMNS", "100")])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -51,19 +44,13 @@ pub fn run(four_run: &Path, program: &Path, expected: &Expectation) -> Result<Ou
         }
     };
     let text = |reader: Option<thread::JoinHandle<Vec<u8>>>| {
-        let bytes = reader
-            .and_then(|reader| reader.join().ok())
-            .unwrap_or_default();
+        let bytes = reader.and_then(|reader| reader.join().ok()).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     };
     let (out, err) = (text(out), text(err));
     let err = err.replace(&format!("{}/", folder.display()), "");
     match status {
-        Some(status) => Ok(Outcome {
-            exit: status.code().unwrap_or(-1),
-            out,
-            err,
-        }),
+        Some(status) => Ok(Outcome { exit: status.code().unwrap_or(-1), out, err }),
         None => Err(format!(
             "killed after {} s\nstandard output:\n{out}\nstandard error:\n{err}",
             expected.timeout

@@ -6,14 +6,8 @@ use crate::ending::run;
 async fn fails(source: &str, line: usize, excerpt: &str) -> String {
     let (status, _, errors) = run(&[], source).await;
     assert!(status == 1 || status == 2, "status {status}\n{errors}");
-    assert!(
-        errors.contains(&format!("main.4dm:{line}")),
-        "line {line} is not named:\n{errors}"
-    );
-    assert!(
-        errors.contains(excerpt),
-        "`{excerpt}` is not shown:\n{errors}"
-    );
+    assert!(errors.contains(&format!("main.4dm:{line}")), "line {line} is not named:\n{errors}");
+    assert!(errors.contains(excerpt), "`{excerpt}` is not shown:\n{errors}");
     assert!(!errors.contains("panicked"), "{errors}");
     errors
 }
@@ -37,22 +31,12 @@ async fn a_structure_that_is_not_closed() {
 
 #[tokio::test]
 async fn an_unknown_command() {
-    fails(
-        "ALERT(\"x\")\nNo such command(1)\n",
-        2,
-        "No such command(1)",
-    )
-    .await;
+    fails("ALERT(\"x\")\nNo such command(1)\n", 2, "No such command(1)").await;
 }
 
 #[tokio::test]
 async fn an_unknown_class() {
-    let errors = fails(
-        "var $x : Object\n$x:=cs.Missing.new()\n",
-        2,
-        "cs.Missing.new()",
-    )
-    .await;
+    let errors = fails("var $x : Object\n$x:=cs.Missing.new()\n", 2, "cs.Missing.new()").await;
     assert!(errors.contains("Missing"), "{errors}");
 }
 
@@ -64,12 +48,7 @@ async fn an_argument_of_the_wrong_type() {
 
 #[tokio::test]
 async fn an_endless_recursion() {
-    fails(
-        "var $f : Object\n$f:={go: Formula(This.go())}\n$f.go()\n",
-        3,
-        "$f.go()",
-    )
-    .await;
+    fails("var $f : Object\n$f:={go: Formula(This.go())}\n$f.go()\n", 3, "$f.go()").await;
 }
 
 #[tokio::test]
@@ -77,10 +56,7 @@ async fn deep_nesting() {
     for (open, close) in [("(", ")"), ("[", "]"), ("{a: ", "}"), ("-", "")] {
         let source = format!("$a:={}1{}\n", open.repeat(200_000), close.repeat(200_000));
         let (status, _, errors) = run(&[], &source).await;
-        assert!(
-            status == 0 || status == 1 || status == 2,
-            "{open}: status {status}"
-        );
+        assert!(status == 0 || status == 1 || status == 2, "{open}: status {status}");
         assert!(!errors.contains("panicked"), "{open}");
     }
 }
@@ -90,8 +66,5 @@ async fn bytes_that_are_no_text() {
     let source = "\u{0}\u{1}\u{feff}\u{2028} \"\n\t/* /* */ \u{fffd}";
     let (status, _, errors) = run(&[], source).await;
     assert!(status == 1 || status == 2, "status {status}");
-    assert!(
-        errors.contains("main.4dm") && !errors.contains("panicked"),
-        "{errors}"
-    );
+    assert!(errors.contains("main.4dm") && !errors.contains("panicked"), "{errors}");
 }

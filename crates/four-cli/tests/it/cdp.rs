@@ -45,12 +45,7 @@ pub fn find() -> Option<PathBuf> {
     if let Some(browser) = env::var_os("FOUR_BROWSER") {
         return Some(browser.into());
     }
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ];
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let path = env::var_os("PATH")?;
     let mut places = env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
     places.find(|place| place.is_file())
@@ -59,33 +54,13 @@ pub fn find() -> Option<PathBuf> {
 impl Browser {
     /// Starts the browser and connects to it.
     pub async fn launch(browser: PathBuf) -> Self {
-        let profile = tempfile::Builder::new()
-            .prefix("four-browser-")
-            .tempdir()
-            .expect("a temporary folder");
+        let profile = tempfile::Builder::new().prefix("four-browser-").tempdir().expect("a temporary folder");
         let mut child = Command::new(&browser)
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-            ])
-            .args([
-                "--remote-debugging-port=0",
-                "--no-first-run",
-                "--disable-background-networking",
-            ])
-            .args([
-                "--disable-component-update",
-                "--disable-sync",
-                "--disable-quic",
-                "--no-proxy-server",
-            ])
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
+            .args(["--remote-debugging-port=0", "--no-first-run", "--disable-background-networking"])
+            .args(["--disable-component-update", "--disable-sync", "--disable-quic", "--no-proxy-server"])
             // Both tabs count as looked at, so that timers run at full speed in each.
-            .args([
-                "--disable-renderer-backgrounding",
-                "--disable-background-timer-throttling",
-            ])
+            .args(["--disable-renderer-backgrounding", "--disable-background-timer-throttling"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
             .stdin(Stdio::null())
@@ -110,32 +85,14 @@ impl Browser {
                 Err(_) if started.elapsed() < START => sleep(Duration::from_millis(10)).await,
                 Err(_) => {
                     let _ = child.kill();
-                    panic!(
-                        "{} does not say where its DevTools listen",
-                        browser.display()
-                    );
+                    panic!("{} does not say where its DevTools listen", browser.display());
                 }
             }
         };
-        let place = address
-            .trim_start_matches("ws://")
-            .split('/')
-            .next()
-            .expect("an address")
-            .to_owned();
-        let stream = TcpStream::connect(place)
-            .await
-            .expect("the browser listens");
-        let (socket, _) = client_async(address, stream)
-            .await
-            .expect("the browser speaks WebSocket");
-        Self {
-            child,
-            socket,
-            calls: 0,
-            complaints: Vec::new(),
-            _profile: profile,
-        }
+        let place = address.trim_start_matches("ws://").split('/').next().expect("an address").to_owned();
+        let stream = TcpStream::connect(place).await.expect("the browser listens");
+        let (socket, _) = client_async(address, stream).await.expect("the browser speaks WebSocket");
+        Self { child, socket, calls: 0, complaints: Vec::new(), _profile: profile }
     }
 
     /// Calls a method of the protocol, in a tab or in the browser itself.
@@ -145,18 +102,11 @@ impl Browser {
         if let Some(tab) = tab {
             message["sessionId"] = json!(tab.session);
         }
-        self.socket
-            .send(Message::text(message.to_string()))
-            .await
-            .expect("the browser lives");
+        self.socket.send(Message::text(message.to_string())).await.expect("the browser lives");
         loop {
-            let answer = timeout(PATIENCE, self.socket.next())
-                .await
-                .unwrap_or_else(|_| panic!("{method} hangs"));
-            let Message::Text(text) = answer
-                .expect("the browser lives")
-                .expect("the browser lives")
-            else {
+            let answer =
+                timeout(PATIENCE, self.socket.next()).await.unwrap_or_else(|_| panic!("{method} hangs"));
+            let Message::Text(text) = answer.expect("the browser lives").expect("the browser lives") else {
                 continue;
             };
             let mut answer: Value = serde_json::from_str(&text).expect("the browser speaks JSON");
@@ -171,9 +121,7 @@ impl Browser {
     fn note(&mut self, event: &Value) {
         let params = &event["params"];
         match event["method"].as_str() {
-            Some("Runtime.exceptionThrown") => {
-                self.complaints.push(params["exceptionDetails"].to_string())
-            }
+            Some("Runtime.exceptionThrown") => self.complaints.push(params["exceptionDetails"].to_string()),
             Some("Log.entryAdded") if params["entry"]["level"] == "error" => {
                 self.complaints.push(params["entry"]["text"].to_string());
             }
@@ -183,56 +131,30 @@ impl Browser {
 
     /// Opens a page in a new tab.
     pub async fn open(&mut self, url: &str) -> Tab {
-        let created = self
-            .call(None, "Target.createTarget", json!({ "url": "about:blank" }))
-            .await;
+        let created = self.call(None, "Target.createTarget", json!({ "url": "about:blank" })).await;
         let target = created["targetId"].as_str().expect("a target").to_owned();
-        let attached = self
-            .call(
-                None,
-                "Target.attachToTarget",
-                json!({ "targetId": target, "flatten": true }),
-            )
-            .await;
-        let session = attached["sessionId"]
-            .as_str()
-            .expect("a session")
-            .to_owned();
+        let attached =
+            self.call(None, "Target.attachToTarget", json!({ "targetId": target, "flatten": true })).await;
+        let session = attached["sessionId"].as_str().expect("a session").to_owned();
         let tab = Tab { target, session };
         self.call(Some(&tab), "Runtime.enable", json!({})).await;
         self.call(Some(&tab), "Log.enable", json!({})).await;
-        let loaded = self
-            .call(Some(&tab), "Page.navigate", json!({ "url": url }))
-            .await;
-        assert!(
-            loaded["errorText"].is_null(),
-            "{url}: {}",
-            loaded["errorText"]
-        );
+        let loaded = self.call(Some(&tab), "Page.navigate", json!({ "url": url })).await;
+        assert!(loaded["errorText"].is_null(), "{url}: {}", loaded["errorText"]);
         self.until(&tab, "document.readyState === 'complete'").await;
         tab
     }
 
     /// Closes a tab, as its user would.
     pub async fn close(&mut self, tab: Tab) {
-        self.call(
-            None,
-            "Target.closeTarget",
-            json!({ "targetId": tab.target }),
-        )
-        .await;
+        self.call(None, "Target.closeTarget", json!({ "targetId": tab.target })).await;
     }
 
     /// The value of a JavaScript expression.
     pub async fn eval(&mut self, tab: &Tab, expression: &str) -> Value {
-        let params =
-            json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let params = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
         let mut answer = self.call(Some(tab), "Runtime.evaluate", params).await;
-        assert!(
-            answer["exceptionDetails"].is_null(),
-            "{expression}: {}",
-            answer["exceptionDetails"]
-        );
+        assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
         answer["result"]["value"].take()
     }
 
@@ -242,10 +164,7 @@ impl Browser {
         while self.eval(tab, expression).await != json!(true) {
             if Instant::now() > end {
                 let page = self.eval(tab, "document.body?.innerText ?? ''").await;
-                panic!(
-                    "never true: {expression}\npage: {page}\nconsole: {:?}",
-                    self.complaints
-                );
+                panic!("never true: {expression}\npage: {page}\nconsole: {:?}", self.complaints);
             }
             sleep(Duration::from_millis(20)).await;
         }
@@ -253,8 +172,7 @@ impl Browser {
 
     /// Types a text where the cursor is, then presses Enter.
     pub async fn enter(&mut self, tab: &Tab, text: &str) {
-        self.call(Some(tab), "Input.insertText", json!({ "text": text }))
-            .await;
+        self.call(Some(tab), "Input.insertText", json!({ "text": text })).await;
         for kind in ["keyDown", "keyUp"] {
             let key = json!({
                 "type": kind, "key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13

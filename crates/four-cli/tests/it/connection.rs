@@ -7,51 +7,37 @@ use crate::ws::{Client, Event};
 async fn cnh_01_10_on_message_and_this() {
     let mut four = probe().await;
     let mut client = join(&mut four, 1, 0).await;
-    assert_eq!(
-        client.ask("who").await,
-        "1 message Connected WebSocketConnection"
-    );
+    assert_eq!(client.ask("who").await, "1 message Connected WebSocketConnection");
 }
 
 #[tokio::test]
 async fn cnh_03_04_09_a_normal_end_is_no_error() {
     let mut four = probe().await;
     join(&mut four, 1, 0).await.close(1000, "").await;
-    four.says(&["1 terminate 1000 <> Closed connections=0"])
-        .await;
+    four.says(&["1 terminate 1000 <> Closed connections=0"]).await;
     join(&mut four, 2, 0).await.close_silently().await;
-    four.says(&["2 terminate 1005 <> Closed connections=0"])
-        .await;
+    four.says(&["2 terminate 1005 <> Closed connections=0"]).await;
 }
 
 #[tokio::test]
 async fn cnh_05_the_reason_is_what_the_peer_gave() {
     let mut four = probe().await;
     join(&mut four, 1, 0).await.close(1000, "wörk done").await;
-    four.says(&["1 terminate 1000 <wörk done> Closed connections=0"])
-        .await;
+    four.says(&["1 terminate 1000 <wörk done> Closed connections=0"]).await;
 }
 
 #[tokio::test]
 async fn cnh_07_an_abnormal_end_is_an_error_first() {
     let mut four = probe().await;
     join(&mut four, 1, 0).await.reset();
-    four.says(&[
-        "1 error 1006 HTTP",
-        "1 terminate 1006 <> Closed connections=0",
-    ])
-    .await;
+    four.says(&["1 error 1006 HTTP", "1 terminate 1006 <> Closed connections=0"]).await;
 }
 
 #[tokio::test]
 async fn cnh_08_a_browser_that_leaves_is_an_error_too() {
     let mut four = probe().await;
     join(&mut four, 1, 0).await.close(1001, "").await;
-    four.says(&[
-        "1 error 1001 HTTP",
-        "1 terminate 1001 <> Closed connections=0",
-    ])
-    .await;
+    four.says(&["1 error 1001 HTTP", "1 terminate 1001 <> Closed connections=0"]).await;
 }
 
 #[tokio::test]
@@ -90,8 +76,7 @@ async fn lc_12_wsc_07_10_terminate_closes_with_1000() {
     assert_eq!(client.event().await, Event::Close(1000, String::new()));
     client.end().await;
     // What is sent while closing and afterwards goes nowhere, without an error.
-    four.says(&["1 Closing", "1 terminate 1000 <> Closed connections=0"])
-        .await;
+    four.says(&["1 Closing", "1 terminate 1000 <> Closed connections=0"]).await;
 }
 
 #[tokio::test]
@@ -99,10 +84,7 @@ async fn wsc_08_a_code_above_3000_goes_out_with_its_message() {
     let mut four = probe().await;
     let mut client = join(&mut four, 1, 0).await;
     client.send("leave 4001").await;
-    assert_eq!(
-        client.event().await,
-        Event::Close(4001, "go away".to_owned())
-    );
+    assert_eq!(client.event().await, Event::Close(4001, "go away".to_owned()));
     client.end().await;
     four.says(&["1 Closing"]).await;
     let end = four.line().await;
@@ -120,10 +102,7 @@ async fn wsc_08_a_code_up_to_3000_is_not_sent() {
 #[tokio::test]
 async fn wsc_11_a_number_cannot_be_sent() {
     let mut four = probe().await;
-    assert_eq!(
-        join(&mut four, 1, 0).await.ask("number").await,
-        "error True"
-    );
+    assert_eq!(join(&mut four, 1, 0).await.ask("number").await, "error True");
 }
 
 #[tokio::test]
@@ -145,24 +124,13 @@ async fn lc_15_malformed_json_is_an_error_of_the_connection() {
     let four = types().await;
     let mut client = Client::at(four.port, "/object").await;
     for malformed in ["{", "not json", "", "5", "\"text\"", &"[".repeat(100_000)] {
-        assert_eq!(
-            client.ask(malformed).await,
-            "errors: 1",
-            "{}",
-            &malformed[..malformed.len().min(20)]
-        );
+        assert_eq!(client.ask(malformed).await, "errors: 1", "{}", &malformed[..malformed.len().min(20)]);
     }
-    assert_eq!(
-        client.ask(r#"{"still":"here"}"#).await,
-        r#"{"still":"here"}"#
-    );
+    assert_eq!(client.ask(r#"{"still":"here"}"#).await, r#"{"still":"here"}"#);
 }
 
 #[tokio::test]
 async fn lc_15_a_json_array_is_a_collection() {
     let four = types().await;
-    assert_eq!(
-        Client::at(four.port, "/object").await.ask("[1,2]").await,
-        "[1,2]"
-    );
+    assert_eq!(Client::at(four.port, "/object").await.ask("[1,2]").await, "[1,2]");
 }

@@ -17,13 +17,9 @@ async fn chat() -> Four {
 async fn echo_answers_in_upper_case_without_accents() {
     let four = echo().await;
     let mut client = Client::new(four.port).await;
-    for (sent, received) in [
-        ("hello", "HELLO"),
-        ("héllo", "HELLO"),
-        ("", ""),
-        ("Ça va ?", "CA VA ?"),
-        ("π €", "Π €"),
-    ] {
+    for (sent, received) in
+        [("hello", "HELLO"), ("héllo", "HELLO"), ("", ""), ("Ça va ?", "CA VA ?"), ("π €", "Π €")]
+    {
         assert_eq!(client.ask(sent).await, received, "{sent}");
     }
 }
@@ -31,10 +27,7 @@ async fn echo_answers_in_upper_case_without_accents() {
 #[tokio::test]
 async fn echo_keeps_clients_apart_and_messages_in_order() {
     let four = echo().await;
-    let (mut a, mut b) = (
-        Client::new(four.port).await,
-        Client::at(four.port, "/any/path?x=1").await,
-    );
+    let (mut a, mut b) = (Client::new(four.port).await, Client::at(four.port, "/any/path?x=1").await);
     for n in 0..200 {
         a.send(&format!("a{n}")).await;
         b.send(&format!("b{n}")).await;
@@ -59,10 +52,7 @@ async fn lc_03_echo_stays_alive_because_a_worker_owns_a_server() {
     let client = Client::new(four.port).await;
     client.close(1000, "").await;
     four.is_alive();
-    assert_eq!(
-        Client::new(four.port).await.ask("still here").await,
-        "STILL HERE"
-    );
+    assert_eq!(Client::new(four.port).await.ask("still here").await, "STILL HERE");
     four.is_alive();
 }
 
@@ -91,9 +81,7 @@ async fn wsh_01_chat_turns_away_an_address_without_a_data_frame() {
     a.hears(&["Welcome on the chat!"]).await;
     let stranger = Ipv4Addr::new(127, 0, 0, 2);
     // Refused before or after the upgrade: both are a closed connection without a data frame.
-    if let Ok((mut refused, _)) =
-        Client::try_from(four.port, request(four.port, "/"), stranger).await
-    {
+    if let Ok((mut refused, _)) = Client::try_from(four.port, request(four.port, "/"), stranger).await {
         let event = refused.event().await;
         assert!(matches!(event, Event::Close(..) | Event::Gone), "{event:?}");
     }

@@ -19,33 +19,21 @@ pub async fn run(options: &[&str], source: &str) -> (i32, Vec<String>, String) {
 #[tokio::test]
 async fn a_program_without_errors_gives_0_and_says_nothing_else() {
     let (status, lines, errors) = run(&[], "ALERT(\"hello\")\n").await;
-    assert_eq!(
-        (status, lines, errors.as_str()),
-        (0, vec!["hello".to_owned()], "")
-    );
+    assert_eq!((status, lines, errors.as_str()), (0, vec!["hello".to_owned()], ""));
 }
 
 #[tokio::test]
 async fn an_uncaught_error_gives_1_at_the_end() {
-    let source =
-        "CALL WORKER(\"w\"; Formula(ASSERT(False; \"in the worker\")))\nALERT(\"main goes on\")\n";
+    let source = "CALL WORKER(\"w\"; Formula(ASSERT(False; \"in the worker\")))\nALERT(\"main goes on\")\n";
     let (status, lines, errors) = run(&[], source).await;
-    assert_eq!(
-        (status, lines),
-        (1, vec!["main goes on".to_owned()]),
-        "{errors}"
-    );
+    assert_eq!((status, lines), (1, vec!["main goes on".to_owned()]), "{errors}");
     assert!(errors.contains("in the worker"), "{errors}");
 }
 
 #[tokio::test]
 async fn an_error_that_is_caught_gives_0() {
-    let source =
-        "Try\n\tthrow(5; \"caught\")\nCatch\n\tALERT(Last errors.first().message)\nEnd try\n";
-    assert_eq!(
-        run(&[], source).await,
-        (0, vec!["caught".to_owned()], String::new())
-    );
+    let source = "Try\n\tthrow(5; \"caught\")\nCatch\n\tALERT(Last errors.first().message)\nEnd try\n";
+    assert_eq!(run(&[], source).await, (0, vec!["caught".to_owned()], String::new()));
 }
 
 #[tokio::test]

@@ -59,29 +59,18 @@ async fn wss_04_a_handler_needs_only_on_connection() {
 #[tokio::test]
 async fn wss_05_callbacks_may_be_formulas() {
     let four = Four::program("formulas").await;
-    assert_eq!(
-        Client::at(four.port, "/only").await.ask("x").await,
-        "formula heard x"
-    );
+    assert_eq!(Client::at(four.port, "/only").await.ask("x").await, "formula heard x");
 }
 
 #[tokio::test]
 async fn wss_06_without_a_path_every_path_is_taken() {
     let mut four = probe().await;
-    for (number, path) in ["/", "/ws", "/a/b/c", "/%C3%A9?q=1"]
-        .into_iter()
-        .enumerate()
-    {
+    for (number, path) in ["/", "/ws", "/a/b/c", "/%C3%A9?q=1"].into_iter().enumerate() {
         let client = Client::at(four.port, path).await;
         let opened = format!("{} open Connected connections=1", number + 1);
-        four.says(&[&format!("server connection {path}"), &opened])
-            .await;
+        four.says(&[&format!("server connection {path}"), &opened]).await;
         client.close(1000, "").await;
-        assert!(
-            four.line()
-                .await
-                .starts_with(&format!("{} terminate 1000 ", number + 1))
-        );
+        assert!(four.line().await.starts_with(&format!("{} terminate 1000 ", number + 1)));
     }
 }
 
@@ -116,8 +105,7 @@ async fn wss_08_09_connections_holds_the_living() {
     let b = join(&mut four, 2, 1).await;
     assert_eq!(a.ask("count").await, "2");
     b.close(1000, "").await;
-    four.says(&["2 terminate 1000 <> Closed connections=1"])
-        .await;
+    four.says(&["2 terminate 1000 <> Closed connections=1"]).await;
     assert_eq!(a.ask("count").await, "1");
 }
 
@@ -134,13 +122,8 @@ async fn wss_15_new_refuses_what_cannot_work() {
     let mut four = Four::start(&["--port", "0"], &program("failing"));
     let lines = four.rest().await;
     assert_eq!(four.exit().await, 0, "{}", four.errors());
-    for (line, start) in lines
-        .iter()
-        .zip(["handler: ", "dataType: ", "path: ", "done"])
-    {
-        let message = line
-            .strip_prefix(start)
-            .unwrap_or_else(|| panic!("{start}… was expected, not {line}"));
+    for (line, start) in lines.iter().zip(["handler: ", "dataType: ", "path: ", "done"]) {
+        let message = line.strip_prefix(start).unwrap_or_else(|| panic!("{start}… was expected, not {line}"));
         assert_eq!(message.is_empty(), start == "done", "{line}");
     }
     assert_eq!(lines.len(), 4, "{lines:?}");
@@ -151,12 +134,8 @@ async fn wss_02_15_strict_start_needs_a_running_web_server() {
     let mut four = Four::start(&["--no-web-autostart", "--port", "0"], &program("strict"));
     four.says(&["running False"]).await;
     let refusal = four.line().await;
-    assert!(
-        refusal.len() > "refused: ".len() && refusal.starts_with("refused: "),
-        "{refusal}"
-    );
-    four.says(&["start True", "again False True", "running True", "ready"])
-        .await;
+    assert!(refusal.len() > "refused: ".len() && refusal.starts_with("refused: "), "{refusal}");
+    four.says(&["start True", "again False True", "running True", "ready"]).await;
     four.listening().await;
     Client::new(four.port).await;
 }
@@ -210,11 +189,7 @@ async fn req_01_02_headers_keep_their_case_and_may_repeat() {
     let headers = &described["headers"];
     assert_eq!(headers["Upgrade"], json!("websocket"), "{headers}");
     assert_eq!(headers["Sec-WebSocket-Version"], json!("13"), "{headers}");
-    assert_eq!(
-        (&headers["x-one"], &headers["x-many"]),
-        (&json!("1"), &json!(["a", "b"])),
-        "{headers}"
-    );
+    assert_eq!((&headers["x-one"], &headers["x-many"]), (&json!("1"), &json!(["a", "b"])), "{headers}");
 }
 
 #[tokio::test]
@@ -222,40 +197,24 @@ async fn req_02_host_can_be_read_by_its_usual_name() {
     let four = Four::program("request").await;
     let mut client = Client::new(four.port).await;
     client.text().await;
-    assert_eq!(
-        client.ask("host?").await,
-        format!("127.0.0.1:{}", four.port)
-    );
+    assert_eq!(client.ask("host?").await, format!("127.0.0.1:{}", four.port));
 }
 
 #[tokio::test]
 async fn req_03_04_query_and_url() {
-    let described = request_with(
-        &[],
-        "/status?name=ryan&greeting=caf%C3%A9+cr%26me&empty=&bare",
-    )
-    .await;
-    assert_eq!(
-        described["url"],
-        json!("/status?name=ryan&greeting=caf%C3%A9+cr%26me&empty=&bare")
-    );
+    let described = request_with(&[], "/status?name=ryan&greeting=caf%C3%A9+cr%26me&empty=&bare").await;
+    assert_eq!(described["url"], json!("/status?name=ryan&greeting=caf%C3%A9+cr%26me&empty=&bare"));
     assert_eq!(
         described["query"],
         json!({"name": "ryan", "greeting": "café cr&me", "empty": "", "bare": ""})
     );
     let described = request_with(&[], "/plain").await;
-    assert_eq!(
-        (&described["url"], &described["query"]),
-        (&json!("/plain"), &json!({}))
-    );
+    assert_eq!((&described["url"], &described["query"]), (&json!("/plain"), &json!({})));
 }
 
 #[tokio::test]
 async fn req_05_remote_address_is_a_plain_address() {
-    assert_eq!(
-        request_with(&[], "/").await["remoteAddress"],
-        json!("127.0.0.1")
-    );
+    assert_eq!(request_with(&[], "/").await["remoteAddress"], json!("127.0.0.1"));
 }
 
 #[tokio::test]
@@ -270,11 +229,7 @@ async fn lc_16_the_exact_path_is_most_specific() {
         ("/", "<> x"),
     ];
     for (path, answer) in taken {
-        assert_eq!(
-            Client::at(four.port, path).await.ask("x").await,
-            answer,
-            "{path}"
-        );
+        assert_eq!(Client::at(four.port, path).await.ask("x").await, answer, "{path}");
     }
 }
 
@@ -289,8 +244,7 @@ async fn lc_16_a_path_that_nobody_serves_is_not_found() {
 /// The program with a server for each data type.
 pub async fn types() -> Four {
     let mut four = Four::program("types").await;
-    four.says(&["/text text", "/blob blob", "/object object", "ready"])
-        .await;
+    four.says(&["/text text", "/blob blob", "/object object", "ready"]).await;
     four
 }
 
@@ -298,11 +252,7 @@ pub async fn types() -> Four {
 pub async fn binary(client: &mut Client, bytes: &[u8]) {
     use futures_util::SinkExt;
     use tokio_tungstenite::tungstenite::Message;
-    client
-        .0
-        .send(Message::binary(bytes.to_vec()))
-        .await
-        .expect("the connection is open");
+    client.0.send(Message::binary(bytes.to_vec())).await.expect("the connection is open");
 }
 
 /// The request object that a server sees, read back from JSON.
@@ -310,9 +260,7 @@ async fn request_with(headers: &[(&'static str, &str)], path: &str) -> Value {
     let four = Four::program("request").await;
     let mut request = request(four.port, path);
     for (name, value) in headers {
-        request
-            .headers_mut()
-            .append(*name, value.parse().expect("a header value"));
+        request.headers_mut().append(*name, value.parse().expect("a header value"));
     }
     let text = Client::with(four.port, request).await.text().await;
     serde_json::from_str(&text).expect("JSON")

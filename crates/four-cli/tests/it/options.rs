@@ -16,13 +16,7 @@ fn four_run(arguments: &[&str]) -> Four {
 #[tokio::test]
 async fn options_may_stand_after_the_file() {
     let example = top().join("examples/websocket-echo/example.4dm");
-    let mut four = four_run(&[
-        &example.to_string_lossy(),
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-    ]);
+    let mut four = four_run(&[&example.to_string_lossy(), "--host", "127.0.0.1", "--port", "0"]);
     four.listening().await;
     assert_eq!(Client::new(four.port).await.ask("x").await, "X");
 }
@@ -31,59 +25,30 @@ async fn options_may_stand_after_the_file() {
 async fn a_port_that_is_taken_is_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = taken.local_addr().expect("an address").port().to_string();
-    let mut four = Four::start(
-        &["--port", &port],
-        &top().join("examples/websocket-echo/example.4dm"),
-    );
+    let mut four = Four::start(&["--port", &port], &top().join("examples/websocket-echo/example.4dm"));
     let status = four.exit().await;
     assert!(status == 1 || status == 2, "{status}");
     let errors = four.errors();
-    assert!(
-        errors.contains(&port) && !errors.contains("panicked"),
-        "{errors}"
-    );
-    assert!(
-        !errors.contains("ws://"),
-        "it says that it listens:\n{errors}"
-    );
+    assert!(errors.contains(&port) && !errors.contains("panicked"), "{errors}");
+    assert!(!errors.contains("ws://"), "it says that it listens:\n{errors}");
     drop(taken);
 }
 
 #[tokio::test]
 async fn version_and_help_go_to_standard_output() {
-    for (option, expected) in [
-        ("--version", env!("CARGO_PKG_VERSION")),
-        ("--help", "--port"),
-    ] {
+    for (option, expected) in [("--version", env!("CARGO_PKG_VERSION")), ("--help", "--port")] {
         let mut four = four_run(&[option]);
         let lines = four.rest().await;
-        assert_eq!(
-            (four.exit().await, four.errors().as_str()),
-            (0, ""),
-            "{option}"
-        );
-        assert!(
-            lines.iter().any(|line| line.contains(expected)),
-            "{option}: {lines:?}"
-        );
+        assert_eq!((four.exit().await, four.errors().as_str()), (0, ""), "{option}");
+        assert!(lines.iter().any(|line| line.contains(expected)), "{option}: {lines:?}");
     }
 }
 
 #[tokio::test]
 async fn options_without_a_meaning_here_are_accepted() {
-    let options = [
-        "--headless",
-        "--dataless",
-        "--create-data",
-        "--opening-mode",
-        "interpreted",
-        "--data",
-        "x.4dd",
-    ];
-    assert_eq!(
-        run(&options, "ALERT(\"x\")\n").await,
-        (0, vec!["x".to_owned()], String::new())
-    );
+    let options =
+        ["--headless", "--dataless", "--create-data", "--opening-mode", "interpreted", "--data", "x.4dd"];
+    assert_eq!(run(&options, "ALERT(\"x\")\n").await, (0, vec!["x".to_owned()], String::new()));
 }
 
 #[tokio::test]

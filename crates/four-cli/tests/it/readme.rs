@@ -27,17 +27,11 @@ async fn the_program_prints_what_is_shown() {
 async fn the_misspelt_program_runs_nothing_and_says_where() {
     let (program, _) = tour();
     let misspelt = program.replacen("ALERT", "ALRET", 1);
-    let line = 1 + misspelt
-        .lines()
-        .position(|line| line.contains("ALRET"))
-        .expect("the first ALERT");
+    let line = 1 + misspelt.lines().position(|line| line.contains("ALRET")).expect("the first ALERT");
     let (status, lines, errors) = run(&[], &misspelt).await;
     assert!(status == 1 || status == 2, "{status}");
     assert_eq!(lines, [""; 0], "it ran");
-    assert!(
-        errors.contains(&format!("main.4dm:{line}")) && errors.contains("ALRET"),
-        "{errors}"
-    );
+    assert!(errors.contains(&format!("main.4dm:{line}")) && errors.contains("ALRET"), "{errors}");
 }
 
 #[tokio::test]
@@ -53,10 +47,7 @@ async fn the_files_it_names_exist_and_the_servers_start() {
         started += 1;
     }
     assert_eq!(started, 2);
-    let targets = readme
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next());
+    let targets = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     for target in targets.filter(|target| !target.contains("://")) {
         assert!(top().join(target).exists(), "{target}");
     }

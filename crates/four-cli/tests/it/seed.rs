@@ -9,10 +9,7 @@ use crate::server::top;
 
 /// SHA-256 of the five code blocks of 4D's page on the class WebSocketServer: the text between the fences.
 const BLOCKS: [(&str, &str); 5] = [
-    (
-        "websocket-echo/example.4dm",
-        "09d0a6ccdd01fa9592bf576b492e9fa61060111e2de368d062c75dd4e5e7a8f2",
-    ),
+    ("websocket-echo/example.4dm", "09d0a6ccdd01fa9592bf576b492e9fa61060111e2de368d062c75dd4e5e7a8f2"),
     (
         "websocket-echo/Classes/myServerHandler.4dm",
         "228b1458e6159cb2bee2ee61c2656bd352a272c2e2f13a3268e9daa1c37fa517",
@@ -47,9 +44,7 @@ fn the_samples_are_verbatim() {
 fn git_leaves_the_samples_alone() {
     let attributes = fs::read_to_string(top().join(".gitattributes")).expect(".gitattributes");
     for (file, _) in BLOCKS {
-        let rule = attributes
-            .lines()
-            .find(|line| line.starts_with(&format!("examples/{file} ")));
+        let rule = attributes.lines().find(|line| line.starts_with(&format!("examples/{file} ")));
         assert!(rule.is_some_and(|rule| rule.contains(" -text ")), "{file}");
     }
 }

@@ -29,10 +29,7 @@ pub fn top() -> PathBuf {
 
 /// A program of `tests/programs`.
 pub fn program(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/programs")
-        .join(name)
-        .join("main.4dm")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(name).join("main.4dm")
 }
 
 impl Four {
@@ -66,28 +63,16 @@ impl Four {
             .expect("four-run starts");
         let (send, out) = unbounded_channel();
         let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
-        thread::spawn(move || {
-            stdout
-                .lines()
-                .map_while(Result::ok)
-                .all(|line| send.send(line).is_ok())
-        });
+        thread::spawn(move || stdout.lines().map_while(Result::ok).all(|line| send.send(line).is_ok()));
         let err = Arc::new(Mutex::new(String::new()));
         let (mut stderr, kept) = (child.stderr.take().expect("a pipe"), Arc::clone(&err));
         thread::spawn(move || {
             let mut part = [0; 4096];
             while let Ok(n @ 1..) = stderr.read(&mut part) {
-                kept.lock()
-                    .expect("no panic")
-                    .push_str(&String::from_utf8_lossy(&part[..n]));
+                kept.lock().expect("no panic").push_str(&String::from_utf8_lossy(&part[..n]));
             }
         });
-        Self {
-            child,
-            out,
-            err,
-            port: 0,
-        }
+        Self { child, out, err, port: 0 }
     }
 
     /// Waits for `ws://127.0.0.1:PORT/` on standard error.
@@ -95,21 +80,13 @@ impl Four {
         let end = Instant::now() + PATIENCE;
         self.port = loop {
             let errors = self.errors();
-            let said = errors
-                .split_once("ws://")
-                .and_then(|(_, rest)| rest.split_once(['/', '\n', ' ']));
+            let said = errors.split_once("ws://").and_then(|(_, rest)| rest.split_once(['/', '\n', ' ']));
             if let Some(port) = said.and_then(|(place, _)| place.rsplit(':').next()?.parse().ok()) {
                 break port;
             }
             let status = self.child.try_wait().expect("a child");
-            assert!(
-                status.is_none(),
-                "four-run ended ({status:?}) without listening:\n{errors}"
-            );
-            assert!(
-                Instant::now() < end,
-                "four-run does not say where it listens:\n{errors}"
-            );
+            assert!(status.is_none(), "four-run ended ({status:?}) without listening:\n{errors}");
+            assert!(Instant::now() < end, "four-run does not say where it listens:\n{errors}");
             sleep(Duration::from_millis(5)).await;
         };
     }
@@ -123,11 +100,7 @@ impl Four {
     pub async fn complains(&self, text: &str) {
         let end = Instant::now() + PATIENCE;
         while !self.errors().contains(text) {
-            assert!(
-                Instant::now() < end,
-                "`{text}` is missing on standard error:\n{}",
-                self.errors()
-            );
+            assert!(Instant::now() < end, "`{text}` is missing on standard error:\n{}", self.errors());
             sleep(Duration::from_millis(5)).await;
         }
     }
@@ -137,32 +110,21 @@ impl Four {
         match timeout(PATIENCE, self.out.recv()).await {
             Ok(Some(line)) => line,
             Ok(None) => panic!("standard output ended; standard error:\n{}", self.errors()),
-            Err(_) => panic!(
-                "no further line on standard output; standard error:\n{}",
-                self.errors()
-            ),
+            Err(_) => panic!("no further line on standard output; standard error:\n{}", self.errors()),
         }
     }
 
     /// Asserts that standard output goes on with exactly these lines.
     pub async fn says(&mut self, lines: &[&str]) {
         for expected in lines {
-            assert_eq!(
-                self.line().await,
-                *expected,
-                "standard error:\n{}",
-                self.errors()
-            );
+            assert_eq!(self.line().await, *expected, "standard error:\n{}", self.errors());
         }
     }
 
     /// Sends a signal by name, such as `INT`. The shell's own `kill` exists on every Unix.
     pub fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.child.id());
-        let status = Command::new("sh")
-            .args(["-c", &kill])
-            .status()
-            .expect("a shell");
+        let status = Command::new("sh").args(["-c", &kill]).status().expect("a shell");
         assert!(status.success(), "{kill}");
     }
 
@@ -173,11 +135,7 @@ impl Four {
             if let Some(status) = self.child.try_wait().expect("a child") {
                 return status.code().unwrap_or(-1);
             }
-            assert!(
-                Instant::now() < end,
-                "four-run does not end; standard error:\n{}",
-                self.errors()
-            );
+            assert!(Instant::now() < end, "four-run does not end; standard error:\n{}", self.errors());
             sleep(Duration::from_millis(5)).await;
         }
     }
@@ -185,10 +143,7 @@ impl Four {
     /// All lines until standard output ends.
     pub async fn rest(&mut self) -> Vec<String> {
         let mut lines = Vec::new();
-        while let Some(line) = timeout(PATIENCE, self.out.recv())
-            .await
-            .expect("standard output ends")
-        {
+        while let Some(line) = timeout(PATIENCE, self.out.recv()).await.expect("standard output ends") {
             lines.push(line);
         }
         lines
@@ -197,11 +152,7 @@ impl Four {
     /// Asserts that it is still running.
     pub fn is_alive(&mut self) {
         let status = self.child.try_wait().expect("a child");
-        assert!(
-            status.is_none(),
-            "four-run ended ({status:?}):\n{}",
-            self.errors()
-        );
+        assert!(status.is_none(), "four-run ended ({status:?}):\n{}", self.errors());
     }
 }
 

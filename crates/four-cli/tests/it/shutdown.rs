@@ -23,13 +23,9 @@ async fn lc_t_wss_13_14_wsh_03_terminate_closes_all_and_then_itself() {
     }
     let mut ends = [four.line().await, four.line().await];
     ends.sort();
-    assert!(
-        ends[0].starts_with("1 terminate 1000 ") && ends[1].starts_with("2 terminate 1000 "),
-        "{ends:?}"
-    );
+    assert!(ends[0].starts_with("1 terminate 1000 ") && ends[1].starts_with("2 terminate 1000 "), "{ends:?}");
     // O-11; a second terminate() gives no second event, and nothing is left that keeps the program alive.
-    four.says(&["server terminate terminated=True connections=0"])
-        .await;
+    four.says(&["server terminate terminated=True connections=0"]).await;
     assert_eq!(four.rest().await, [""; 0]);
     assert_eq!(four.exit().await, 0);
 }
@@ -63,10 +59,7 @@ async fn lc_t_terminate_with_a_time_does_not_wait_longer() {
         "{lines:?}"
     );
     let taken = start.elapsed();
-    assert!(
-        taken >= Duration::from_millis(900) && taken < Duration::from_secs(5),
-        "{taken:?}"
-    );
+    assert!(taken >= Duration::from_millis(900) && taken < Duration::from_secs(5), "{taken:?}");
     drop(client);
 }
 
@@ -79,8 +72,7 @@ async fn lc_13_a_web_server_that_stops_ends_its_websockets() {
     client.send("stop the web server").await;
     assert!(matches!(client.event().await, Event::Close(1001, _)));
     client.end().await;
-    four.says(&["terminate WebSocketConnection", "terminate WebSocketServer"])
-        .await;
+    four.says(&["terminate WebSocketConnection", "terminate WebSocketServer"]).await;
     assert_eq!(four.exit().await, 0, "{}", four.errors());
 }
 

@@ -16,14 +16,8 @@ async fn wss_02_lc_17_page_and_socket_share_the_port() {
     for target in ["/", "/index.html", "/?x=1"] {
         let (status, head, body) = get(four.port, target).await;
         assert_eq!(status, 200, "{target}: {head}");
-        assert!(
-            head.to_lowercase().contains("content-type: text/html"),
-            "{head}"
-        );
-        assert!(
-            body.contains("<title>Chat</title>") && body.contains("new WebSocket("),
-            "{target}"
-        );
+        assert!(head.to_lowercase().contains("content-type: text/html"), "{head}");
+        assert!(body.contains("<title>Chat</title>") && body.contains("new WebSocket("), "{target}");
     }
 }
 
@@ -62,10 +56,7 @@ async fn sec_17_nothing_outside_the_folder_is_served() {
     for target in ways_up {
         let (status, _, body) = get(four.port, target).await;
         assert!((400..500).contains(&status), "{target}: {status}");
-        assert!(
-            !body.contains("CALL WORKER") && !body.contains("root:"),
-            "{target}: {body}"
-        );
+        assert!(!body.contains("CALL WORKER") && !body.contains("root:"), "{target}: {body}");
     }
 }
 

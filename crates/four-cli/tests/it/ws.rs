@@ -45,38 +45,25 @@ impl Client {
 
     /// Connects with a request of one's own.
     pub async fn with(port: u16, request: Request) -> Self {
-        let (client, _) = Self::try_from(port, request, Ipv4Addr::LOCALHOST)
-            .await
-            .expect("the server answers with 101");
+        let (client, _) =
+            Self::try_from(port, request, Ipv4Addr::LOCALHOST).await.expect("the server answers with 101");
         client
     }
 
     /// Connects from a chosen address of the loopback network; the error is the server's refusal.
-    pub async fn try_from(
-        port: u16,
-        request: Request,
-        from: Ipv4Addr,
-    ) -> Result<(Self, Response), Error> {
+    pub async fn try_from(port: u16, request: Request, from: Ipv4Addr) -> Result<(Self, Response), Error> {
         let socket = TcpSocket::new_v4().expect("a socket");
-        socket
-            .bind(SocketAddr::new(IpAddr::V4(from), 0))
-            .expect("an address of this machine");
+        socket.bind(SocketAddr::new(IpAddr::V4(from), 0)).expect("an address of this machine");
         let server = SocketAddr::from(([127, 0, 0, 1], port));
-        let stream = timeout(PATIENCE, socket.connect(server))
-            .await
-            .expect("a connection in time")?;
-        let (socket, response) = timeout(PATIENCE, client_async(request, stream))
-            .await
-            .expect("an answer in time")?;
+        let stream = timeout(PATIENCE, socket.connect(server)).await.expect("a connection in time")?;
+        let (socket, response) =
+            timeout(PATIENCE, client_async(request, stream)).await.expect("an answer in time")?;
         Ok((Self(socket), response))
     }
 
     /// Sends a text.
     pub async fn send(&mut self, text: &str) {
-        self.0
-            .send(Message::text(text))
-            .await
-            .expect("the connection is open");
+        self.0.send(Message::text(text)).await.expect("the connection is open");
     }
 
     /// Sends a text and gives the answer, which must be a text.
@@ -88,10 +75,7 @@ impl Client {
     /// The next event.
     pub async fn event(&mut self) -> Event {
         loop {
-            return match timeout(PATIENCE, self.0.next())
-                .await
-                .expect("something arrives in time")
-            {
+            return match timeout(PATIENCE, self.0.next()).await.expect("something arrives in time") {
                 Some(Ok(Message::Text(text))) => Event::Text(text.to_string()),
                 Some(Ok(Message::Binary(bytes))) => Event::Binary(bytes.to_vec()),
                 Some(Ok(Message::Pong(bytes))) => Event::Pong(bytes.to_vec()),
@@ -122,14 +106,8 @@ impl Client {
 
     /// Closes with a code and waits for the server's answer and the end of the stream.
     pub async fn close(mut self, code: u16, reason: &str) {
-        let frame = CloseFrame {
-            code: CloseCode::from(code),
-            reason: reason.to_owned().into(),
-        };
-        self.0
-            .close(Some(frame))
-            .await
-            .expect("the connection is open");
+        let frame = CloseFrame { code: CloseCode::from(code), reason: reason.to_owned().into() };
+        self.0.close(Some(frame)).await.expect("the connection is open");
         self.end().await;
     }
 
@@ -142,9 +120,7 @@ impl Client {
     /// Reads until the stream ends.
     pub async fn end(&mut self) {
         while !matches!(
-            timeout(PATIENCE, self.0.next())
-                .await
-                .expect("the stream ends in time"),
+            timeout(PATIENCE, self.0.next()).await.expect("the stream ends in time"),
             None | Some(Err(_))
         ) {}
     }
@@ -158,9 +134,7 @@ impl Client {
 
 /// The upgrade request of an ordinary client, to be changed at will.
 pub fn request(port: u16, path: &str) -> Request {
-    format!("ws://127.0.0.1:{port}{path}")
-        .into_client_request()
-        .expect("a valid address")
+    format!("ws://127.0.0.1:{port}{path}").into_client_request().expect("a valid address")
 }
 
 /// The HTTP status of a refused upgrade.

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use four_runtime::registry::Rest;
-use four_runtime::{Collection, Res, Text, Value, copy, native_class};
+use four_runtime::{Collection, Res, Text, Value, native_class};
 
 use super::callback::Callback;
 use super::each::{self, index, itself};
@@ -87,15 +87,15 @@ native_class! {
         Ok(Value::from(all))
     }
 
-    /// A deep copy.
+    /// A deep copy. Error 33 with `ck shared`.
     ///
     /// ```4d
     /// var $c : Collection:=[{a: 1}]
     /// $c.copy()[0].a:=2
     /// ASSERT($c[0].a=1)
     /// ```
-    fn copy(_host, this: &Rc<Collection>, _option: Option<i32>, _group_with: Option<&Value>) -> Value {
-        copy::deep_copy(&itself(this))
+    fn copy(_host, this: &Rc<Collection>, option: Option<&Value>, _group_with: Option<&Value>) -> Value {
+        crate::objects::copy_as(&itself(this), option)
     }
 
     /// Number of elements, or of values of a property, that are not null.

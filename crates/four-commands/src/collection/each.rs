@@ -51,7 +51,12 @@ pub fn visit(
 ///
 /// # Errors
 /// What the callback raises.
-pub fn find(host: &mut dyn Host, this: &Collection, args: &[Value], wanted: bool) -> Res<Option<(usize, Value)>> {
+pub fn find(
+    host: &mut dyn Host,
+    this: &Collection,
+    args: &[Value],
+    wanted: bool,
+) -> Res<Option<(usize, Value)>> {
     let (start, callback) = Callback::after_start(host, args)?;
     let start = index(start.unwrap_or(0.0) as i32, this.len());
     let mut found = None;
@@ -90,14 +95,18 @@ pub fn extract(host: &mut dyn Host, this: &Collection, args: &[Value]) -> Res<Va
     if let [Value::Text(path)] | [Value::Text(path), Value::Int(_) | Value::Real(_)] = args {
         let keep = args.get(1).is_some_and(keep_null);
         let found = values(host, this, Some(path))?;
-        return Ok(Value::from(found.into_iter().filter(|value| keep || !is_missing(value)).collect::<Vec<_>>()));
+        return Ok(Value::from(
+            found.into_iter().filter(|value| keep || !is_missing(value)).collect::<Vec<_>>(),
+        ));
     }
     let mut pairs = Vec::new();
     for pair in args.chunks(2) {
         match pair {
             [Value::Text(path), Value::Text(target)] => pairs.push((Path::parse(path), target.clone())),
             [Value::Int(_) | Value::Real(_)] => {}
-            [wrong] | [Value::Text(_), wrong] | [wrong, _] => return Err(Error::type_mismatch("a property path", wrong)),
+            [wrong] | [Value::Text(_), wrong] | [wrong, _] => {
+                return Err(Error::type_mismatch("a property path", wrong));
+            }
             _ => {}
         }
     }
@@ -142,7 +151,9 @@ pub fn distinct(values: Vec<Value>, diacritical: bool, count: bool) -> Res<Vec<V
     let mut groups: Vec<((usize, Value), usize)> = Vec::new();
     for value in sorted {
         match groups.last_mut() {
-            Some((known, times)) if full_order(known, &value).is_eq() || near(&known.1, &value.1) => *times += 1,
+            Some((known, times)) if full_order(known, &value).is_eq() || near(&known.1, &value.1) => {
+                *times += 1
+            }
             _ => groups.push((value, 1)),
         }
     }

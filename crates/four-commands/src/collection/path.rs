@@ -53,10 +53,12 @@ impl Path {
                         _ => own,
                     }
                 }
-                Value::Collection(_) | Value::Function(_) | Value::Class(_) | Value::Blob(_) => match name.symbol {
-                    Some(symbol) => host.member(&value, symbol)?,
-                    None => Value::Undefined,
-                },
+                Value::Collection(_) | Value::Function(_) | Value::Class(_) | Value::Blob(_) => {
+                    match name.symbol {
+                        Some(symbol) => host.member(&value, symbol)?,
+                        None => Value::Undefined,
+                    }
+                }
                 _ => return Ok(Value::Undefined),
             };
         }

@@ -40,7 +40,10 @@ pub fn parse_criteria(text: &str) -> Res<Vec<Criterion>> {
             Some(word) if word.eq_ignore_ascii_case("asc") => false,
             Some(word) if word.eq_ignore_ascii_case("desc") => true,
             Some(word) => {
-                return Err(Error::new(-10719, format!("A sort criterion ends with asc or desc, not with {word}.")));
+                return Err(Error::new(
+                    -10719,
+                    format!("A sort criterion ends with asc or desc, not with {word}."),
+                ));
             }
         };
         criteria.push(Criterion::new(&Text::from(path), descending));
@@ -95,7 +98,8 @@ pub fn by_criteria<T: Element>(host: &mut dyn Host, elements: Vec<T>, criteria: 
     }
     let mut keyed = Vec::with_capacity(elements.len());
     for element in elements {
-        let keys = criteria.iter().map(|one| one.path.read(host, element.value())).collect::<Res<Vec<Value>>>()?;
+        let keys =
+            criteria.iter().map(|one| one.path.read(host, element.value())).collect::<Res<Vec<Value>>>()?;
         keyed.push(Rc::new((keys, element)));
     }
     let mut steps = 0u32;

@@ -56,7 +56,9 @@ impl Lower<'_> {
                 Arg::Star(_) => exprs.push(Box::new(ScalarLiteral { value: Scalar::Bool(true), span: at })),
                 Arg::Greater(_) => exprs.push(Box::new(IntLiteral { value: 1, span: at })),
                 Arg::Less(_) => exprs.push(Box::new(IntLiteral { value: -1, span: at })),
-                Arg::Expr(tree) if param.kind == ParamKind::Variable || takes_places(param) && assignable(tree) => {
+                Arg::Expr(tree)
+                    if param.kind == ParamKind::Variable || takes_places(param) && assignable(tree) =>
+                {
                     places.push((exprs.len(), self.target(tree)));
                     exprs.push(Box::new(ScalarLiteral { value: Scalar::Undefined, span: at }));
                 }

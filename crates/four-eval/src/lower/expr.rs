@@ -14,7 +14,9 @@ use crate::node::{Expr, Span};
 use crate::nodes::call::{CallIndexed, CallMember, CallMethod, CallSuper, CallValue};
 use crate::nodes::classes::{ClassLiteral, ClassStore, GuardedThis, New, SuperConstructor};
 use crate::nodes::command::Missing;
-use crate::nodes::containers::{ArrayIndex, CharRef, CollectionLiteral, Deref, Index, ObjectLiteral, PointerTo};
+use crate::nodes::containers::{
+    ArrayIndex, CharRef, CollectionLiteral, Deref, Index, ObjectLiteral, PointerTo,
+};
 use crate::nodes::errors::TryExpr;
 use crate::nodes::literal::{IntLiteral, RealLiteral, Scalar, ScalarLiteral, TextLiteral};
 use crate::nodes::member::{ReadMember, ReadSuper, ReadThisMember};
@@ -30,7 +32,8 @@ impl Lower<'_> {
             ExprKind::Number { value, .. } => number(*value, span),
             ExprKind::Text(text) => Box::new(TextLiteral { value: FrozenText::from(&**text), span }),
             ExprKind::Date { year, month, day } => {
-                let days = DateValue::from_ymd(*year, i32::from(*month), i32::from(*day)).map_or(0, |date| date.0);
+                let days =
+                    DateValue::from_ymd(*year, i32::from(*month), i32::from(*day)).map_or(0, |date| date.0);
                 Box::new(ScalarLiteral { value: Scalar::Date(days), span })
             }
             ExprKind::Time(seconds) => {
@@ -40,8 +43,10 @@ impl Lower<'_> {
             ExprKind::Null => Box::new(ScalarLiteral { value: Scalar::Null, span }),
             ExprKind::Boolean(flag) => Box::new(ScalarLiteral { value: Scalar::Bool(*flag), span }),
             ExprKind::Object(entries) => {
-                let entries: Box<[(Symbol, Expr)]> =
-                    entries.iter().map(|(name, value)| (Symbol::intern(&name.name), self.expr(value))).collect();
+                let entries: Box<[(Symbol, Expr)]> = entries
+                    .iter()
+                    .map(|(name, value)| (Symbol::intern(&name.name), self.expr(value)))
+                    .collect();
                 let shape = Shape::of(entries.iter().map(|(name, _)| *name));
                 Box::new(ObjectLiteral { entries, shape, span })
             }
@@ -75,8 +80,12 @@ impl Lower<'_> {
                 self.call_named(name, args, span)
             }
             ExprKind::Plugin { name, args: None } => self.call_named(name, &[], span),
-            ExprKind::Method { name, args } => self.call_named(name, args.as_deref().unwrap_or_default(), span),
-            ExprKind::Command { id, args } => self.command(*id, args.as_deref().unwrap_or_default(), tree.span),
+            ExprKind::Method { name, args } => {
+                self.call_named(name, args.as_deref().unwrap_or_default(), span)
+            }
+            ExprKind::Command { id, args } => {
+                self.command(*id, args.as_deref().unwrap_or_default(), tree.span)
+            }
             ExprKind::Constant(id) => self.constant(*id, span),
             ExprKind::Table(table) => missing(36, structure(&table.name, None), span),
             ExprKind::Field { table, field } => missing(36, structure(&table.name, Some(&field.name)), span),
@@ -256,7 +265,9 @@ impl Lower<'_> {
                 let symbol = Symbol::intern(&name.name);
                 if matches!(object.kind, ExprKind::Super) {
                     return match self.info.class {
-                        Some(class) => Box::new(CallSuper { class, name: symbol, args: self.arguments(args), span }),
+                        Some(class) => {
+                            Box::new(CallSuper { class, name: symbol, args: self.arguments(args), span })
+                        }
                         None => missing(-10746, "Super is only allowed in a class.".into(), span),
                     };
                 }
@@ -268,14 +279,21 @@ impl Lower<'_> {
                 args: self.arguments(args),
                 span,
             }),
-            _ => Box::new(CallValue { callee: self.expr(callee), this: None, args: self.arguments(args), span }),
+            _ => Box::new(CallValue {
+                callee: self.expr(callee),
+                this: None,
+                args: self.arguments(args),
+                span,
+            }),
         }
     }
 
     /// `Super(arguments)`.
     pub(super) fn super_constructor(&mut self, args: &[Arg], span: ast::Span) -> Expr {
         match self.info.class {
-            Some(class) => Box::new(SuperConstructor { class, args: self.arguments(args), span: place(span) }),
+            Some(class) => {
+                Box::new(SuperConstructor { class, args: self.arguments(args), span: place(span) })
+            }
             None => missing(-10746, "Super is only allowed in a class.".into(), place(span)),
         }
     }

@@ -62,7 +62,8 @@ impl Scope {
                 scope.add(&param.name, declared(param.ty.as_ref(), catalog));
             }
             scope.params = signature.params.len();
-            scope.variadic = signature.variadic.as_ref().map(|variadic| declared(variadic.ty.as_ref(), catalog));
+            scope.variadic =
+                signature.variadic.as_ref().map(|variadic| declared(variadic.ty.as_ref(), catalog));
         }
         let facts = walk::facts(body, catalog);
         if signature.is_none_or(|signature| signature.params.is_empty()) {

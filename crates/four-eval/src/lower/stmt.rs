@@ -7,8 +7,8 @@ use super::scope::declared;
 use super::{Lower, place, walk};
 use crate::node::{Block, Flow, Step, Ty};
 use crate::nodes::assign::{
-    AppendLocal, Assign, Compound, SetIntLocal, SetLocal, SetMember, SetRealLocal, SetThisMember, SetTypedLocal,
-    operator,
+    AppendLocal, Assign, Compound, SetIntLocal, SetLocal, SetMember, SetRealLocal, SetThisMember,
+    SetTypedLocal, operator,
 };
 use crate::nodes::control::{
     Broken, CaseOf, DeclareInterprocess, DeclareVariable, Evaluate, If, Leave, Return, Use,
@@ -96,7 +96,9 @@ impl Lower<'_> {
                         VarKind::Local(local) => ExprKind::Local(local.clone()),
                         VarKind::Param(number) | VarKind::ParamsFrom(number) => ExprKind::Param(*number),
                         VarKind::Interprocess(name) => ExprKind::Interprocess(name.clone()),
-                        VarKind::Process(name) => ExprKind::Name { name: name.clone(), token: None, args: None },
+                        VarKind::Process(name) => {
+                            ExprKind::Name { name: name.clone(), token: None, args: None }
+                        }
                     };
                     let target = Expr::new(name.span, kind);
                     steps.push(self.assign(&target, AssignOp::Set, init, name.span.to(init.span)));
@@ -139,7 +141,13 @@ impl Lower<'_> {
     }
 
     /// An assignment, by the most direct node that its target allows.
-    pub(super) fn assign(&mut self, target: &Expr, op: AssignOp, value: &Expr, whole: ast::Span) -> Box<dyn Step> {
+    pub(super) fn assign(
+        &mut self,
+        target: &Expr,
+        op: AssignOp,
+        value: &Expr,
+        whole: ast::Span,
+    ) -> Box<dyn Step> {
         let span = place(whole);
         if let Some((slot, name)) = self.plain_local(target) {
             let ty = self.scope.variables[slot].ty.clone();
@@ -174,7 +182,9 @@ impl Lower<'_> {
                 Box::new(SetMember { object: self.expr(object), name, value: self.expr(value), cache, span })
             }
             (None, _) => Box::new(Assign { place: self.target(target), value: self.expr(value), span }),
-            (Some(op), _) => Box::new(Compound { place: self.target(target), op, value: self.expr(value), span }),
+            (Some(op), _) => {
+                Box::new(Compound { place: self.target(target), op, value: self.expr(value), span })
+            }
         }
     }
 
@@ -203,7 +213,14 @@ impl Lower<'_> {
         {
             return Box::new(ForInt { slot, start, end, step, body: self.block(&each.body), span });
         }
-        Box::new(For { counter: self.target(&each.counter), start, end, step, body: self.block(&each.body), span })
+        Box::new(For {
+            counter: self.target(&each.counter),
+            start,
+            end,
+            step,
+            body: self.block(&each.body),
+            span,
+        })
     }
 
     fn for_each(&mut self, each: &ast::ForEachLoop, whole: ast::Span) -> Box<dyn Step> {
@@ -252,7 +269,9 @@ fn appended<'e>(name: &str, op: AssignOp, value: &'e Expr) -> Option<Vec<&'e Exp
         }
         _ => return None,
     }
-    let texts = parts.iter().any(|part| matches!(part.kind, ExprKind::Text(_) | ExprKind::Command { .. } | ExprKind::Local(_)));
+    let texts = parts
+        .iter()
+        .any(|part| matches!(part.kind, ExprKind::Text(_) | ExprKind::Command { .. } | ExprKind::Local(_)));
     (!name.is_empty() && !parts.is_empty() && texts && !parts.iter().any(|part| walk::mentions(part, name)))
         .then_some(parts)
 }

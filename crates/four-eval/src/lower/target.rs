@@ -5,8 +5,8 @@ use four_syntax::ast::{Expr as Tree, ExprKind};
 
 use super::{Lower, place};
 use crate::nodes::place::{
-    ArrayPlace, CharPlace, DerefPlace, IndexPlace, LocalPlace, MemberPlace, ParameterPlace, Place, StructurePlace,
-    TemporaryPlace, VariablePlace,
+    ArrayPlace, CharPlace, DerefPlace, IndexPlace, LocalPlace, MemberPlace, ParameterPlace, Place,
+    StructurePlace, TemporaryPlace, VariablePlace,
 };
 
 impl Lower<'_> {

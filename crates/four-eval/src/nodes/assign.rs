@@ -184,7 +184,8 @@ impl AppendLocal {
     fn general(&self, cx: &mut Cx<'_>, frame: &mut Frame, values: Vec<Value>) -> R<Flow> {
         let mut result = frame[self.slot].clone();
         for value in values {
-            result = ops::binary(BinaryOp::Add, &result, &value).map_err(|error| cx.raise(self.span, error))?;
+            result =
+                ops::binary(BinaryOp::Add, &result, &value).map_err(|error| cx.raise(self.span, error))?;
         }
         frame[self.slot] = self.ty.convert(result).map_err(|error| cx.raise(self.span, error))?;
         Ok(Flow::Next)

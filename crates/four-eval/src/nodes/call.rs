@@ -69,7 +69,14 @@ pub struct CallMember {
 impl CallMember {
     /// A call of `name` on what `object` gives.
     pub fn new(object: Expr, name: Symbol, args: Box<[Expr]>, span: Span) -> CallMember {
-        CallMember { object, name, args, own: PropertyCache::default(), class: FunctionCache::default(), span }
+        CallMember {
+            object,
+            name,
+            args,
+            own: PropertyCache::default(),
+            class: FunctionCache::default(),
+            span,
+        }
     }
 }
 
@@ -88,11 +95,21 @@ impl Node for CallMember {
                 if let Some(id) = self.class.lookup(number)
                     && let Some(function) = cx.program.function_by_id(id)
                 {
-                    return function.body(cx.program).call(cx, self.span, of, Given::exprs(&self.args, frame));
+                    return function.body(cx.program).call(
+                        cx,
+                        self.span,
+                        of,
+                        Given::exprs(&self.args, frame),
+                    );
                 }
                 if let Some((id, function)) = cx.program.inherited_function(class, self.name) {
                     self.class.store(number, id);
-                    return function.body(cx.program).call(cx, self.span, of, Given::exprs(&self.args, frame));
+                    return function.body(cx.program).call(
+                        cx,
+                        self.span,
+                        of,
+                        Given::exprs(&self.args, frame),
+                    );
                 }
             }
         }
@@ -237,7 +254,13 @@ pub fn call_value(
 }
 
 /// Calls a function.
-pub fn call_function(cx: &mut Cx<'_>, function: &Function, this: Value, given: Given<'_>, span: Span) -> R<Value> {
+pub fn call_function(
+    cx: &mut Cx<'_>,
+    function: &Function,
+    this: Value,
+    given: Given<'_>,
+    span: Span,
+) -> R<Value> {
     match &function.kind {
         FunctionKind::Formula { code, captured } => {
             let code: Arc<_> = code.clone();

@@ -62,7 +62,10 @@ impl Node for ClassStore {
             }
         } else {
             for class in cx.program.classes() {
-                store.set_text(&four_runtime::Text::from(class.class.name.as_str()), Value::Class(class.class));
+                store.set_text(
+                    &four_runtime::Text::from(class.class.name.as_str()),
+                    Value::Class(class.class),
+                );
             }
         }
         Ok(Value::from(store))
@@ -138,7 +141,9 @@ fn construct(cx: &mut Cx<'_>, definition: &ClassDef, this: Value, given: Given<'
             if !complete {
                 let message = format!("The constructor of {} did not call Super.", definition.class.name);
                 let error = Error::new(-10748, message);
-                return Err(cx.raise(span, error.with_help("call Super(…) as the first line of the constructor")));
+                return Err(
+                    cx.raise(span, error.with_help("call Super(…) as the first line of the constructor"))
+                );
             }
             Ok(())
         }
@@ -196,7 +201,8 @@ impl Node for GuardedThis {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
         if cx.constructing.last() == Some(&false) {
-            let error = Error::new(-10743, "This is used before the constructor of the parent class was called.");
+            let error =
+                Error::new(-10743, "This is used before the constructor of the parent class was called.");
             return Err(cx.raise(self.span, error.with_help("call Super(…) first")));
         }
         Ok(cx.this.clone())

@@ -104,7 +104,9 @@ pub fn index(cx: &mut Cx<'_>, container: &Value, position: &Value, span: Span) -
             let Some(at) = position.as_number() else {
                 return match position {
                     Value::Text(name) => member::named(cx, container, name, span),
-                    _ => Err(cx.raise(span, Error::type_mismatch("the index of an element (a number)", position))),
+                    _ => Err(
+                        cx.raise(span, Error::type_mismatch("the index of an element (a number)", position))
+                    ),
                 };
             };
             // The cast saturates; a negative or missing index is an error either way.
@@ -165,9 +167,11 @@ pub fn element(cx: &mut Cx<'_>, array: &Value, index: &Value, span: Span) -> R<V
             _ => Err(cx.raise(span, Error::index_out_of_range(at, array.len()))),
         },
         Value::Blob(bytes) => byte(cx, bytes, index, span),
-        other => Err(cx.raise(span, Error::new(52, "An array or a blob is expected before {…}.").with_help(
-            format!("this is {}", four_runtime::error::describe(other)),
-        ))),
+        other => Err(cx.raise(
+            span,
+            Error::new(52, "An array or a blob is expected before {…}.")
+                .with_help(format!("this is {}", four_runtime::error::describe(other))),
+        )),
     }
 }
 
@@ -212,9 +216,7 @@ impl Node for Deref {
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         let pointer = self.pointer.eval(cx, frame)?;
         match &pointer {
-            Value::Pointer(pointer) => {
-                super::place::Target::of_pointer(pointer).load(cx, frame, self.span)
-            }
+            Value::Pointer(pointer) => super::place::Target::of_pointer(pointer).load(cx, frame, self.span),
             other => Err(not_a_pointer(cx, other, self.span)),
         }
     }

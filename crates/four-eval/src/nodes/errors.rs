@@ -154,7 +154,10 @@ impl Node for Throw {
                     };
                     Error::with_signature(number, message, four_runtime::error::HOST)
                 }
-                None => return Err(cx.raise(self.span, Error::type_mismatch("an error code or object after throw", code))),
+                None => {
+                    return Err(cx
+                        .raise(self.span, Error::type_mismatch("an error code or object after throw", code)));
+                }
             },
         };
         Err(cx.raise(self.span, error))

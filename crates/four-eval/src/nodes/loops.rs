@@ -90,7 +90,9 @@ impl Step for For {
         loop {
             let current = target.load(cx, frame, self.span)?;
             let Some(current) = current.as_number() else {
-                return Err(cx.raise(self.span, Error::type_mismatch("a number as the counter of For", &current)));
+                return Err(
+                    cx.raise(self.span, Error::type_mismatch("a number as the counter of For", &current))
+                );
             };
             if !(if step >= 0.0 { current <= end } else { current >= end }) {
                 return Ok(Flow::Next);
@@ -244,7 +246,9 @@ impl Step for ForEach {
             other => {
                 let error = Error::type_mismatch("a collection or an object to go through", other);
                 let error = match other {
-                    Value::Array(_) => error.with_help("go through an array with For and {…}, or copy it with ARRAY TO COLLECTION"),
+                    Value::Array(_) => error.with_help(
+                        "go through an array with For and {…}, or copy it with ARRAY TO COLLECTION",
+                    ),
                     _ => error,
                 };
                 Err(cx.raise(self.span, error))

@@ -82,7 +82,9 @@ impl Node for ReadSuper {
     fn eval(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
         let this = cx.this.clone();
         match (&this, parent_of(self.class)) {
-            (Value::Object(_), Some(parent)) => through_classes(cx, &this, Some(parent), self.name, self.span),
+            (Value::Object(_), Some(parent)) => {
+                through_classes(cx, &this, Some(parent), self.name, self.span)
+            }
             _ => Ok(Value::Undefined),
         }
     }

@@ -82,7 +82,12 @@ impl Target<'_> {
             Target::Interprocess(number, _) => cx.app.interprocess.load(*number),
             Target::Property(of, name) => return member::member(cx, of, *name, span),
             Target::Named(object, name) => {
-                return containers::index(cx, &Value::Object(object.clone()), &Value::Text(name.clone()), span);
+                return containers::index(
+                    cx,
+                    &Value::Object(object.clone()),
+                    &Value::Text(name.clone()),
+                    span,
+                );
             }
             Target::Element(collection, index) => collection.get(*index).unwrap_or_default(),
             Target::ArrayElement(array, index) => match array.get(*index) {
@@ -253,7 +258,9 @@ pub fn store_property(cx: &mut Cx<'_>, of: &Value, name: Symbol, value: Value, s
                 if cx.program.function(number, name, Role::Get).is_some() {
                     let message = format!("The property {} of {} is read-only.", name.name(), class.name);
                     let error = Error::new(-10713, message);
-                    return Err(cx.raise(span, error.with_help("the class has a Function get but no Function set")));
+                    return Err(
+                        cx.raise(span, error.with_help("the class has a Function get but no Function set"))
+                    );
                 }
             }
             ClassKind::Native(native) => {
@@ -282,7 +289,8 @@ pub fn store_property(cx: &mut Cx<'_>, of: &Value, name: Symbol, value: Value, s
 #[cold]
 fn not_assignable(cx: &mut Cx<'_>, of: &Value, name: &Text, span: Span) -> crate::cx::Raised {
     let what = four_runtime::error::describe(of);
-    let message = format!("The property {name} cannot be assigned: there is no object before the dot, this is {what}.");
+    let message =
+        format!("The property {name} cannot be assigned: there is no object before the dot, this is {what}.");
     let error = Error::new(-10711, message);
     let error = if of.is_null() || of.is_undefined() {
         error.with_help("create the object first, as in $object:={}")
@@ -367,7 +375,10 @@ impl Place for IndexPlace {
             (Value::Collection(collection), _) => match index.as_number() {
                 Some(at) if at > -1.0 => Ok(Target::Element(collection, at.trunc() as usize)),
                 Some(at) => Err(cx.raise(self.span, Error::index_out_of_range(at, collection.len()))),
-                None => Err(cx.raise(self.span, Error::type_mismatch("the index of an element (a number)", &index))),
+                None => {
+                    Err(cx
+                        .raise(self.span, Error::type_mismatch("the index of an element (a number)", &index)))
+                }
             },
             (Value::Object(object), Value::Text(name)) => Ok(Target::Named(object, name.clone())),
             (container, _) => {
@@ -397,7 +408,10 @@ impl Place for ArrayPlace {
             Value::Blob(_) if at >= 0.0 => Ok(Target::Byte(Box::new(array), at as usize)),
             Value::Array(array) => Err(cx.raise(self.span, Error::index_out_of_range(at, array.len()))),
             other => {
-                let message = format!("An array is expected before {{…}}, this is {}.", four_runtime::error::describe(&other));
+                let message = format!(
+                    "An array is expected before {{…}}, this is {}.",
+                    four_runtime::error::describe(&other)
+                );
                 Err(cx.fail(self.span, 52, message))
             }
         }

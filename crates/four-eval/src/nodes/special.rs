@@ -196,9 +196,8 @@ impl Node for FormulaFromString {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         match self.text.eval(cx, frame)? {
-            Value::Text(text) => {
-                lower::formula_from_text(cx.program, &text.to_str()).map_err(|error| cx.raise(self.span, error))
-            }
+            Value::Text(text) => lower::formula_from_text(cx.program, &text.to_str())
+                .map_err(|error| cx.raise(self.span, error)),
             other => Err(cx.raise(self.span, Error::type_mismatch("a text", &other))),
         }
     }
@@ -301,7 +300,9 @@ impl Node for GetPointer {
         };
         let name = name.trim();
         let pointer = match name.strip_prefix("<>") {
-            Some(rest) => Pointer::Interprocess { variable: cx.app.names.number(rest), name: Text::from(rest) },
+            Some(rest) => {
+                Pointer::Interprocess { variable: cx.app.names.number(rest), name: Text::from(rest) }
+            }
             None if name.starts_with('$') || name.is_empty() => Pointer::Nil,
             None => Pointer::Process { variable: cx.app.names.number(name), name: Text::from(name) },
         };

@@ -57,9 +57,9 @@ impl Native for WebSocketConnection {
 /// # Errors
 /// When the object is none.
 pub fn of(object: &Rc<Object>) -> Res<&WebSocketConnection> {
-    object.native_as::<WebSocketConnection>().ok_or_else(|| {
-        Error::type_mismatch("a 4D.WebSocketConnection", &Value::Object(object.clone()))
-    })
+    object
+        .native_as::<WebSocketConnection>()
+        .ok_or_else(|| Error::type_mismatch("a 4D.WebSocketConnection", &Value::Object(object.clone())))
 }
 
 native_class! {
@@ -150,7 +150,9 @@ fn outgoing(data: &Value) -> Res<Outgoing> {
             }
         })),
         Value::Blob(bytes) => Outgoing::Binary(Bytes::copy_from_slice(bytes)),
-        Value::Object(_) | Value::Collection(_) => Outgoing::Text(Utf8Bytes::from(json::stringify(data, false)?)),
+        Value::Object(_) | Value::Collection(_) => {
+            Outgoing::Text(Utf8Bytes::from(json::stringify(data, false)?))
+        }
         other => {
             return Err(Error::type_mismatch("a text, blob or object to send", other));
         }

@@ -101,7 +101,8 @@ fn fail(host: &mut dyn Host, handler: &Value, subject: &Value, error: Box<Error>
     match host.member(handler, Symbol::intern("onError"))? {
         function @ Value::Function(_) => {
             let errors = std::iter::once(&*error).chain(&error.others);
-            let errors = errors.map(|error| error_object(error.code, &error.message, &error.signature)).collect();
+            let errors =
+                errors.map(|error| error_object(error.code, &error.message, &error.signature)).collect();
             notify(host, handler, &function, subject, errors)
         }
         _ => {
@@ -178,7 +179,8 @@ impl Event for Connected {
         }
         let native = WebSocketConnection::new(self.connection.clone(), server, answer.clone());
         let object = Rc::new(Object::native(native_class(&WEB_SOCKET_CONNECTION), Rc::new(native)));
-        let live = LiveConnection { object: object.clone(), handler: answer.clone(), queue: Default::default() };
+        let live =
+            LiveConnection { object: object.clone(), handler: answer.clone(), queue: Default::default() };
         let added = live::server(self.server, |server| {
             server.connections.push(Value::Object(object.clone()));
             server.by_id.insert(self.connection.id(), live);
@@ -257,7 +259,10 @@ fn deliver(
         Incoming::Closed { code, reason } => {
             let gone = live::remove_connection(server, connection);
             live::server(server, |server| forget(&server.connections, &subject));
-            let details = Object::from_pairs([("type", Value::from("terminate")), ("code", Value::from(usize::from(code)))]);
+            let details = Object::from_pairs([
+                ("type", Value::from("terminate")),
+                ("code", Value::from(usize::from(code))),
+            ]);
             if let Some(reason) = reason {
                 details.set(Symbol::intern("reason"), Value::from(reason));
             }
@@ -270,9 +275,12 @@ fn deliver(
             result
         }
         message => {
-            let data = live::server(server, |server| of(&server.object).map_or(DataType::Text, |of| of.data_type));
+            let data =
+                live::server(server, |server| of(&server.object).map_or(DataType::Text, |of| of.data_type));
             match data_of(message, data.unwrap_or(DataType::Text)) {
-                Ok(data) => callback(host, handler, "onMessage", &subject, event("message", Some(("data", data)))),
+                Ok(data) => {
+                    callback(host, handler, "onMessage", &subject, event("message", Some(("data", data))))
+                }
                 Err(error) => fail(host, handler, &subject, error),
             }
         }
@@ -281,7 +289,8 @@ fn deliver(
 
 /// Takes an ended connection out of `.connections`.
 fn forget(connections: &Collection, object: &Value) {
-    let place = (0..connections.len()).find(|index| connections.get(*index).is_some_and(|value| value.same_reference(object)));
+    let place = (0..connections.len())
+        .find(|index| connections.get(*index).is_some_and(|value| value.same_reference(object)));
     if let Some(place) = place {
         connections.remove(place, 1);
     }
@@ -291,7 +300,9 @@ fn forget(connections: &Collection, object: &Value) {
 fn data_of(message: Incoming, data_type: DataType) -> Res<Value> {
     match (message, data_type) {
         (Incoming::Text(text), DataType::Text) => Ok(Value::from(text.as_str())),
-        (Incoming::Binary(bytes), DataType::Text) => Ok(Value::from(String::from_utf8_lossy(&bytes).into_owned())),
+        (Incoming::Binary(bytes), DataType::Text) => {
+            Ok(Value::from(String::from_utf8_lossy(&bytes).into_owned()))
+        }
         (Incoming::Text(text), DataType::Blob) => Ok(Value::Blob(Rc::new(text.as_bytes().to_vec()))),
         (Incoming::Binary(bytes), DataType::Blob) => Ok(Value::Blob(Rc::new(bytes.to_vec()))),
         (Incoming::Text(text), DataType::Object) => parsed(text.as_str()),

@@ -15,7 +15,8 @@ use four_runtime::registry::{Command, NativeClass};
 pub use service::shutdown;
 
 /// The classes of this crate.
-pub static CLASSES: &[&NativeClass] = &[&server::WEB_SOCKET_SERVER, &connection::WEB_SOCKET_CONNECTION, &web::WEB_SERVER];
+pub static CLASSES: &[&NativeClass] =
+    &[&server::WEB_SOCKET_SERVER, &connection::WEB_SOCKET_CONNECTION, &web::WEB_SERVER];
 
 /// The commands of this crate.
 pub static COMMANDS: &[&[Command]] = &[web::COMMANDS];

@@ -67,9 +67,9 @@ impl Native for WebSocketServer {
 /// # Errors
 /// When the object is none.
 pub fn of(object: &Rc<Object>) -> Res<&WebSocketServer> {
-    object.native_as::<WebSocketServer>().ok_or_else(|| {
-        Error::type_mismatch("a 4D.WebSocketServer", &Value::Object(object.clone()))
-    })
+    object
+        .native_as::<WebSocketServer>()
+        .ok_or_else(|| Error::type_mismatch("a 4D.WebSocketServer", &Value::Object(object.clone())))
 }
 
 /// Tells a server's process of new connections and of its end. Called from network threads.
@@ -216,7 +216,9 @@ fn options_of(options: Option<&Value>) -> Res<(Option<String>, DataType)> {
             "blob" => DataType::Blob,
             "object" => DataType::Object,
             other => {
-                let message = format!("The option dataType must be \"text\", \"blob\" or \"object\"; this is \"{other}\".");
+                let message = format!(
+                    "The option dataType must be \"text\", \"blob\" or \"object\"; this is \"{other}\"."
+                );
                 return Err(Error::new(-10719, message));
             }
         },

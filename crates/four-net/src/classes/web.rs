@@ -69,7 +69,10 @@ fn requested(settings: Option<&Value>) -> Res<Requested> {
             Some(if port == 0.0 { 80 } else { port as u16 })
         }
         Some(port) => {
-            return Err(Error::new(54, format!("HTTPPort must be a whole number from 0 to 65535; this is {port}.")));
+            return Err(Error::new(
+                54,
+                format!("HTTPPort must be a whole number from 0 to 65535; this is {port}."),
+            ));
         }
     };
     Ok(Requested {

@@ -30,18 +30,12 @@ enum Kind {
 impl Body {
     /// A body at hand.
     pub fn full(data: impl Into<Bytes>) -> Body {
-        Body {
-            kind: Kind::Full(Some(data.into())),
-            watch: None,
-        }
+        Body { kind: Kind::Full(Some(data.into())), watch: None }
     }
 
     /// The next `left` bytes of a file.
     pub fn file(file: File, left: u64) -> Body {
-        Body {
-            kind: Kind::File { file, left },
-            watch: None,
-        }
+        Body { kind: Kind::File { file, left }, watch: None }
     }
 
     pub(crate) fn watched(mut self, watch: Arc<Watch>) -> Body {
@@ -67,11 +61,9 @@ impl hyper::body::Body for Body {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         match &mut self.get_mut().kind {
-            Kind::Full(data) => Poll::Ready(
-                data.take()
-                    .filter(|d| !d.is_empty())
-                    .map(|d| Ok(Frame::data(d))),
-            ),
+            Kind::Full(data) => {
+                Poll::Ready(data.take().filter(|d| !d.is_empty()).map(|d| Ok(Frame::data(d))))
+            }
             Kind::File { left: 0, .. } => Poll::Ready(None),
             Kind::File { file, left } => {
                 let want = usize::try_from(*left).unwrap_or(PIECE).min(PIECE);

@@ -23,16 +23,9 @@ enum Found {
 }
 
 /// The answer for a GET or HEAD request, or `None` when there is no such file.
-pub(crate) async fn answer<B>(
-    root: &Path,
-    homepage: &str,
-    request: &Request<B>,
-) -> Option<Response<Body>> {
+pub(crate) async fn answer<B>(root: &Path, homepage: &str, request: &Request<B>) -> Option<Response<Body>> {
     let (root, homepage) = (root.to_owned(), homepage.to_owned());
-    let (path, query) = (
-        request.uri().path().to_owned(),
-        request.uri().query().map(str::to_owned),
-    );
+    let (path, query) = (request.uri().path().to_owned(), request.uri().query().map(str::to_owned));
     let headers = request.headers().clone();
     blocking(move || {
         Some(match find(&root, &homepage, &path)? {
@@ -43,9 +36,7 @@ pub(crate) async fn answer<B>(
                     right.push_str(&query);
                 }
                 let mut response = plain(StatusCode::MOVED_PERMANENTLY);
-                response
-                    .headers_mut()
-                    .insert(header::LOCATION, HeaderValue::try_from(right).ok()?);
+                response.headers_mut().insert(header::LOCATION, HeaderValue::try_from(right).ok()?);
                 response
             }
         })
@@ -72,9 +63,7 @@ pub(crate) async fn not_found(root: &Path) -> Response<Body> {
     }
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Option<T> + Send + 'static,
-) -> Option<T> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
     tokio::task::spawn_blocking(work).await.ok().flatten()
 }
 
@@ -118,15 +107,9 @@ fn walk(root: &Path, start: &Path, segments: &[String]) -> Option<PathBuf> {
     let mut at = start.to_owned();
     for segment in segments {
         let exact = at.join(segment);
-        at = if fs::symlink_metadata(&exact).is_ok() {
-            exact
-        } else {
-            without_case(&at, segment)?
-        };
+        at = if fs::symlink_metadata(&exact).is_ok() { exact } else { without_case(&at, segment)? };
         // Checked at each step: not even a folder outside is searched.
-        at = fs::canonicalize(&at)
-            .ok()
-            .filter(|real| real.starts_with(root))?;
+        at = fs::canonicalize(&at).ok().filter(|real| real.starts_with(root))?;
     }
     Some(at)
 }
@@ -135,11 +118,7 @@ fn without_case(folder: &Path, name: &str) -> Option<PathBuf> {
     let wanted = name.to_lowercase();
     let entries = fs::read_dir(folder).ok()?.take(LOOKED_AT).flatten();
     let mut matching: Vec<_> = entries
-        .filter(|e| {
-            e.file_name()
-                .to_str()
-                .is_some_and(|n| n.to_lowercase() == wanted)
-        })
+        .filter(|e| e.file_name().to_str().is_some_and(|n| n.to_lowercase() == wanted))
         .map(|e| e.path())
         .collect();
     // The same choice every time, whatever the order of the folder.
@@ -156,27 +135,15 @@ fn file(path: &Path, meta: &Metadata, asked: &HeaderMap) -> Option<Response<Body
     let headers = response.headers_mut();
     headers.insert(header::ETAG, HeaderValue::try_from(&tag).ok()?);
     if let Some(time) = modified {
-        headers.insert(
-            header::LAST_MODIFIED,
-            HeaderValue::try_from(httpdate::fmt_http_date(time)).ok()?,
-        );
+        headers.insert(header::LAST_MODIFIED, HeaderValue::try_from(httpdate::fmt_http_date(time)).ok()?);
     }
     if is_unchanged(asked, &tag, modified) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return Some(response);
     }
-    let name = path
-        .file_name()
-        .and_then(|n| n.to_str())
-        .unwrap_or_default();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(mime::of(name)),
-    );
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime::of(name)));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     let (start, count) = match range(asked, len, &tag, modified) {
         Range::Whole => (0, len),
@@ -208,11 +175,7 @@ fn file(path: &Path, meta: &Metadata, asked: &HeaderMap) -> Option<Response<Body
 
 /// Changes with the time and size of the file.
 fn etag(meta: &Metadata) -> String {
-    let time = meta
-        .modified()
-        .ok()
-        .and_then(|t| t.duration_since(UNIX_EPOCH).ok())
-        .unwrap_or_default();
+    let time = meta.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
     format!("\"{:x}-{:x}\"", time.as_nanos(), meta.len())
 }
 
@@ -225,17 +188,10 @@ fn is_unchanged(asked: &HeaderMap, tag: &str, modified: Option<SystemTime>) -> b
     if asked.contains_key(header::IF_NONE_MATCH) {
         let lines = asked.get_all(header::IF_NONE_MATCH);
         let same = |t: &str| t.trim() == "*" || t.trim().trim_start_matches("W/") == tag;
-        return lines
-            .iter()
-            .filter_map(|v| v.to_str().ok())
-            .any(|line| line.split(',').any(same));
+        return lines.iter().filter_map(|v| v.to_str().ok()).any(|line| line.split(',').any(same));
     }
-    let since = asked
-        .get(header::IF_MODIFIED_SINCE)
-        .and_then(|v| v.to_str().ok());
-    let since = since
-        .and_then(|v| httpdate::parse_http_date(v).ok())
-        .and_then(seconds);
+    let since = asked.get(header::IF_MODIFIED_SINCE).and_then(|v| v.to_str().ok());
+    let since = since.and_then(|v| httpdate::parse_http_date(v).ok()).and_then(seconds);
     match (modified.and_then(seconds), since) {
         (Some(modified), Some(since)) => modified <= since,
         _ => false,
@@ -259,15 +215,10 @@ fn range(asked: &HeaderMap, len: u64, tag: &str, modified: Option<SystemTime>) -
             return Range::Whole;
         }
     }
-    let number = |text: &str| {
-        text.bytes()
-            .all(|b| b.is_ascii_digit())
-            .then(|| text.parse::<u64>().ok())
-            .flatten()
-    };
-    let part = text(header::RANGE)
-        .and_then(|r| r.strip_prefix("bytes="))
-        .and_then(|r| r.trim().split_once('-'));
+    let number =
+        |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();
+    let part =
+        text(header::RANGE).and_then(|r| r.strip_prefix("bytes=")).and_then(|r| r.trim().split_once('-'));
     match part {
         Some(("", last)) => match number(last) {
             Some(0) => Range::Unsatisfiable,
@@ -282,9 +233,7 @@ fn range(asked: &HeaderMap, len: u64, tag: &str, modified: Option<SystemTime>) -
         },
         Some((first, last)) => match (number(first), number(last)) {
             (Some(first), Some(last)) if first > last => Range::Whole,
-            (Some(first), Some(last)) if first < len => {
-                Range::Part(first, last.saturating_add(1).min(len))
-            }
+            (Some(first), Some(last)) if first < len => Range::Part(first, last.saturating_add(1).min(len)),
             (Some(_), Some(_)) => Range::Unsatisfiable,
             _ => Range::Whole,
         },
@@ -336,13 +285,7 @@ mod tests {
         ] {
             assert_eq!(segments(path), None, "{path}");
         }
-        assert_eq!(
-            segments("/%252e%252e/x"),
-            Some(vec!["%2e%2e".into(), "x".into()])
-        );
-        assert_eq!(
-            segments("/.well-known/a"),
-            Some(vec![".well-known".into(), "a".into()])
-        );
+        assert_eq!(segments("/%252e%252e/x"), Some(vec!["%2e%2e".into(), "x".into()]));
+        assert_eq!(segments("/.well-known/a"), Some(vec![".well-known".into(), "a".into()]));
     }
 }

@@ -121,11 +121,7 @@ impl HttpIo {
     fn in_time(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
         let (phase, since) = {
             let mut state = self.watch.lock();
-            if !state
-                .task
-                .as_ref()
-                .is_some_and(|task| task.will_wake(cx.waker()))
-            {
+            if !state.task.as_ref().is_some_and(|task| task.will_wake(cx.waker())) {
                 state.task = Some(cx.waker().clone());
             }
             (state.phase, state.since)
@@ -174,11 +170,7 @@ impl HttpIo {
         Ok(())
     }
 
-    fn written(
-        &mut self,
-        cx: &mut Context<'_>,
-        result: Poll<io::Result<usize>>,
-    ) -> Poll<io::Result<usize>> {
+    fn written(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if result.is_pending() {
             self.blocked.get_or_insert_with(Instant::now);
             self.in_time(cx)?;
@@ -190,11 +182,7 @@ impl HttpIo {
 }
 
 impl AsyncRead for HttpIo {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let had = buf.filled().len();
         match Pin::new(&mut this.socket).poll_read(cx, buf) {
@@ -216,11 +204,7 @@ impl AsyncRead for HttpIo {
 }
 
 impl AsyncWrite for HttpIo {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let result = Pin::new(&mut this.socket).poll_write(cx, buf);
         this.written(cx, result)

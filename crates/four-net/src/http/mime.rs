@@ -2,10 +2,7 @@
 
 /// The media type of a file name; text is declared UTF-8.
 pub(crate) fn of(name: &str) -> &'static str {
-    let extension = name
-        .rsplit_once('.')
-        .map_or("", |(_, e)| e)
-        .to_ascii_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
     match extension.as_str() {
         "html" | "htm" | "shtml" | "shtm" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",

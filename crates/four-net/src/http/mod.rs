@@ -69,17 +69,10 @@ pub trait HttpFallback: Send + Sync {
 
 /// A short answer in plain text.
 pub(crate) fn plain(status: StatusCode) -> Response<Body> {
-    let text = format!(
-        "{} {}\n",
-        status.as_u16(),
-        status.canonical_reason().unwrap_or_default()
-    );
+    let text = format!("{} {}\n", status.as_u16(), status.canonical_reason().unwrap_or_default());
     let mut response = Response::new(Body::full(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        header::HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain; charset=utf-8"));
     response
 }

@@ -1,8 +1,6 @@
 //! One HTTP connection: its requests in turn, until one of them becomes a WebSocket.
 
-use super::{
-    Body, HttpIo, HttpRequest, HttpResponse, Reply, files, io::Watch, plain, upgrade, url,
-};
+use super::{Body, HttpIo, HttpRequest, HttpResponse, Reply, files, io::Watch, plain, upgrade, url};
 use crate::network::Network;
 use crate::server::{Mounted, ServerState, Stop};
 use crate::ws::{Connection, ConnectionHandle, Handshake, Shared};
@@ -38,25 +36,15 @@ pub(crate) async fn serve(
     mut stopping: watch::Receiver<Stop>,
 ) {
     let refused = io.permit.as_ref().and_then(|p| p.refused);
-    let peer = Arc::new(Peer {
-        server,
-        network,
-        remote,
-        watch: io.watch.clone(),
-        refused,
-    });
+    let peer = Arc::new(Peer { server, network, remote, watch: io.watch.clone(), refused });
     let limits = &peer.server.limits;
     let mut http = http1::Builder::new();
-    http.max_headers(limits.max_headers)
-        .max_buf_size(limits.max_head.max(8192));
+    http.max_headers(limits.max_headers).max_buf_size(limits.max_head.max(8192));
     let service = service_fn(|request| {
         let peer = peer.clone();
         async move { Ok::<_, Infallible>(peer.answer(request).await) }
     });
-    let mut connection = pin!(
-        http.serve_connection(TokioIo::new(io), service)
-            .with_upgrades()
-    );
+    let mut connection = pin!(http.serve_connection(TokioIo::new(io), service).with_upgrades());
     let stopped = tokio::select! {
         _ = connection.as_mut() => false,
         _ = stopping.wait_for(|stop| *stop >= Stop::Gently) => true,
@@ -78,11 +66,8 @@ impl Peer {
         let mut last = number >= limits.max_requests || self.server.is_stopping();
         let mut response = if let Some(status) = self.refused {
             last = true;
-            let mut response =
-                plain(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE));
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            let mut response = plain(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             response
         } else if let Some(status) = self.too_long(&request) {
             last = true;
@@ -96,9 +81,7 @@ impl Peer {
             self.http(request, &head, &mut last).await
         };
         if last {
-            response
-                .headers_mut()
-                .insert(header::CONNECTION, HeaderValue::from_static("close"));
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response.map(|body| body.watched(self.watch.clone()))
     }
@@ -109,14 +92,8 @@ impl Peer {
         if target(request).len() + request.method().as_str().len() + 12 > max {
             return Some(StatusCode::URI_TOO_LONG);
         }
-        let long = |(name, value): (&HeaderName, &HeaderValue)| {
-            name.as_str().len() + value.len() + 4 > max
-        };
-        request
-            .headers()
-            .iter()
-            .any(long)
-            .then_some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+        let long = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 4 > max;
+        request.headers().iter().any(long).then_some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
     }
 
     fn upgrade(
@@ -128,15 +105,9 @@ impl Peer {
             return Err(Box::new(plain(StatusCode::SERVICE_UNAVAILABLE)));
         }
         let not_found = || Box::new(plain(StatusCode::NOT_FOUND));
-        let mounted = self
-            .server
-            .mounts
-            .find(request.uri().path())
-            .ok_or_else(not_found)?;
+        let mounted = self.server.mounts.find(request.uri().path()).ok_or_else(not_found)?;
         let response = upgrade::check(request, &mounted.options)?;
-        let shared = mounted
-            .enter(self.remote, self.network.kicks())
-            .ok_or_else(not_found)?;
+        let shared = mounted.enter(self.remote, self.network.kicks()).ok_or_else(not_found)?;
         let target = target(request);
         let handshake = Handshake {
             query: url::query(&target),
@@ -145,10 +116,7 @@ impl Peer {
             remote_addr: self.remote,
         };
         let upgraded = hyper::upgrade::on(request);
-        let entered = Entered {
-            mounted,
-            shared: Some(shared),
-        };
+        let entered = Entered { mounted, shared: Some(shared) };
         let network = self.network.clone();
         self.network.handle().spawn(async move {
             // On failure `entered` leaves the mount again.
@@ -157,23 +125,12 @@ impl Peer {
                 return;
             };
             let HttpIo { socket, permit, .. } = parts.io.into_inner();
-            entered.begin(
-                handshake,
-                socket,
-                parts.read_buf,
-                Box::new(permit),
-                &network,
-            );
+            entered.begin(handshake, socket, parts.read_buf, Box::new(permit), &network);
         });
         Ok(response)
     }
 
-    async fn http(
-        &self,
-        request: Request<Incoming>,
-        head: &[u8],
-        last: &mut bool,
-    ) -> Response<Body> {
+    async fn http(&self, request: Request<Incoming>, head: &[u8], last: &mut bool) -> Response<Body> {
         let readable = matches!(*request.method(), Method::GET | Method::HEAD);
         if readable
             && let Some(root) = &self.server.root
@@ -193,14 +150,7 @@ impl Peer {
             };
             let query = url::query(&target);
             let (sender, answer) = oneshot::channel();
-            let asked = HttpRequest {
-                method,
-                url: target,
-                headers,
-                query,
-                body,
-                remote_addr: self.remote,
-            };
+            let asked = HttpRequest { method, url: target, headers, query, body, remote_addr: self.remote };
             fallback.handle(asked, Reply(sender));
             match answer.await {
                 Ok(Some(response)) => return built(response),
@@ -212,9 +162,7 @@ impl Peer {
             // The body has not been read.
             *last = true;
             let mut response = plain(StatusCode::METHOD_NOT_ALLOWED);
-            response
-                .headers_mut()
-                .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
         match &self.server.root {
@@ -283,10 +231,7 @@ impl Drop for Entered {
 
 /// The request target as text.
 fn target(request: &Request<Incoming>) -> String {
-    request.uri().path_and_query().map_or_else(
-        || request.uri().path().to_owned(),
-        |t| t.as_str().to_owned(),
-    )
+    request.uri().path_and_query().map_or_else(|| request.uri().path().to_owned(), |t| t.as_str().to_owned())
 }
 
 /// Header lines, from the bytes of the head where they are at hand: hyper knows names in lower case only.
@@ -306,18 +251,12 @@ fn headers(request: &Request<Incoming>, head: &[u8]) -> Vec<(String, String)> {
     if found.len() == request.headers().len() {
         return found;
     }
-    request
-        .headers()
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
-        .collect()
+    request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
 }
 
 fn built(answer: HttpResponse) -> Response<Body> {
     let mut response = Response::new(Body::full(answer.body));
-    let status = StatusCode::from_u16(answer.status)
-        .ok()
-        .filter(|s| (200..600).contains(&s.as_u16()));
+    let status = StatusCode::from_u16(answer.status).ok().filter(|s| (200..600).contains(&s.as_u16()));
     *response.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in answer.headers {
         let Ok(name) = HeaderName::try_from(name) else {
@@ -326,12 +265,8 @@ fn built(answer: HttpResponse) -> Response<Body> {
         let Ok(value) = HeaderValue::try_from(value) else {
             continue;
         };
-        let framing = [
-            header::CONTENT_LENGTH,
-            header::TRANSFER_ENCODING,
-            header::CONNECTION,
-            header::UPGRADE,
-        ];
+        let framing =
+            [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION, header::UPGRADE];
         if !framing.contains(&name) {
             response.headers_mut().append(name, value);
         }

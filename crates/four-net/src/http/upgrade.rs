@@ -9,10 +9,10 @@ use tungstenite::handshake::derive_accept_key;
 /// Whether a header, over all its lines, lists a token (without case).
 fn lists(headers: &HeaderMap, name: HeaderName, token: &str) -> bool {
     let lines = headers.get_all(name);
-    lines.iter().filter_map(|v| v.to_str().ok()).any(|line| {
-        line.split(',')
-            .any(|t| t.trim().eq_ignore_ascii_case(token))
-    })
+    lines
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .any(|line| line.split(',').any(|t| t.trim().eq_ignore_ascii_case(token)))
 }
 
 /// Whether the request asks for a WebSocket.
@@ -35,9 +35,7 @@ pub(super) fn check<B>(
     let refuse = |status| Box::new(plain(status));
     if request.method() != Method::GET {
         let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED);
-        response
-            .headers_mut()
-            .insert(header::ALLOW, HeaderValue::from_static("GET"));
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET"));
         return Err(response);
     }
     if request.version() != Version::HTTP_11 || !lists(headers, header::CONNECTION, "upgrade") {
@@ -45,37 +43,23 @@ pub(super) fn check<B>(
     }
     let single = |name: HeaderName| {
         let mut lines = headers.get_all(name).iter();
-        lines
-            .next()
-            .filter(|_| lines.next().is_none())
-            .map(HeaderValue::as_bytes)
+        lines.next().filter(|_| lines.next().is_none()).map(HeaderValue::as_bytes)
     };
     if single(header::SEC_WEBSOCKET_VERSION).map(<[u8]>::trim_ascii) != Some(b"13") {
         let mut response = refuse(StatusCode::UPGRADE_REQUIRED);
         let headers = response.headers_mut();
-        headers.insert(
-            header::SEC_WEBSOCKET_VERSION,
-            HeaderValue::from_static("13"),
-        );
+        headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
         headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
         return Err(response);
     }
-    let key = single(header::SEC_WEBSOCKET_KEY)
-        .map(<[u8]>::trim_ascii)
-        .filter(|key| is_key(key));
-    let Some(accept) = key.and_then(|key| HeaderValue::from_str(&derive_accept_key(key)).ok())
-    else {
+    let key = single(header::SEC_WEBSOCKET_KEY).map(<[u8]>::trim_ascii).filter(|key| is_key(key));
+    let Some(accept) = key.and_then(|key| HeaderValue::from_str(&derive_accept_key(key)).ok()) else {
         return Err(refuse(StatusCode::BAD_REQUEST));
     };
     if !options.origins.is_empty() {
         let known = |origin: &HeaderValue| {
-            origin.to_str().is_ok_and(|o| {
-                options
-                    .origins
-                    .iter()
-                    .any(|known| known.eq_ignore_ascii_case(o))
-            })
+            origin.to_str().is_ok_and(|o| options.origins.iter().any(|known| known.eq_ignore_ascii_case(o)))
         };
         if !headers.get_all(header::ORIGIN).iter().all(known) {
             return Err(refuse(StatusCode::FORBIDDEN));

@@ -60,12 +60,7 @@ mod tests {
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(
             query("/a?x=1&y=a+b%20c&&z&%zz=%ff"),
-            [
-                pair("x", "1"),
-                pair("y", "a b c"),
-                pair("z", ""),
-                pair("%zz", "\u{fffd}"),
-            ]
+            [pair("x", "1"), pair("y", "a b c"), pair("z", ""), pair("%zz", "\u{fffd}"),]
         );
         assert!(query("/a").is_empty());
     }

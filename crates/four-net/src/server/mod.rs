@@ -118,11 +118,7 @@ impl Counts {
             None
         };
         let counts = self.clone();
-        Permit {
-            ip,
-            refused,
-            release: Arc::new(move |ip| counts.leave(ip)),
-        }
+        Permit { ip, refused, release: Arc::new(move |ip| counts.leave(ip)) }
     }
 
     fn leave(&self, ip: IpAddr) {
@@ -181,19 +177,10 @@ impl HttpServer {
             counts: Arc::default(),
         });
         let (stopping, stop) = watch::channel(Stop::No);
-        let accepting = network
-            .handle()
-            .spawn(accept(listener, state.clone(), network.clone(), stop))
-            .abort_handle();
+        let accepting =
+            network.handle().spawn(accept(listener, state.clone(), network.clone(), stop)).abort_handle();
         let running = AtomicBool::new(true);
-        Ok(Arc::new(HttpServer {
-            state,
-            network: network.clone(),
-            address,
-            stopping,
-            accepting,
-            running,
-        }))
+        Ok(Arc::new(HttpServer { state, network: network.clone(), address, stopping, accepting, running }))
     }
 
     /// The address it listens on; tells the port when 0 was asked for.
@@ -243,10 +230,7 @@ impl HttpServer {
             }
             drop(done);
         });
-        if wait
-            .recv_timeout(timeout)
-            .is_err_and(|e| e == std::sync::mpsc::RecvTimeoutError::Timeout)
-        {
+        if wait.recv_timeout(timeout).is_err_and(|e| e == std::sync::mpsc::RecvTimeoutError::Timeout) {
             self.state.mounts.stop(CloseHow::Abort);
             self.stopping.send_replace(Stop::Now);
             let _ = wait.recv_timeout(Duration::from_millis(500));
@@ -257,20 +241,14 @@ impl HttpServer {
 
 impl fmt::Debug for HttpServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpServer")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
+        f.debug_struct("HttpServer").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
 fn listen(host: &str, port: u16) -> Result<std::net::TcpListener, StartError> {
     let host = host.trim().trim_start_matches('[').trim_end_matches(']');
     let bad = || StartError::BadAddress(host.to_owned());
-    let address = (host, port)
-        .to_socket_addrs()
-        .map_err(|_| bad())?
-        .next()
-        .ok_or_else(bad)?;
+    let address = (host, port).to_socket_addrs().map_err(|_| bad())?.next().ok_or_else(bad)?;
     let bound = || -> io::Result<std::net::TcpListener> {
         let domain = socket2::Domain::for_address(address);
         let socket = socket2::Socket::new(domain, socket2::Type::STREAM, None)?;
@@ -312,10 +290,7 @@ async fn accept(
 /// Whether an error of accept concerns the one connection only.
 fn is_of_one(e: &io::Error) -> bool {
     use io::ErrorKind as K;
-    matches!(
-        e.kind(),
-        K::ConnectionAborted | K::ConnectionReset | K::ConnectionRefused | K::Interrupted
-    )
+    matches!(e.kind(), K::ConnectionAborted | K::ConnectionReset | K::ConnectionRefused | K::Interrupted)
 }
 
 fn admit(
@@ -329,11 +304,5 @@ fn admit(
     let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
     let permit = state.counts.enter(remote.ip(), &state.limits);
     let io = HttpIo::new(socket, permit, state.limits.clone());
-    network.handle().spawn(http::serve(
-        state.clone(),
-        network.clone(),
-        io,
-        remote,
-        stop.clone(),
-    ));
+    network.handle().spawn(http::serve(state.clone(), network.clone(), io, remote, stop.clone()));
 }

@@ -41,9 +41,7 @@ impl fmt::Display for MountError {
             MountError::PathTaken(Some(path)) => {
                 write!(f, "another WebSocket server has the path \"{path}\"")
             }
-            MountError::PathTaken(None) => {
-                f.write_str("another WebSocket server without a path is running")
-            }
+            MountError::PathTaken(None) => f.write_str("another WebSocket server without a path is running"),
             MountError::Stopped => f.write_str("the web server is stopped"),
         }
     }
@@ -131,10 +129,7 @@ impl Mounts {
     /// The endpoint for a request path.
     pub(crate) fn find(&self, path: &str) -> Option<Arc<Mounted>> {
         let list = self.lock();
-        list.by_path
-            .get(&Some(normal(path)))
-            .or_else(|| list.by_path.get(&None))
-            .cloned()
+        list.by_path.get(&Some(normal(path))).or_else(|| list.by_path.get(&None)).cloned()
     }
 
     /// Closes all mounts and admits no more.
@@ -165,14 +160,7 @@ impl Mount {
     pub fn connections(&self) -> Vec<ConnectionHandle> {
         // One whose end is just being reported counts as gone.
         let live = |c: &&ConnectionHandle| c.status() != Status::Closed;
-        let mut all: Vec<_> = self
-            .0
-            .lock()
-            .connections
-            .values()
-            .filter(live)
-            .cloned()
-            .collect();
+        let mut all: Vec<_> = self.0.lock().connections.values().filter(live).cloned().collect();
         all.sort_by_key(ConnectionHandle::id);
         all
     }
@@ -187,11 +175,7 @@ impl Mount {
     pub fn close(&self, how: CloseHow) {
         {
             let mut list = self.0.all.lock();
-            if list
-                .by_path
-                .get(&self.0.path)
-                .is_some_and(|m| Arc::ptr_eq(m, &self.0))
-            {
+            if list.by_path.get(&self.0.path).is_some_and(|m| Arc::ptr_eq(m, &self.0)) {
                 list.by_path.remove(&self.0.path);
             }
         }
@@ -209,18 +193,13 @@ impl Mount {
         }
         // Never from within the caller, who may hold a lock of the sink.
         let mounted = self.0.clone();
-        self.0
-            .network
-            .handle()
-            .spawn(async move { mounted.report() });
+        self.0.network.handle().spawn(async move { mounted.report() });
     }
 }
 
 impl fmt::Debug for Mount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mount")
-            .field("path", &self.0.path)
-            .finish_non_exhaustive()
+        f.debug_struct("Mount").field("path", &self.0.path).finish_non_exhaustive()
     }
 }
 
@@ -237,8 +216,7 @@ impl Mounted {
         }
         let id = IDS.fetch_add(1, Ordering::Relaxed);
         let shared = Shared::new(id, remote, self.options.clone(), kicks.clone());
-        live.connections
-            .insert(id, ConnectionHandle(shared.clone()));
+        live.connections.insert(id, ConnectionHandle(shared.clone()));
         Some(shared)
     }
 

@@ -113,20 +113,14 @@ impl Decoder {
                     None => return Ok(at),
                 },
             };
-            let here = usize::try_from(header.left)
-                .unwrap_or(usize::MAX)
-                .min(input.len() - at);
+            let here = usize::try_from(header.left).unwrap_or(usize::MAX).min(input.len() - at);
             let whole = here as u64 == header.left;
             let part = &mut input[at..at + here];
             at += here;
             let frame = if header.opcode >= CLOSE {
                 unmask(part, header.mask);
                 self.control.extend_from_slice(part);
-                if whole {
-                    Some(self.control(header.opcode)?)
-                } else {
-                    None
-                }
+                if whole { Some(self.control(header.opcode)?) } else { None }
             } else if header.fin && whole && self.message.is_none() {
                 if arena.capacity() < here {
                     // One allocation for all small messages of this read.
@@ -143,11 +137,7 @@ impl Decoder {
             } else {
                 unmask(part, header.mask);
                 self.append(&header, here, &input[at - here..at])?;
-                if whole && header.fin {
-                    self.finish()?
-                } else {
-                    None
-                }
+                if whole && header.fin { self.finish()? } else { None }
             };
             if !whole {
                 header.left -= here as u64;
@@ -222,17 +212,10 @@ impl Decoder {
 
     fn append(&mut self, header: &Header, here: usize, data: &[u8]) -> Result<(), Violation> {
         let message = self.message.get_or_insert_with(|| {
-            Box::new(Partial {
-                text: header.opcode == TEXT,
-                data: Vec::new(),
-                valid: 0,
-                fragments: 1,
-            })
+            Box::new(Partial { text: header.opcode == TEXT, data: Vec::new(), valid: 0, fragments: 1 })
         });
         if message.data.is_empty() && here > 0 {
-            message
-                .data
-                .reserve(usize::try_from(header.left).unwrap_or(RESERVE).min(RESERVE));
+            message.data.reserve(usize::try_from(header.left).unwrap_or(RESERVE).min(RESERVE));
         }
         message.data.extend_from_slice(data);
         if message.text {
@@ -275,8 +258,8 @@ impl Decoder {
                 if !matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999) {
                     return Err(violation(1002, "invalid close code"));
                 }
-                let reason = std::str::from_utf8(reason)
-                    .map_err(|_| violation(1007, "close reason is not UTF-8"))?;
+                let reason =
+                    std::str::from_utf8(reason).map_err(|_| violation(1007, "close reason is not UTF-8"))?;
                 Ok(Frame::Close(Some((code, reason.to_owned()))))
             }
         }
@@ -320,15 +303,7 @@ fn parse(b: &[u8]) -> Result<Option<(Header, usize)>, Violation> {
     let Some(&[a, b, c, d]) = b.get(at..at + 4) else {
         return Ok(None);
     };
-    Ok(Some((
-        Header {
-            opcode,
-            fin,
-            left,
-            mask: [a, b, c, d],
-        },
-        at + 4,
-    )))
+    Ok(Some((Header { opcode, fin, left, mask: [a, b, c, d] }, at + 4)))
 }
 
 /// Removes (or applies) a mask that starts with its first byte.
@@ -383,10 +358,7 @@ pub fn put_close(out: &mut Vec<u8>, code: u16, reason: &str) {
         put_header(out, CLOSE, 0);
         return;
     }
-    let fits = (0..=reason.len().min(123))
-        .rev()
-        .find(|at| reason.is_char_boundary(*at))
-        .unwrap_or(0);
+    let fits = (0..=reason.len().min(123)).rev().find(|at| reason.is_char_boundary(*at)).unwrap_or(0);
     let reason = &reason[..fits];
     put_header(out, CLOSE, 2 + reason.len());
     out.extend_from_slice(&code.to_be_bytes());

@@ -84,10 +84,7 @@ impl Shared {
             remote,
             options,
             // Its task starts by looking here.
-            inbox: Mutex::new(Inbox {
-                scheduled: true,
-                ..Inbox::default()
-            }),
+            inbox: Mutex::new(Inbox { scheduled: true, ..Inbox::default() }),
             output: Mutex::new(None),
             status: AtomicU8::new(0),
             in_messages: AtomicUsize::new(0),
@@ -134,8 +131,7 @@ impl Shared {
         // So much was waiting that the task may have stopped reading.
         let resume = inbox.bytes > self.options.out_bytes / 2;
         inbox.bytes = inbox.bytes.saturating_sub(round.released);
-        if resume || !matches!(wrote, Poll::Ready(Ok(()))) || inbox.dirty || !inbox.queue.is_empty()
-        {
+        if resume || !matches!(wrote, Poll::Ready(Ok(()))) || inbox.dirty || !inbox.queue.is_empty() {
             return false;
         }
         inbox.scheduled = false;
@@ -180,12 +176,8 @@ impl Shared {
     /// Messages that may still be handed over.
     pub(super) fn room(&self) -> (usize, usize) {
         (
-            self.options
-                .in_messages
-                .saturating_sub(self.in_messages.load(Ordering::SeqCst)),
-            self.options
-                .in_bytes
-                .saturating_sub(self.in_bytes.load(Ordering::SeqCst)),
+            self.options.in_messages.saturating_sub(self.in_messages.load(Ordering::SeqCst)),
+            self.options.in_bytes.saturating_sub(self.in_bytes.load(Ordering::SeqCst)),
         )
     }
 }
@@ -266,13 +258,7 @@ impl ConnectionHandle {
                     first.timeout = Some(first.timeout.map_or(new, |old| old.min(new)));
                 }
             }
-            None => {
-                inbox.close = Some(CloseRequest {
-                    code,
-                    reason: reason.to_owned(),
-                    timeout,
-                })
-            }
+            None => inbox.close = Some(CloseRequest { code, reason: reason.to_owned(), timeout }),
         });
     }
 
@@ -288,9 +274,8 @@ impl ConnectionHandle {
         let shared = &self.0;
         // More than was handed over would wrap around.
         let less = |counter: &AtomicUsize, n: usize| {
-            let _ = counter.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |had| {
-                Some(had.saturating_sub(n))
-            });
+            let _ =
+                counter.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |had| Some(had.saturating_sub(n)));
         };
         less(&shared.in_messages, messages);
         less(&shared.in_bytes, bytes);
@@ -333,9 +318,6 @@ impl ConnectionHandle {
 
 impl fmt::Debug for ConnectionHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ConnectionHandle")
-            .field("id", &self.id())
-            .field("status", &self.status())
-            .finish()
+        f.debug_struct("ConnectionHandle").field("id", &self.id()).field("status", &self.status()).finish()
     }
 }

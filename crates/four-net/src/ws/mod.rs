@@ -113,9 +113,7 @@ pub struct Endpoint {
 
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Endpoint")
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+        f.debug_struct("Endpoint").field("options", &self.options).finish_non_exhaustive()
     }
 }
 

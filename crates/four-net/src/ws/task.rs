@@ -57,11 +57,7 @@ struct End {
 
 impl End {
     fn error(code: u16, message: &str) -> End {
-        End {
-            error: Some((code, message.to_owned())),
-            code,
-            reason: None,
-        }
+        End { error: Some((code, message.to_owned())), code, reason: None }
     }
 }
 
@@ -99,10 +95,7 @@ impl Connection {
     ) -> Connection {
         let now = Instant::now();
         let (socket, half) = socket.into_split();
-        *shared.lock_output() = Some(Output {
-            writer: Writer::default(),
-            half,
-        });
+        *shared.lock_output() = Some(Output { writer: Writer::default(), half });
         Connection {
             decoder: Decoder::new(shared.options.max_message, shared.options.max_fragments),
             socket,
@@ -131,21 +124,10 @@ impl Connection {
         let mut inbox = shared.lock();
         inbox.scheduled = true;
         inbox.dirty = false;
-        if !inbox
-            .waker
-            .as_ref()
-            .is_some_and(|w| w.will_wake(cx.waker()))
-        {
+        if !inbox.waker.as_ref().is_some_and(|w| w.will_wake(cx.waker())) {
             inbox.waker = Some(cx.waker().clone());
         }
-        let Inbox {
-            queue,
-            sink,
-            close,
-            abort,
-            overflow,
-            ..
-        } = &mut *inbox;
+        let Inbox { queue, sink, close, abort, overflow, .. } = &mut *inbox;
         if self.phase == Phase::Lingering {
             queue.clear();
             return !*abort;
@@ -165,11 +147,7 @@ impl Connection {
         }
         if *abort || *overflow {
             self.ours |= *abort;
-            self.end = Some(self.vanished(if *overflow {
-                "the client reads too slowly"
-            } else {
-                "aborted"
-            }));
+            self.end = Some(self.vanished(if *overflow { "the client reads too slowly" } else { "aborted" }));
             return false;
         }
         if let Some(close) = close {
@@ -188,11 +166,7 @@ impl Connection {
     /// The end of a connection whose peer is gone without a close frame.
     fn vanished(&self, message: &str) -> End {
         if self.ours {
-            return End {
-                error: None,
-                code: 1006,
-                reason: None,
-            };
+            return End { error: None, code: 1006, reason: None };
         }
         End::error(1006, &format!("Abnormal closure: {message}"))
     }
@@ -240,11 +214,7 @@ impl Connection {
     }
 
     /// One read, or the rest of an earlier one.
-    fn read_once(
-        &mut self,
-        cx: &mut Context<'_>,
-        batch: &mut Vec<Incoming>,
-    ) -> Poll<Result<(), String>> {
+    fn read_once(&mut self, cx: &mut Context<'_>, batch: &mut Vec<Incoming>) -> Poll<Result<(), String>> {
         if !self.carry.is_empty() {
             let mut carry = std::mem::take(&mut self.carry);
             let used = self.decode(&mut carry, batch);
@@ -329,26 +299,12 @@ impl Connection {
             Some((code, reason)) => (code, Some(reason).filter(|r| !r.is_empty())),
             None => (1005, None),
         };
-        let error = (!self.ours && matches!(code, 1001..=1015) && code != 1005).then(|| {
-            (
-                code,
-                format!("The client closed the connection with code {code}"),
-            )
-        });
-        self.end = Some(End {
-            error,
-            code,
-            reason,
-        });
+        let error = (!self.ours && matches!(code, 1001..=1015) && code != 1005)
+            .then(|| (code, format!("The client closed the connection with code {code}")));
+        self.end = Some(End { error, code, reason });
         // Answered with the same code; ours is on its way already if we began.
         if !self.ours {
-            self.with_writer(|w| {
-                w.close(CloseRequest {
-                    code,
-                    reason: String::new(),
-                    timeout: None,
-                })
-            });
+            self.with_writer(|w| w.close(CloseRequest { code, reason: String::new(), timeout: None }));
         }
         self.last_words();
     }
@@ -468,8 +424,7 @@ impl Connection {
                 // The driver's thread may have written in the meantime.
                 let mut output = self.shared.lock_output();
                 let writer = output.as_mut().map(|o| &mut o.writer);
-                let (empty, moved) =
-                    writer.map_or((true, false), |w| (w.is_empty(), w.has_moved()));
+                let (empty, moved) = writer.map_or((true, false), |w| (w.is_empty(), w.has_moved()));
                 drop(output);
                 if empty || moved {
                     self.stalled = moved.then_some(now).filter(|_| !empty);
@@ -496,18 +451,12 @@ impl Connection {
         let Some(on_end) = self.on_end.take() else {
             return;
         };
-        let end = self
-            .end
-            .take()
-            .unwrap_or_else(|| self.vanished("the connection was dropped"));
+        let end = self.end.take().unwrap_or_else(|| self.vanished("the connection was dropped"));
         let mut last = Vec::with_capacity(2);
         if let Some((code, message)) = end.error {
             last.push(Incoming::Error { code, message });
         }
-        last.push(Incoming::Closed {
-            code: end.code,
-            reason: end.reason,
-        });
+        last.push(Incoming::Closed { code: end.code, reason: end.reason });
         self.shared.set_status(Status::Closed);
         let late = {
             let mut inbox = self.shared.lock();

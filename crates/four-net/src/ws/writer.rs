@@ -128,11 +128,7 @@ impl Writer {
                     return Poll::Ready(Ok(()));
                 }
             }
-            let head: &[u8] = if kept {
-                &self.tail[self.tail_at..]
-            } else {
-                buffer
-            };
+            let head: &[u8] = if kept { &self.tail[self.tail_at..] } else { buffer };
             let body: &[u8] = self.big.as_ref().map_or(&[], |(data, at)| &data[*at..]);
             let pinned = Pin::new(&mut *socket);
             let wrote = if body.is_empty() {

@@ -11,12 +11,7 @@ fn refused(test: &Test, text: &str) -> String {
 fn sec_03_accepts_with_the_right_key() {
     let test = start();
     let answer = refused(&test, &format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n"));
-    assert!(
-        answer
-            .to_lowercase()
-            .contains("sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo="),
-        "{answer}"
-    );
+    assert!(answer.to_lowercase().contains("sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo="), "{answer}");
     assert!(answer.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{answer}");
 }
 
@@ -24,16 +19,10 @@ fn sec_03_accepts_with_the_right_key() {
 fn sec_03_bad_version_gets_426() {
     let answer = refused(
         &start(),
-        &format!(
-            "GET /ws HTTP/1.1\r\n{}\r\n",
-            UPGRADE.replace("Version: 13", "Version: 8")
-        ),
+        &format!("GET /ws HTTP/1.1\r\n{}\r\n", UPGRADE.replace("Version: 13", "Version: 8")),
     );
     assert_eq!(status(&answer), 426);
-    assert!(
-        answer.to_lowercase().contains("sec-websocket-version: 13"),
-        "{answer}"
-    );
+    assert!(answer.to_lowercase().contains("sec-websocket-version: 13"), "{answer}");
 }
 
 #[test]
@@ -45,20 +34,14 @@ fn sec_03_bad_requests_get_400() {
         ("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", ""),
         ("Connection: Upgrade", "Connection: keep-alive"),
     ] {
-        let answer = refused(
-            &test,
-            &format!("GET /ws HTTP/1.1\r\n{}\r\n", UPGRADE.replace(from, to)),
-        );
+        let answer = refused(&test, &format!("GET /ws HTTP/1.1\r\n{}\r\n", UPGRADE.replace(from, to)));
         assert_eq!(status(&answer), 400, "{to}: {answer}");
     }
 }
 
 #[test]
 fn sec_03_other_methods_get_405() {
-    let answer = refused(
-        &start(),
-        &format!("POST /ws HTTP/1.1\r\nContent-Length: 0\r\n{UPGRADE}\r\n"),
-    );
+    let answer = refused(&start(), &format!("POST /ws HTTP/1.1\r\nContent-Length: 0\r\n{UPGRADE}\r\n"));
     assert_eq!(status(&answer), 405);
     assert!(answer.to_lowercase().contains("allow: get"), "{answer}");
 }
@@ -68,27 +51,17 @@ fn sec_03_tokens_in_lists_and_any_case() {
     let text = UPGRADE
         .replace("Connection: Upgrade", "cOnNection: keep-alive, UPGRADE")
         .replace("websocket", "WebSocket");
-    assert_eq!(
-        status(&refused(
-            &start(),
-            &format!("GET /ws HTTP/1.1\r\n{text}\r\n")
-        )),
-        101
-    );
+    assert_eq!(status(&refused(&start(), &format!("GET /ws HTTP/1.1\r\n{text}\r\n"))), 101);
 }
 
 #[test]
 fn sec_16_origins() {
-    let options = EndpointOptions {
-        origins: vec!["https://good.example".into()],
-        ..EndpointOptions::default()
-    };
+    let options =
+        EndpointOptions { origins: vec!["https://good.example".into()], ..EndpointOptions::default() };
     let test = serve(Settings::default(), options);
-    for (origin, expected) in [
-        ("", 101),
-        ("Origin: https://good.example\r\n", 101),
-        ("Origin: https://bad.example\r\n", 403),
-    ] {
+    for (origin, expected) in
+        [("", 101), ("Origin: https://good.example\r\n", 101), ("Origin: https://bad.example\r\n", 403)]
+    {
         let answer = refused(&test, &format!("GET /ws HTTP/1.1\r\n{origin}{UPGRADE}\r\n"));
         assert_eq!(status(&answer), expected, "{origin}");
     }
@@ -108,10 +81,7 @@ fn lc_16_paths_match_exactly() {
         ("/ws//", 404),
     ] {
         assert_eq!(
-            status(&refused(
-                &test,
-                &format!("GET {path} HTTP/1.1\r\n{UPGRADE}\r\n")
-            )),
+            status(&refused(&test, &format!("GET {path} HTTP/1.1\r\n{UPGRADE}\r\n"))),
             expected,
             "{path}"
         );
@@ -123,10 +93,7 @@ fn lc_16_the_endpoint_without_a_path_comes_last() {
     let test = start();
     let (all, connects, _closed) = endpoint(EndpointOptions::default());
     test.server.mount(None, all.clone()).unwrap();
-    assert_eq!(
-        test.server.mount(None, all.clone()).unwrap_err(),
-        MountError::PathTaken(None)
-    );
+    assert_eq!(test.server.mount(None, all.clone()).unwrap_err(), MountError::PathTaken(None));
     let again = test.server.mount(Some("ws/".into()), all).unwrap_err();
     assert_eq!(again, MountError::PathTaken(Some("/ws".into())));
     let _exact = test.raw();
@@ -139,43 +106,16 @@ fn lc_16_the_endpoint_without_a_path_comes_last() {
 fn req_01_the_handshake_tells_all() {
     let test = start();
     let mut tcp = test.tcp();
-    let text = UPGRADE.replace(
-        "Host: x",
-        "X-Many: 1\r\nhOsT: x\r\nCookie: a=b; c=d\r\nX-Many: 2",
-    );
-    request(
-        &mut tcp,
-        &format!("GET /ws?room=caf%C3%A9+1&b HTTP/1.1\r\n{text}\r\n"),
-    );
+    let text = UPGRADE.replace("Host: x", "X-Many: 1\r\nhOsT: x\r\nCookie: a=b; c=d\r\nX-Many: 2");
+    request(&mut tcp, &format!("GET /ws?room=caf%C3%A9+1&b HTTP/1.1\r\n{text}\r\n"));
     let (handshake, connection) = test.connects.recv_timeout(LIMIT).unwrap();
     assert_eq!(handshake.url, "/ws?room=caf%C3%A9+1&b");
-    assert_eq!(
-        handshake.query,
-        [
-            ("room".into(), "café 1".into()),
-            ("b".into(), String::new())
-        ]
-    );
-    let names: Vec<_> = handshake
-        .headers
-        .iter()
-        .map(|(n, v)| (n.as_str(), v.as_str()))
-        .collect();
-    assert_eq!(
-        names[..4],
-        [
-            ("X-Many", "1"),
-            ("hOsT", "x"),
-            ("Cookie", "a=b; c=d"),
-            ("X-Many", "2")
-        ]
-    );
+    assert_eq!(handshake.query, [("room".into(), "café 1".into()), ("b".into(), String::new())]);
+    let names: Vec<_> = handshake.headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    assert_eq!(names[..4], [("X-Many", "1"), ("hOsT", "x"), ("Cookie", "a=b; c=d"), ("X-Many", "2")]);
     assert_eq!(names[4].0, "Upgrade");
     assert_eq!(handshake.remote_addr, tcp.local_addr().unwrap());
-    assert_eq!(
-        (connection.remote_addr(), connection.status()),
-        (handshake.remote_addr, Status::Connected)
-    );
+    assert_eq!((connection.remote_addr(), connection.status()), (handshake.remote_addr, Status::Connected));
 }
 
 #[test]
@@ -188,36 +128,12 @@ fn wsc_02_ids_rise() {
 #[test]
 fn sec_15_limits_get_429_and_503() {
     for (limits, expected) in [
-        (
-            Limits {
-                max_per_ip: Some(1),
-                ..Limits::default()
-            },
-            429,
-        ),
-        (
-            Limits {
-                max_connections: Some(1),
-                ..Limits::default()
-            },
-            503,
-        ),
+        (Limits { max_per_ip: Some(1), ..Limits::default() }, 429),
+        (Limits { max_connections: Some(1), ..Limits::default() }, 503),
     ] {
-        let test = serve(
-            Settings {
-                limits,
-                ..Settings::default()
-            },
-            EndpointOptions::default(),
-        );
+        let test = serve(Settings { limits, ..Settings::default() }, EndpointOptions::default());
         let first = test.raw();
-        assert_eq!(
-            status(&refused(
-                &test,
-                &format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n")
-            )),
-            expected
-        );
+        assert_eq!(status(&refused(&test, &format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n"))), expected);
         drop(first);
     }
 }

@@ -32,13 +32,7 @@ fn site() -> (tempfile::TempDir, Test) {
         std::os::unix::fs::symlink("../secret.txt", root.join("escape.txt")).unwrap();
         std::os::unix::fs::symlink("index.html", root.join("inside.html")).unwrap();
     }
-    let test = serve(
-        Settings {
-            root_folder: Some(root),
-            ..Settings::default()
-        },
-        EndpointOptions::default(),
-    );
+    let test = serve(Settings { root_folder: Some(root), ..Settings::default() }, EndpointOptions::default());
     (folder, test)
 }
 
@@ -96,57 +90,34 @@ fn sec_17_nothing_outside_the_root() {
 fn sec_17_types_caches_and_ranges() {
     let (_folder, test) = site();
     let with = |path: &str, header: &str| {
-        fetch(
-            &test.server,
-            &format!("GET {path} HTTP/1.1\r\nHost: x\r\n{header}\r\n"),
-        )
+        fetch(&test.server, &format!("GET {path} HTTP/1.1\r\nHost: x\r\n{header}\r\n"))
     };
     let (head, _) = get(&test.server, "/js/Controls.JS");
     assert!(head.contains("content-type: text/javascript"), "{head}");
-    let value = |name: &str| {
-        head.lines()
-            .find_map(|l| l.strip_prefix(name))
-            .unwrap()
-            .to_owned()
-    };
+    let value = |name: &str| head.lines().find_map(|l| l.strip_prefix(name)).unwrap().to_owned();
     let (tag, date) = (value("etag: "), value("last-modified: "));
-    for header in [
-        format!("If-None-Match: {tag}\r\n"),
-        format!("If-Modified-Since: {date}\r\n"),
-    ] {
+    for header in [format!("If-None-Match: {tag}\r\n"), format!("If-Modified-Since: {date}\r\n")] {
         let (head, body) = with("/js/Controls.JS", &header);
         assert_eq!((status(&head), body.len()), (304, 0), "{header}");
     }
-    assert_eq!(
-        status(&with("/js/Controls.JS", "If-None-Match: \"other\"\r\n").0),
-        200
-    );
+    assert_eq!(status(&with("/js/Controls.JS", "If-None-Match: \"other\"\r\n").0), 200);
     let (head, body) = with("/js/Controls.JS", "Range: bytes=1-2\r\n");
     assert_eq!((status(&head), body.as_slice()), (206, &b"od"[..]));
     assert!(head.contains("content-range: bytes 1-2/4"), "{head}");
-    assert_eq!(
-        status(&with("/js/Controls.JS", "Range: bytes=4-\r\n").0),
-        416
-    );
+    assert_eq!(status(&with("/js/Controls.JS", "Range: bytes=4-\r\n").0), 416);
     let (head, body) = with("/big.bin", "Range: bytes=1000000-\r\n");
     assert_eq!((status(&head), body.len()), (206, 2_000_000));
     let (head, body) = get(&test.server, "/big.bin");
     assert_eq!((status(&head), body), (200, vec![5; 3_000_000]));
     let (head, _) = fetch(&test.server, "HEAD /big.bin HTTP/1.1\r\nHost: x\r\n\r\n");
-    assert!(
-        status(&head) == 200 && head.contains("content-length: 3000000"),
-        "{head}"
-    );
+    assert!(status(&head) == 200 && head.contains("content-length: 3000000"), "{head}");
 }
 
 #[test]
 fn sec_17_other_methods_get_405() {
     let (_folder, test) = site();
     for method in ["POST", "PUT", "DELETE", "TRACE", "OPTIONS"] {
-        let (head, _) = fetch(
-            &test.server,
-            &format!("{method} / HTTP/1.1\r\nHost: x\r\n\r\n"),
-        );
+        let (head, _) = fetch(&test.server, &format!("{method} / HTTP/1.1\r\nHost: x\r\n\r\n"));
         assert_eq!(status(&head), 405, "{method}");
         assert!(head.contains("allow: GET, HEAD"), "{head}");
     }
@@ -158,36 +129,16 @@ fn sec_02_head_limits() {
     let many: String = (0..150).map(|n| format!("X-{n}: 1\r\n")).collect();
     for (text, expected) in [
         (format!("GET / HTTP/1.1\r\nHost: x\r\n{many}\r\n"), 431),
-        (
-            format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(9000)),
-            414,
-        ),
-        (
-            format!(
-                "GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n",
-                "a".repeat(9000)
-            ),
-            431,
-        ),
-        (
-            format!(
-                "GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n",
-                "a".repeat(70_000)
-            ),
-            431,
-        ),
+        (format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(9000)), 414),
+        (format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "a".repeat(9000)), 431),
+        (format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "a".repeat(70_000)), 431),
         ("NONSENSE\r\n\r\n".into(), 400),
         ("GET / HTTP/1.1\r\nbad header\r\n\r\n".into(), 400),
     ] {
         let mut tcp = test.tcp();
         // The server may answer and hang up before it has read all.
         let _ = tcp.write_all(text.as_bytes());
-        assert_eq!(
-            status(&head(&mut tcp)),
-            expected,
-            "{}",
-            &text[..30.min(text.len())]
-        );
+        assert_eq!(status(&head(&mut tcp)), expected, "{}", &text[..30.min(text.len())]);
     }
     assert_eq!(status(&get(&test.server, "/").0), 404, "the server lives");
 }
@@ -206,17 +157,8 @@ fn sec_02_crumbs_are_dropped() {
 
 #[test]
 fn sec_01_a_head_has_a_deadline() {
-    let limits = Limits {
-        head_timeout: Duration::from_millis(100),
-        ..Limits::default()
-    };
-    let test = serve(
-        Settings {
-            limits,
-            ..Settings::default()
-        },
-        EndpointOptions::default(),
-    );
+    let limits = Limits { head_timeout: Duration::from_millis(100), ..Limits::default() };
+    let test = serve(Settings { limits, ..Settings::default() }, EndpointOptions::default());
     for text in ["", "GET / HTTP/1.1\r\nHost"] {
         let mut tcp = test.tcp();
         tcp.write_all(text.as_bytes()).unwrap();
@@ -230,18 +172,8 @@ fn sec_01_a_head_has_a_deadline() {
 
 #[test]
 fn sec_20_keep_alive_is_limited() {
-    let limits = Limits {
-        max_requests: 3,
-        keep_alive: Duration::from_millis(100),
-        ..Limits::default()
-    };
-    let test = serve(
-        Settings {
-            limits,
-            ..Settings::default()
-        },
-        EndpointOptions::default(),
-    );
+    let limits = Limits { max_requests: 3, keep_alive: Duration::from_millis(100), ..Limits::default() };
+    let test = serve(Settings { limits, ..Settings::default() }, EndpointOptions::default());
     let ask = |tcp: &mut std::net::TcpStream| {
         let head = request(tcp, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         let mut body = [0; 14];
@@ -257,31 +189,19 @@ fn sec_20_keep_alive_is_limited() {
     ask(&mut idle);
     let began = std::time::Instant::now();
     assert_eq!(idle.read(&mut [0]).unwrap(), 0, "closed by the server");
-    assert!(
-        began.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }
 
 #[test]
 fn sec_03_upgrade_after_another_request() {
     let test = start();
     let mut tcp = test.tcp();
-    assert_eq!(
-        status(&request(&mut tcp, "GET /none HTTP/1.1\r\nHost: x\r\n\r\n")),
-        404
-    );
+    assert_eq!(status(&request(&mut tcp, "GET /none HTTP/1.1\r\nHost: x\r\n\r\n")), 404);
     tcp.read_exact(&mut [0; 14]).unwrap();
     let mut raw = Raw(tcp);
     raw.handshake("/ws");
     let (handshake, connection) = test.connects.recv_timeout(LIMIT).unwrap();
-    assert!(
-        handshake
-            .headers
-            .iter()
-            .any(|(n, v)| n.eq_ignore_ascii_case("host") && v == "x")
-    );
+    assert!(handshake.headers.iter().any(|(n, v)| n.eq_ignore_ascii_case("host") && v == "x"));
     connection.send(four_net::Outgoing::Text("hi".into()));
     assert_eq!(raw.frame(), Some((0x81, b"hi".to_vec())));
 }
@@ -295,10 +215,7 @@ impl HttpFallback for Parrot {
             "/drop" => drop(reply),
             _ => reply.send(HttpResponse {
                 status: 201,
-                headers: vec![
-                    ("X-Method".into(), request.method),
-                    ("Bad Name".into(), "x\r\ny".into()),
-                ],
+                headers: vec![("X-Method".into(), request.method), ("Bad Name".into(), "x\r\ny".into())],
                 body: request.body,
             }),
         });
@@ -307,17 +224,11 @@ impl HttpFallback for Parrot {
 
 #[test]
 fn hdl_01_the_fallback_answers() {
-    let settings = Settings {
-        fallback: Some(Arc::new(Parrot)),
-        max_request_size: 1000,
-        ..Settings::default()
-    };
+    let settings =
+        Settings { fallback: Some(Arc::new(Parrot)), max_request_size: 1000, ..Settings::default() };
     let test = serve(settings, EndpointOptions::default());
     let post = |path: &str, n: usize| {
-        let text = format!(
-            "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {n}\r\n\r\n{}",
-            "b".repeat(n)
-        );
+        let text = format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {n}\r\n\r\n{}", "b".repeat(n));
         fetch(&test.server, &text)
     };
     let (head, body) = post("/x", 10);

@@ -2,8 +2,7 @@
 
 use crate::support::*;
 use four_net::{
-    CloseHow, EndpointOptions, HttpServer, Incoming, MountError, Outgoing, Settings, StartError,
-    Status,
+    CloseHow, EndpointOptions, HttpServer, Incoming, MountError, Outgoing, Settings, StartError, Status,
 };
 use std::time::{Duration, Instant};
 use tungstenite::Message;
@@ -18,10 +17,7 @@ fn lc_05_nothing_is_read_before_accept() {
     // What the server sends passes; the ping is not seen.
     assert_eq!(raw.frame(), Some((0x81, b"welcome".to_vec())));
     let events = accept(&connection, true);
-    assert_eq!(
-        events.recv_timeout(LIMIT).unwrap(),
-        Incoming::Text("early".into())
-    );
+    assert_eq!(events.recv_timeout(LIMIT).unwrap(), Incoming::Text("early".into()));
     assert_eq!(raw.frame(), Some((0x8a, b"ping".to_vec())));
 }
 
@@ -104,10 +100,7 @@ fn lc_12_close_carries_code_and_reason() {
 
 #[test]
 fn sec_12_close_times_out() {
-    let options = EndpointOptions {
-        close_timeout: Duration::from_millis(50),
-        ..EndpointOptions::default()
-    };
+    let options = EndpointOptions { close_timeout: Duration::from_millis(50), ..EndpointOptions::default() };
     let test = serve(Settings::default(), options);
     let (mut raw, connection, events) = test.accepted();
     connection.close(1000, "");
@@ -122,10 +115,7 @@ fn lc_t_mount_waits_for_all_then_reports_once() {
     let (mut a, mut b) = (test.accepted(), test.accepted());
     test.mount.close(CloseHow::Handshake(1000));
     test.mount.close(CloseHow::Handshake(1000));
-    let late = request(
-        &mut test.tcp(),
-        &format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n"),
-    );
+    let late = request(&mut test.tcp(), &format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n"));
     assert_eq!(status(&late), 404);
     for (raw, ..) in [&mut a, &mut b] {
         assert_eq!(raw.frame(), Some((0x88, vec![3, 232])));
@@ -143,8 +133,7 @@ fn lc_t_mount_waits_for_all_then_reports_once() {
 fn lc_t_mount_with_timeout_drops_the_silent() {
     let test = start();
     let (mut raw, _, events) = test.accepted();
-    test.mount
-        .close(CloseHow::Within(1000, Duration::from_millis(50)));
+    test.mount.close(CloseHow::Within(1000, Duration::from_millis(50)));
     test.closed.recv_timeout(LIMIT).unwrap();
     assert_eq!(to_end(&events), closed(1006, None));
     assert_eq!(raw.frame(), Some((0x88, vec![3, 232])));
@@ -190,10 +179,7 @@ fn lc_13_stop_closes_1001() {
     assert!(!test.server.is_running());
     assert!(std::net::TcpStream::connect(test.server.local_addr()).is_err());
     let (more, ..) = endpoint(EndpointOptions::default());
-    assert_eq!(
-        test.server.mount(None, more).unwrap_err(),
-        MountError::Stopped
-    );
+    assert_eq!(test.server.mount(None, more).unwrap_err(), MountError::Stopped);
 }
 
 #[test]
@@ -203,11 +189,7 @@ fn sec_21_stop_is_bounded() {
     let _idle = test.tcp();
     let began = Instant::now();
     test.server.stop(Duration::from_millis(100));
-    assert!(
-        began.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert_eq!(to_end(&events), closed(1006, None));
 }
 
@@ -215,21 +197,13 @@ fn sec_21_stop_is_bounded() {
 fn web_01_start_errors_have_hints() {
     let test = start();
     let port = test.server.local_addr().port();
-    let error = HttpServer::start(Settings {
-        port,
-        ..Settings::default()
-    })
-    .unwrap_err();
+    let error = HttpServer::start(Settings { port, ..Settings::default() }).unwrap_err();
     assert!(
         matches!(error, StartError::PortTaken(_)) && error.to_string().contains(&port.to_string()),
         "{error}"
     );
-    let error = HttpServer::start(Settings {
-        host: "192.0.2.1".into(),
-        port: 0,
-        ..Settings::default()
-    })
-    .unwrap_err();
+    let error =
+        HttpServer::start(Settings { host: "192.0.2.1".into(), port: 0, ..Settings::default() }).unwrap_err();
     assert!(matches!(error, StartError::BadAddress(_)), "{error}");
 }
 
@@ -239,10 +213,6 @@ fn lc_13_a_port_can_be_taken_again_at_once() {
     let (_raw, _, _events) = test.accepted();
     let port = test.server.local_addr().port();
     test.server.stop(Duration::from_millis(50));
-    let again = HttpServer::start(Settings {
-        port,
-        ..Settings::default()
-    })
-    .unwrap();
+    let again = HttpServer::start(Settings { port, ..Settings::default() }).unwrap();
     again.stop(Duration::ZERO);
 }

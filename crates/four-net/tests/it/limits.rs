@@ -10,10 +10,7 @@ const SHORT: Duration = Duration::from_millis(100);
 
 #[test]
 fn sec_13_a_client_that_does_not_read_is_dropped() {
-    let options = EndpointOptions {
-        out_bytes: 1 << 20,
-        ..EndpointOptions::default()
-    };
+    let options = EndpointOptions { out_bytes: 1 << 20, ..EndpointOptions::default() };
     let test = serve(Settings::default(), options);
     let (raw, connection, events) = test.accepted();
     let piece = bytes::Bytes::from(vec![7; 256 << 10]);
@@ -29,10 +26,7 @@ fn sec_13_a_client_that_does_not_read_is_dropped() {
 
 #[test]
 fn sec_13_one_message_above_the_bound_passes() {
-    let options = EndpointOptions {
-        out_bytes: 1000,
-        ..EndpointOptions::default()
-    };
+    let options = EndpointOptions { out_bytes: 1000, ..EndpointOptions::default() };
     let test = serve(Settings::default(), options);
     let (mut raw, connection, _events) = test.accepted();
     connection.send(Outgoing::Binary(vec![1; 5_000_000].into()));
@@ -41,10 +35,7 @@ fn sec_13_one_message_above_the_bound_passes() {
 
 #[test]
 fn sec_13_a_stalled_client_is_dropped() {
-    let options = EndpointOptions {
-        out_stall: SHORT,
-        ..EndpointOptions::default()
-    };
+    let options = EndpointOptions { out_stall: SHORT, ..EndpointOptions::default() };
     let test = serve(Settings::default(), options);
     let (_raw, connection, events) = test.accepted();
     connection.send(Outgoing::Binary(vec![1; 16 << 20].into()));
@@ -60,19 +51,13 @@ fn sec_14_reading_stops_when_the_driver_is_behind() {
     raw.0.write_all(&all).unwrap();
     raw.send(0x88, &[3, 232]);
     for n in 0..64 {
-        assert_eq!(
-            events.recv_timeout(LIMIT).unwrap(),
-            Incoming::Binary(vec![n].into())
-        );
+        assert_eq!(events.recv_timeout(LIMIT).unwrap(), Incoming::Binary(vec![n].into()));
     }
     // Not one more, and not the close either, until some are consumed.
     assert_eq!(events.recv_timeout(SHORT), Err(RecvTimeoutError::Timeout));
     for n in 64..200u8 {
         connection.consumed(32, 32);
-        assert_eq!(
-            events.recv_timeout(LIMIT).unwrap(),
-            Incoming::Binary(vec![n].into())
-        );
+        assert_eq!(events.recv_timeout(LIMIT).unwrap(), Incoming::Binary(vec![n].into()));
     }
     connection.consumed(1000, 1000);
     assert_eq!(to_end(&events), closed(1000, None));
@@ -80,10 +65,7 @@ fn sec_14_reading_stops_when_the_driver_is_behind() {
 
 #[test]
 fn sec_14_bytes_count_too() {
-    let options = EndpointOptions {
-        in_bytes: 1000,
-        ..EndpointOptions::default()
-    };
+    let options = EndpointOptions { in_bytes: 1000, ..EndpointOptions::default() };
     let test = serve(Settings::default(), options);
     let (mut raw, connection) = test.raw();
     let events = accept(&connection, false);
@@ -97,11 +79,7 @@ fn sec_14_bytes_count_too() {
 
 #[test]
 fn sec_11_silence_is_pinged_then_dropped() {
-    let options = EndpointOptions {
-        ping_interval: SHORT,
-        ping_timeout: SHORT,
-        ..EndpointOptions::default()
-    };
+    let options = EndpointOptions { ping_interval: SHORT, ping_timeout: SHORT, ..EndpointOptions::default() };
     let test = serve(Settings::default(), options);
     let (mut raw, _, events) = test.accepted();
     for _ in 0..3 {
@@ -126,19 +104,10 @@ fn sec_11_no_deadline_while_reading_is_paused() {
     let events = accept(&connection, false);
     raw.send(0x81, b"a");
     raw.send(0x81, b"b");
-    assert_eq!(
-        events.recv_timeout(LIMIT).unwrap(),
-        Incoming::Text("a".into())
-    );
-    assert_eq!(
-        events.recv_timeout(SHORT * 5),
-        Err(RecvTimeoutError::Timeout)
-    );
+    assert_eq!(events.recv_timeout(LIMIT).unwrap(), Incoming::Text("a".into()));
+    assert_eq!(events.recv_timeout(SHORT * 5), Err(RecvTimeoutError::Timeout));
     connection.consumed(1, 1);
-    assert_eq!(
-        events.recv_timeout(LIMIT).unwrap(),
-        Incoming::Text("b".into())
-    );
+    assert_eq!(events.recv_timeout(LIMIT).unwrap(), Incoming::Text("b".into()));
 }
 
 #[test]

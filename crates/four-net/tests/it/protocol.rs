@@ -20,38 +20,17 @@ fn refused_by_default(bytes: &[u8], code: u16) {
 
 #[test]
 fn sec_04_message_too_big_closes_1009() {
-    let options = EndpointOptions {
-        max_message: 1000,
-        ..EndpointOptions::default()
-    };
+    let options = EndpointOptions { max_message: 1000, ..EndpointOptions::default() };
     refused(options.clone(), &frame(0x82, &[0; 1001]), 1009);
     // Over fragments too; an announced length is enough.
-    refused(
-        options,
-        &[frame(0x02, &[0; 600]), frame(0x80, &[0; 401])[..8].to_vec()].concat(),
-        1009,
-    );
-    refused_by_default(
-        &[
-            0x82, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4,
-        ],
-        1009,
-    );
+    refused(options, &[frame(0x02, &[0; 600]), frame(0x80, &[0; 401])[..8].to_vec()].concat(), 1009);
+    refused_by_default(&[0x82, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4], 1009);
 }
 
 #[test]
 fn sec_05_too_many_fragments_close_1009() {
-    let options = EndpointOptions {
-        max_fragments: 3,
-        ..EndpointOptions::default()
-    };
-    let many = [
-        frame(0x02, b"a"),
-        frame(0, b""),
-        frame(0, b""),
-        frame(0, b""),
-    ]
-    .concat();
+    let options = EndpointOptions { max_fragments: 3, ..EndpointOptions::default() };
+    let many = [frame(0x02, b"a"), frame(0, b""), frame(0, b""), frame(0, b"")].concat();
     refused(options, &many, 1009);
 }
 
@@ -85,10 +64,7 @@ fn sec_08_bad_utf8_closes_1007() {
     refused_by_default(&[frame(0x01, b"\xc3"), frame(0x80, b"x")].concat(), 1007);
     // Before the message is complete.
     refused_by_default(&frame(0x01, b"ok \xed\xa0\x80"), 1007);
-    refused_by_default(
-        &frame(0x81, &[b"ab\xff".as_slice(), &[b'x'; 50]].concat())[..12],
-        1007,
-    );
+    refused_by_default(&frame(0x81, &[b"ab\xff".as_slice(), &[b'x'; 50]].concat())[..12], 1007);
 }
 
 #[test]
@@ -100,10 +76,7 @@ fn sec_08_characters_may_be_split() {
     raw.send(0x00, b"");
     raw.send(0x80, b"\x98\x80");
     assert_eq!(raw.frame(), Some((0x8a, b"between".to_vec())));
-    assert_eq!(
-        events.recv_timeout(LIMIT).unwrap(),
-        Incoming::Text("😀".into())
-    );
+    assert_eq!(events.recv_timeout(LIMIT).unwrap(), Incoming::Text("😀".into()));
 }
 
 #[test]
@@ -143,11 +116,7 @@ fn lc_06_messages_arrive_whole_and_in_order() {
         }
     });
     for n in sizes {
-        assert_eq!(
-            events.recv_timeout(LIMIT).unwrap(),
-            Incoming::Binary(body(n).into()),
-            "{n}"
-        );
+        assert_eq!(events.recv_timeout(LIMIT).unwrap(), Incoming::Binary(body(n).into()), "{n}");
     }
     sent.join().unwrap();
     raw.send(0x88, b"");
@@ -158,9 +127,8 @@ fn lc_06_messages_arrive_whole_and_in_order() {
 fn wsc_03_sends_every_size() {
     let test = start();
     let (mut client, connection, _events) = test.client();
-    let texts: Vec<String> = [0, 1, 125, 126, 8192, 8193, 65_535, 65_536, 1_000_000]
-        .map(|n| "é".repeat(n / 2))
-        .into();
+    let texts: Vec<String> =
+        [0, 1, 125, 126, 8192, 8193, 65_535, 65_536, 1_000_000].map(|n| "é".repeat(n / 2)).into();
     for text in &texts {
         connection.send(Outgoing::Text(text.as_str().into()));
         connection.send(Outgoing::Binary(text.clone().into()));

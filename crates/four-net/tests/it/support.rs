@@ -1,8 +1,8 @@
 //! A server with a recording endpoint, a raw client that writes its own frames, and a client of tungstenite.
 
 use four_net::{
-    ConnectionHandle, ConnectionSink, Endpoint, EndpointOptions, EndpointSink, Handshake,
-    HttpServer, Incoming, Mount, Settings,
+    ConnectionHandle, ConnectionSink, Endpoint, EndpointOptions, EndpointSink, Handshake, HttpServer,
+    Incoming, Mount, Settings,
 };
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -61,30 +61,14 @@ impl Drop for Test {
 
 pub fn endpoint(options: EndpointOptions) -> (Endpoint, Receiver<Connect>, Receiver<()>) {
     let ((connect, connects), (close, closed)) = (channel(), channel());
-    (
-        Endpoint {
-            sink: Arc::new(Hub(Mutex::new((connect, close)))),
-            options,
-        },
-        connects,
-        closed,
-    )
+    (Endpoint { sink: Arc::new(Hub(Mutex::new((connect, close)))), options }, connects, closed)
 }
 
 pub fn serve(settings: Settings, options: EndpointOptions) -> Test {
-    let server = HttpServer::start(Settings {
-        port: 0,
-        ..settings
-    })
-    .unwrap();
+    let server = HttpServer::start(Settings { port: 0, ..settings }).unwrap();
     let (endpoint, connects, closed) = endpoint(options);
     let mount = server.mount(Some("/ws".into()), endpoint).unwrap();
-    Test {
-        server,
-        mount,
-        connects,
-        closed,
-    }
+    Test { server, mount, connects, closed }
 }
 
 pub fn start() -> Test {
@@ -129,10 +113,7 @@ pub fn tcp(server: &HttpServer) -> TcpStream {
 pub fn accept(connection: &ConnectionHandle, consume: bool) -> Receiver<Incoming> {
     let (sender, events) = channel();
     let consume = consume.then(|| connection.clone());
-    connection.accept(Arc::new(Recorder {
-        events: Mutex::new(sender),
-        consume,
-    }));
+    connection.accept(Arc::new(Recorder { events: Mutex::new(sender), consume }));
     events
 }
 
@@ -154,19 +135,13 @@ pub fn to_end(events: &Receiver<Incoming>) -> Vec<Incoming> {
 
 /// The end without an error.
 pub fn closed(code: u16, reason: Option<&str>) -> Vec<Incoming> {
-    vec![Incoming::Closed {
-        code,
-        reason: reason.map(str::to_owned),
-    }]
+    vec![Incoming::Closed { code, reason: reason.map(str::to_owned) }]
 }
 
 /// Fails unless the events are an error and the end, both with `code`.
 pub fn assert_failed(events: &[Incoming], code: u16) {
     match events {
-        [
-            Incoming::Error { code: a, message },
-            Incoming::Closed { code: b, .. },
-        ] => {
+        [Incoming::Error { code: a, message }, Incoming::Closed { code: b, .. }] => {
             assert_eq!((*a, *b), (code, code), "{message}");
         }
         other => panic!("{other:?}"),
@@ -178,10 +153,7 @@ pub struct Raw(pub TcpStream);
 
 impl Raw {
     pub fn handshake(&mut self, path: &str) {
-        let answer = request(
-            &mut self.0,
-            &format!("GET {path} HTTP/1.1\r\n{UPGRADE}\r\n"),
-        );
+        let answer = request(&mut self.0, &format!("GET {path} HTTP/1.1\r\n{UPGRADE}\r\n"));
         assert!(answer.starts_with("HTTP/1.1 101 "), "{answer}");
     }
 
@@ -272,11 +244,8 @@ pub fn head(tcp: &mut TcpStream) -> String {
 pub fn fetch(server: &HttpServer, text: &str) -> (String, Vec<u8>) {
     let mut tcp = tcp(server);
     let head = request(&mut tcp, text);
-    let length = head.lines().find_map(|l| {
-        l.to_ascii_lowercase()
-            .strip_prefix("content-length: ")
-            .map(str::to_owned)
-    });
+    let length =
+        head.lines().find_map(|l| l.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned));
     let mut body = vec![0; length.map_or(0, |l| l.parse().unwrap())];
     if !text.starts_with("HEAD") {
         tcp.read_exact(&mut body).unwrap();
@@ -289,7 +258,5 @@ pub fn get(server: &HttpServer, path: &str) -> (String, Vec<u8>) {
 }
 
 pub fn status(head: &str) -> u16 {
-    head.get(9..12)
-        .and_then(|s| s.parse().ok())
-        .unwrap_or_else(|| panic!("no answer: {head:?}"))
+    head.get(9..12).and_then(|s| s.parse().ok()).unwrap_or_else(|| panic!("no answer: {head:?}"))
 }

@@ -43,7 +43,10 @@ fn wrong(name: &str, expected: ParamKind, found: &Value) -> Box<Error> {
         _ => 54,
     };
     let expected = expected.name();
-    Error::new(code, format!("The argument {} must be of type {expected}; this is {}.", readable(name), describe(found)))
+    Error::new(
+        code,
+        format!("The argument {} must be of type {expected}; this is {}.", readable(name), describe(found)),
+    )
 }
 
 fn readable(name: &str) -> String {

@@ -54,21 +54,13 @@ pub(super) fn atoms(level: Level, text: TextRef<'_>) -> Vec<Atom> {
             let unit = text.unit(at);
             let fold = level == Level::CodesNoCase && (0x41..=0x5A).contains(&unit);
             let weight = u64::from(if fold { unit + 32 } else { unit });
-            out.push(Atom {
-                weight,
-                start: at,
-                end: at + 1,
-            });
+            out.push(Atom { weight, start: at, end: at + 1 });
         }
         return out;
     }
     MEMORY.with_borrow_mut(|memory| {
         if memory.ascii.is_empty() {
-            let weight = |b: u8| {
-                packed(&key_of(Level::Primary, &char::from(b).to_string()))
-                    .first()
-                    .copied()
-            };
+            let weight = |b: u8| packed(&key_of(Level::Primary, &char::from(b).to_string())).first().copied();
             memory.ascii = (0..0x80).map(|b| weight(b).unwrap_or(0)).collect();
         }
         let mut cluster = String::new();
@@ -76,17 +68,10 @@ pub(super) fn atoms(level: Level, text: TextRef<'_>) -> Vec<Atom> {
         while let Some((c, units)) = text.char_at(at) {
             let start = at;
             at += units;
-            if level == Level::Primary
-                && c.is_ascii()
-                && (at >= text.len() || text.unit(at) < 0x300)
-            {
+            if level == Level::Primary && c.is_ascii() && (at >= text.len() || text.unit(at) < 0x300) {
                 let weight = memory.ascii[c as usize];
                 if weight != 0 {
-                    out.push(Atom {
-                        weight,
-                        start,
-                        end: at,
-                    });
+                    out.push(Atom { weight, start, end: at });
                 }
                 continue;
             }
@@ -101,16 +86,9 @@ pub(super) fn atoms(level: Level, text: TextRef<'_>) -> Vec<Atom> {
                 }
                 at += units;
             }
-            let weights = if marks == 0 {
-                memory.of_single(level, c)
-            } else {
-                memory.of_marked(level, &cluster)
-            };
-            out.extend(weights.iter().map(|weight| Atom {
-                weight: *weight,
-                start,
-                end: at,
-            }));
+            let weights =
+                if marks == 0 { memory.of_single(level, c) } else { memory.of_marked(level, &cluster) };
+            out.extend(weights.iter().map(|weight| Atom { weight: *weight, start, end: at }));
         }
     });
     out
@@ -143,19 +121,12 @@ impl Memory {
     fn make(&mut self, level: Level, cluster: &str) -> Vec<u64> {
         if level != Level::Primary {
             let key = key_of(level, cluster);
-            return if key == key_of(level, "") {
-                Vec::new()
-            } else {
-                packed(&key)
-            };
+            return if key == key_of(level, "") { Vec::new() } else { packed(&key) };
         }
         if self.pairs.is_empty() {
             let letters = || b'a'..=b'z';
             for pair in letters().flat_map(|a| letters().map(move |b| [a, b])) {
-                self.pairs.insert(
-                    key_of(level, &pair.map(char::from).iter().collect::<String>()),
-                    pair,
-                );
+                self.pairs.insert(key_of(level, &pair.map(char::from).iter().collect::<String>()), pair);
             }
         }
         // Ligatures that Unicode spells out and the collator sees as their letters.
@@ -196,9 +167,7 @@ fn key_of(level: Level, text: &str) -> Vec<u8> {
 }
 
 fn packed(key: &[u8]) -> Vec<u64> {
-    key.chunks(8)
-        .map(|chunk| chunk.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
-        .collect()
+    key.chunks(8).map(|chunk| chunk.iter().fold(0, |n, b| n << 8 | u64::from(*b))).collect()
 }
 
 /// Whether atoms `range` begin and end between characters.
@@ -258,10 +227,7 @@ mod tests {
 
     fn weights(text: &str) -> Vec<u64> {
         let units: Vec<u16> = text.encode_utf16().collect();
-        atoms(Level::Primary, TextRef::Wide(&units))
-            .iter()
-            .map(|a| a.weight)
-            .collect()
+        atoms(Level::Primary, TextRef::Wide(&units)).iter().map(|a| a.weight).collect()
     }
 
     #[test]
@@ -303,19 +269,10 @@ mod tests {
 
     #[test]
     fn every_letter_agrees_with_the_collator() {
-        for c in ('\u{80}'..'\u{3100}')
-            .chain('\u{A640}'..'\u{A800}')
-            .chain('\u{FB00}'..'\u{FB07}')
-        {
+        for c in ('\u{80}'..'\u{3100}').chain('\u{A640}'..'\u{A800}').chain('\u{FB00}'..'\u{FB07}') {
             let own = c.to_string();
-            let apart = DecomposingNormalizerBorrowed::new_nfd()
-                .normalize(&own)
-                .into_owned();
-            for other in [
-                c.to_uppercase().to_string(),
-                c.to_lowercase().to_string(),
-                apart,
-            ] {
+            let apart = DecomposingNormalizerBorrowed::new_nfd().normalize(&own).into_owned();
+            for other in [c.to_uppercase().to_string(), c.to_lowercase().to_string(), apart] {
                 assert!(agree(&own, &other), "{c} {:x} {other}", c as u32);
             }
         }

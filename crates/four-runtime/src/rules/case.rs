@@ -57,11 +57,7 @@ fn flush(run: &mut String, case: Case, keep_accents: bool, out: &mut Vec<u16>) {
         let apart = DecomposingNormalizerBorrowed::new_nfd().normalize(&changed);
         let bare: String = apart.chars().filter(|c| !is_accent(*c)).collect();
         // What is left of other scripts (Hangul) goes together again.
-        out.extend(
-            ComposingNormalizerBorrowed::new_nfc()
-                .normalize(&bare)
-                .encode_utf16(),
-        );
+        out.extend(ComposingNormalizerBorrowed::new_nfc().normalize(&bare).encode_utf16());
     }
     run.clear();
 }
@@ -77,11 +73,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn change(text: &str, case: Case, keep: bool) -> String {
-        String::from_utf16_lossy(&change_wide(
-            &text.encode_utf16().collect::<Vec<_>>(),
-            case,
-            keep,
-        ))
+        String::from_utf16_lossy(&change_wide(&text.encode_utf16().collect::<Vec<_>>(), case, keep))
     }
 
     #[test]

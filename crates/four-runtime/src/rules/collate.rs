@@ -12,8 +12,7 @@ use std::sync::OnceLock;
 
 /// ASCII characters in collation order; letters share the rank of their other case. What is missing (C0 but
 /// TAB, LF, VT, FF, CR; and DEL) is ignorable.
-const ORDER: &[u8] =
-    b"\t\n\x0B\x0C\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
+const ORDER: &[u8] = b"\t\n\x0B\x0C\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// Rank of each ASCII character at primary strength; 0 for the ignorable ones.
 pub(super) const WEIGHTS: [u8; 128] = {
@@ -68,12 +67,8 @@ impl Level {
 
 /// The collator of a level, made once; `None` for levels by code and if the compiled data lacked the root.
 pub(super) fn collator(level: Level) -> Option<&'static CollatorBorrowed<'static>> {
-    static MADE: [OnceLock<Option<CollatorBorrowed<'static>>>; 4] = [
-        OnceLock::new(),
-        OnceLock::new(),
-        OnceLock::new(),
-        OnceLock::new(),
-    ];
+    static MADE: [OnceLock<Option<CollatorBorrowed<'static>>>; 4] =
+        [OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new()];
     let (slot, strength, case) = match level {
         Level::Primary => (0, Strength::Primary, CaseLevel::Off),
         Level::Accents => (1, Strength::Secondary, CaseLevel::Off),
@@ -158,13 +153,7 @@ fn compare_wide(a: TextRef<'_>, b: TextRef<'_>) -> Ordering {
     // Between ASCII neighbours nothing contracts, so the tables decide as the collator would.
     let plain = |text: TextRef<'_>, at: usize| at >= text.len() || text.unit(at) < 0x80;
     let before = at == 0 || a.unit(at - 1) < 0x80;
-    while before
-        && at < shared
-        && plain(a, at)
-        && plain(b, at)
-        && plain(a, at + 1)
-        && plain(b, at + 1)
-    {
+    while before && at < shared && plain(a, at) && plain(b, at) && plain(a, at + 1) && plain(b, at + 1) {
         let (v, w) = (weight(a.unit(at) as u8), weight(b.unit(at) as u8));
         if v == 0 || w == 0 {
             break;
@@ -204,17 +193,9 @@ pub fn compare_at(level: Level, a: TextRef<'_>, b: TextRef<'_>) -> Ordering {
     let units = |text: TextRef<'_>, fold: bool| {
         let text = text.to_units();
         let lower = |unit: u16| {
-            if (0x41..=0x5A).contains(&unit) {
-                unit + 32
-            } else {
-                unit
-            }
+            if (0x41..=0x5A).contains(&unit) { unit + 32 } else { unit }
         };
-        if fold {
-            text.into_iter().map(lower).collect()
-        } else {
-            text
-        }
+        if fold { text.into_iter().map(lower).collect() } else { text }
     };
     match level {
         Level::Primary => compare(a, b),
@@ -279,19 +260,10 @@ mod tests {
 
     #[test]
     fn documented_equalities() {
-        for (a, b) in [
-            ("n", "ñ"),
-            ("A", "å"),
-            ("résumé", "RESUME"),
-            ("æ", "ae"),
-            ("ß", "ss"),
-            ("\u{1}", ""),
-        ] {
+        for (a, b) in [("n", "ñ"), ("A", "å"), ("résumé", "RESUME"), ("æ", "ae"), ("ß", "ss"), ("\u{1}", "")]
+        {
             assert_eq!(order(a, b), Ordering::Equal, "{a} {b}");
-            assert_eq!(
-                fold_key(TextRef::Wide(&units(a))),
-                fold_key(TextRef::Wide(&units(b)))
-            );
+            assert_eq!(fold_key(TextRef::Wide(&units(a))), fold_key(TextRef::Wide(&units(b))));
         }
         assert_eq!(order("café", "cafe b"), Ordering::Less);
         assert!(equal(TextRef::Ascii(""), TextRef::Ascii("\u{1}\u{1f}")));
@@ -302,31 +274,13 @@ mod tests {
     #[test]
     fn options() {
         let at = |options, a: &str, b: &str| {
-            compare_at(
-                Level::from_options(options),
-                TextRef::Wide(&units(a)),
-                TextRef::Wide(&units(b)),
-            ) as i32
+            compare_at(Level::from_options(options), TextRef::Wide(&units(a)), TextRef::Wide(&units(b)))
+                as i32
         };
-        assert_eq!(
-            (
-                at(1, "alpha", "Alpha"),
-                at(1, "a", "a"),
-                at(3, "alpha", "Alpha")
-            ),
-            (1, 0, 0)
-        );
+        assert_eq!((at(1, "alpha", "Alpha"), at(1, "a", "a"), at(3, "alpha", "Alpha")), (1, 0, 0));
         assert_eq!((at(2, "A", "a"), at(2, "a", "à")), (0, -1));
         assert_eq!((at(4, "a", "à"), at(4, "a", "A")), (0, -1));
-        assert_eq!(
-            (
-                at(6, "A", "à"),
-                at(0, "a", "A"),
-                at(0, "a", "a"),
-                at(3, "é", "É")
-            ),
-            (0, -1, 0, 1)
-        );
+        assert_eq!((at(6, "A", "à"), at(0, "a", "A"), at(0, "a", "a"), at(3, "é", "É")), (0, -1, 0, 1));
     }
 
     proptest! {

@@ -55,17 +55,12 @@ impl DateValue {
         if !valid || !(1..=month_length(year, month)).contains(&day) {
             return None;
         }
-        Some(Self::from_count(
-            days_from_march(year.into(), month.into(), day.into()) - BEFORE_FIRST,
-        ))
+        Some(Self::from_count(days_from_march(year.into(), month.into(), day.into()) - BEFORE_FIRST))
     }
 
     /// A count brought into range: null if it is no date.
     fn from_count(count: i64) -> DateValue {
-        i32::try_from(count)
-            .ok()
-            .filter(|n| (1..=LAST).contains(n))
-            .map_or(Self::NULL, DateValue)
+        i32::try_from(count).ok().filter(|n| (1..=LAST).contains(n)).map_or(Self::NULL, DateValue)
     }
 
     /// Year, month and day; zeros for the null date (`commands/year-of`, `commands/month-of`, `commands/day-of`).
@@ -87,11 +82,7 @@ impl DateValue {
 
     /// Sunday 1 to Saturday 7; the null date gives 2 (`commands/day-number`).
     pub fn day_number(self) -> i32 {
-        if self.is_null() {
-            2
-        } else {
-            (self.0 % 7 + 4).rem_euclid(7) + 1
-        }
+        if self.is_null() { 2 } else { (self.0 % 7 + 4).rem_euclid(7) + 1 }
     }
 
     /// The date some days later; null stays null, and what leaves the calendar becomes null (`Concepts/date`).
@@ -118,10 +109,7 @@ impl DateValue {
             .saturating_add(i64::from(month) - 1)
             .saturating_add(months);
         let (year, month) = (total.div_euclid(12), total.rem_euclid(12) + 1);
-        let Some(year) = i32::try_from(year)
-            .ok()
-            .filter(|year| (0..=40_000).contains(year))
-        else {
+        let Some(year) = i32::try_from(year).ok().filter(|year| (0..=40_000).contains(year)) else {
             return Self::NULL;
         };
         let day = day.min(month_length(year, month as i32));
@@ -176,10 +164,7 @@ pub fn iso_day(days: i32) -> String {
 /// `0000-00-00` is the null date.
 pub fn parse_iso_day(text: &str) -> Option<i32> {
     let bytes = text.as_bytes();
-    if !(10..=11).contains(&bytes.len())
-        || bytes[bytes.len() - 3] != b'-'
-        || bytes[bytes.len() - 6] != b'-'
-    {
+    if !(10..=11).contains(&bytes.len()) || bytes[bytes.len() - 3] != b'-' || bytes[bytes.len() - 6] != b'-' {
         return None;
     }
     let number = |digits: &[u8]| {
@@ -235,14 +220,8 @@ mod tests {
         assert_eq!(date("2024-02-29").add(1, 0, 1), date("2025-03-01"));
         assert_eq!(date("2024-03-15").add(0, -3, 0), date("2023-12-15"));
         assert_eq!(DateValue::NULL.add(2024, 5, 6), date("2024-05-06"));
-        assert_eq!(
-            date("2024-03-15").add(i64::MAX, i64::MIN, i64::MAX),
-            DateValue::NULL
-        );
-        assert_eq!(
-            (date("1954-03-17").iso_week(), date("2010-01-01").iso_week()),
-            ((11, 1954), (53, 2009))
-        );
+        assert_eq!(date("2024-03-15").add(i64::MAX, i64::MIN, i64::MAX), DateValue::NULL);
+        assert_eq!((date("1954-03-17").iso_week(), date("2010-01-01").iso_week()), ((11, 1954), (53, 2009)));
         assert_eq!(date("2001-03-17").day_of_year(), 76);
     }
 

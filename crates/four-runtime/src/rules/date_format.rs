@@ -22,15 +22,7 @@ pub const MONTHS: [&str; 12] = [
     "December",
 ];
 /// Day names, Sunday first.
-pub const DAYS: [&str; 7] = [
-    "Sunday",
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-];
+pub const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// The order of the numbers in short dates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,22 +49,14 @@ pub struct DateStyle {
 
 impl Default for DateStyle {
     fn default() -> Self {
-        DateStyle {
-            order: DateOrder::MonthDayYear,
-            pivot: 30,
-            century: 19,
-        }
+        DateStyle { order: DateOrder::MonthDayYear, pivot: 30, century: 19 }
     }
 }
 
 impl DateStyle {
     /// The year that two digits stand for.
     pub fn full_year(&self, two_digits: i32) -> i32 {
-        let century = if two_digits >= self.pivot {
-            self.century
-        } else {
-            self.century.saturating_add(1)
-        };
+        let century = if two_digits >= self.pivot { self.century } else { self.century.saturating_add(1) };
         century.saturating_mul(100).saturating_add(two_digits)
     }
 
@@ -92,19 +76,11 @@ fn head(name: &str, letters: usize) -> &str {
 }
 
 fn month_name(date: DateValue) -> &'static str {
-    usize::try_from(date.ymd().1 - 1)
-        .ok()
-        .and_then(|at| MONTHS.get(at))
-        .copied()
-        .unwrap_or("")
+    usize::try_from(date.ymd().1 - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or("")
 }
 
 fn day_name(date: DateValue) -> &'static str {
-    if date.is_null() {
-        ""
-    } else {
-        DAYS[(date.day_number() - 1).rem_euclid(7) as usize]
-    }
+    if date.is_null() { "" } else { DAYS[(date.day_number() - 1).rem_euclid(7) as usize] }
 }
 
 /// `String(date;code{;addTime})` with the constants of the theme Date Display Formats (`commands/string`):
@@ -133,8 +109,7 @@ pub fn date_to_text(
         8 => return format!("{y:04}-{m:02}-{d:02}T{}", time::time_string(seconds)),
         9 | 10 if date.is_null() => return format!("0000-00-00T{}Z", time::time_string(seconds)),
         9 | 10 => {
-            let (date, seconds) =
-                DateValue::from_unix_seconds(local_to_utc(date, seconds, offset_at));
+            let (date, seconds) = DateValue::from_unix_seconds(local_to_utc(date, seconds, offset_at));
             let (y, m, d) = date.ymd();
             let clock = time::time_string(seconds.into());
             return if code == 9 {
@@ -153,11 +128,7 @@ pub fn date_to_text(
         "00/00/00".to_owned()
     } else {
         match code {
-            2 => format!(
-                "{}, {} {d}, {y}",
-                head(day_name(date), 3),
-                head(month_name(date), 3)
-            ),
+            2 => format!("{}, {} {d}, {y}", head(day_name(date), 3), head(month_name(date), 3)),
             3 => format!("{}, {} {d}, {y}", day_name(date), month_name(date)),
             4 if style.full_year(y % 100) == y => style.short(date, &format!("{:02}", y % 100)),
             5 => format!("{} {d}, {y}", month_name(date)),
@@ -247,11 +218,7 @@ fn name(out: &mut String, full: &str, count: usize) {
 }
 
 fn letter(moment: &Moment, c: char, count: usize, out: &mut String) {
-    let Moment {
-        date,
-        seconds,
-        offset,
-    } = *moment;
+    let Moment { date, seconds, offset } = *moment;
     let (y, m, d) = date.ymd();
     let hour = seconds.div_euclid(3600).rem_euclid(24);
     let pick = |forms: [&'static str; 3]| forms[count.saturating_sub(3).min(2)];
@@ -282,19 +249,11 @@ fn letter(moment: &Moment, c: char, count: usize, out: &mut String) {
         'D' => padded(out, date.day_of_year().into(), count),
         'E' => name(out, day_name(date), count),
         'e' | 'c' if count < 3 => {
-            let number = if date.is_null() {
-                0
-            } else {
-                (date.day_number() + 5) % 7 + 1
-            };
+            let number = if date.is_null() { 0 } else { (date.day_number() + 5) % 7 + 1 };
             padded(out, number.into(), if c == 'c' { 1 } else { count });
         }
         'e' | 'c' => name(out, day_name(date), count),
-        'a' => out.push_str(if hour < 12 {
-            pick(["AM", "AM", "a"])
-        } else {
-            pick(["PM", "PM", "p"])
-        }),
+        'a' => out.push_str(if hour < 12 { pick(["AM", "AM", "a"]) } else { pick(["PM", "PM", "p"]) }),
         'b' => out.push_str(match (hour, seconds.rem_euclid(3600)) {
             (0, 0) => pick(["mid.", "midnight", "md"]),
             (12, 0) => pick(["noon", "noon", "n"]),

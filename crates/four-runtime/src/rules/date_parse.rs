@@ -18,9 +18,7 @@ pub fn text_to_date(text: &str, style: &DateStyle, offset_at: &dyn Fn(i64) -> i3
         let instant = date.unix_seconds() + seconds;
         return DateValue::from_unix_seconds(instant + i64::from(offset_at(instant))).0;
     }
-    let mut numbers = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|digits| !digits.is_empty());
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
     let (Some(a), Some(b), Some(c)) = (numbers.next(), numbers.next(), numbers.next()) else {
         return DateValue::NULL;
     };
@@ -31,11 +29,7 @@ pub fn text_to_date(text: &str, style: &DateStyle, offset_at: &dyn Fn(i64) -> i3
         DateOrder::YearMonthDay => (a, b, c),
     };
     let number = |digits: &str| digits.parse::<i32>().unwrap_or(-1);
-    let full = if year.len() <= 2 {
-        style.full_year(number(year))
-    } else {
-        number(year)
-    };
+    let full = if year.len() <= 2 { style.full_year(number(year)) } else { number(year) };
     if month.len() > 2 || day.len() > 2 {
         return DateValue::NULL;
     }
@@ -46,16 +40,12 @@ pub fn text_to_date(text: &str, style: &DateStyle, offset_at: &dyn Fn(i64) -> i3
 pub fn parse_iso_stamp(text: &str) -> Option<(DateValue, i64, bool)> {
     let (day, clock) = text.split_once('T')?;
     let date = DateValue(parse_iso_day(day)?);
-    let (clock, utc) = clock
-        .strip_suffix('Z')
-        .map_or((clock, false), |rest| (rest, true));
+    let (clock, utc) = clock.strip_suffix('Z').map_or((clock, false), |rest| (rest, true));
     let (clock, decimals) = clock.split_once('.').unwrap_or((clock, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let mut parts = clock.split(':');
     let mut next = |below: i64| {
-        let part = parts
-            .next()
-            .filter(|part| part.len() == 2 && all_digits(part))?;
+        let part = parts.next().filter(|part| part.len() == 2 && all_digits(part))?;
         part.parse::<i64>().ok().filter(|n| *n < below)
     };
     // A leap second reads as the second before.
@@ -74,10 +64,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(text: &str, order: DateOrder) -> String {
-        let style = DateStyle {
-            order,
-            ..DateStyle::default()
-        };
+        let style = DateStyle { order, ..DateStyle::default() };
         iso_day(text_to_date(text, &style, &|_| 7200).0)
     }
 

@@ -20,11 +20,7 @@ pub fn reals_equal(a: f64, b: f64, epsilon: f64) -> bool {
 
 /// Multiplies by a power of ten in the direction that keeps the factor exact up to 10^22.
 fn scale(x: f64, places: i32) -> f64 {
-    if places >= 0 {
-        x * 10f64.powi(places)
-    } else {
-        x / 10f64.powi(-places)
-    }
+    if places >= 0 { x * 10f64.powi(places) } else { x / 10f64.powi(-places) }
 }
 
 /// Rounds `x` to `places` decimals, halves away from zero; negative places round left of the point
@@ -58,11 +54,7 @@ pub fn trunc(x: f64, places: i32) -> f64 {
         return x;
     }
     let near = scaled.round();
-    let whole = if (scaled - near).abs() <= scaled.abs() * NOISE {
-        near
-    } else {
-        scaled.floor()
-    };
+    let whole = if (scaled - near).abs() <= scaled.abs() * NOISE { near } else { scaled.floor() };
     scale(whole, -places) + 0.0
 }
 
@@ -86,11 +78,7 @@ pub fn dec(x: f64) -> f64 {
     // The decimals that sixteen digits leave beside the whole part.
     let digits = whole.abs().log10().floor() as i32 + 1;
     let clean = round(part, (15 - digits).max(0));
-    if (0.0..1.0).contains(&clean) {
-        clean
-    } else {
-        part
-    }
+    if (0.0..1.0).contains(&clean) { clean } else { part }
 }
 
 /// `Mod(a;b)`: remainder of the operands rounded to whole numbers, with the sign of `a` (`commands/mod`).
@@ -114,11 +102,7 @@ fn remainder(a: f64, b: f64) -> Option<f64> {
 /// `a \ b`: `Int(a/b)` as documented, so `-7\2` is -4 (`Concepts/number`). `None` when the divisor is zero.
 #[inline]
 pub fn integer_divide(a: f64, b: f64) -> Option<f64> {
-    if b == 0.0 {
-        None
-    } else {
-        Some((a / b).floor())
-    }
+    if b == 0.0 { None } else { Some((a / b).floor()) }
 }
 
 /// A real as an operand of a bitwise operator: cut to a whole number, the low 32 bits kept, so that
@@ -146,21 +130,13 @@ pub fn to_longint(x: f64) -> i32 {
 /// `a << n`: bits that leave are lost, zeros enter; 32 and more give 0 (`Concepts/number`).
 #[inline]
 pub fn shift_left(a: i32, n: i32) -> i32 {
-    if (0..32).contains(&n) {
-        ((a as u32) << n) as i32
-    } else {
-        0
-    }
+    if (0..32).contains(&n) { ((a as u32) << n) as i32 } else { 0 }
 }
 
 /// `a >> n`: a logical shift, zeros enter on the left; 32 and more give 0 (`Concepts/number`).
 #[inline]
 pub fn shift_right(a: i32, n: i32) -> i32 {
-    if (0..32).contains(&n) {
-        ((a as u32) >> n) as i32
-    } else {
-        0
-    }
+    if (0..32).contains(&n) { ((a as u32) >> n) as i32 } else { 0 }
 }
 
 /// `a ?+ n`: bit `n` (0 to 31) set; other `n` leave `a` as it is (`Concepts/number`).
@@ -225,10 +201,7 @@ mod tests {
     #[test]
     fn whole_and_fraction() {
         assert_eq!((int(-123.4), int(-1.5), int(7.9)), (-124.0, -2.0, 7.0));
-        assert_eq!(
-            (dec(10.1), dec(-1.25), dec(3.0), dec(f64::INFINITY)),
-            (0.1, 0.75, 0.0, 0.0)
-        );
+        assert_eq!((dec(10.1), dec(-1.25), dec(3.0), dec(f64::INFINITY)), (0.1, 0.75, 0.0, 0.0));
     }
 
     #[test]
@@ -247,27 +220,12 @@ mod tests {
     #[test]
     fn bits() {
         assert_eq!(shift_left(1, 4), 16);
-        assert_eq!(
-            (shift_left(1, 32), shift_left(1, -1), shift_left(1, 31)),
-            (0, 0, i32::MIN)
-        );
+        assert_eq!((shift_left(1, 32), shift_left(1, -1), shift_left(1, 31)), (0, 0, i32::MIN));
         assert_eq!(shift_right(-1, 28), 15);
-        assert_eq!(
-            (bit_set(0, 3), bit_set(5, 99), bit_clear(15, 0)),
-            (8, 5, 14)
-        );
-        assert_eq!(
-            (bit_test(5, 0), bit_test(5, 1), bit_test(-1, 32)),
-            (true, false, false)
-        );
-        assert_eq!(
-            (to_bits(4_294_967_295.0), to_bits(-1.9), to_bits(f64::NAN)),
-            (-1, -1, 0)
-        );
-        assert_eq!(
-            (to_longint(3.7), to_longint(-2.5), to_longint(1e12)),
-            (4, -3, i32::MAX)
-        );
+        assert_eq!((bit_set(0, 3), bit_set(5, 99), bit_clear(15, 0)), (8, 5, 14));
+        assert_eq!((bit_test(5, 0), bit_test(5, 1), bit_test(-1, 32)), (true, false, false));
+        assert_eq!((to_bits(4_294_967_295.0), to_bits(-1.9), to_bits(f64::NAN)), (-1, -1, 0));
+        assert_eq!((to_longint(3.7), to_longint(-2.5), to_longint(1e12)), (4, -3, i32::MAX));
     }
 
     #[test]

@@ -59,10 +59,7 @@ fn format_special(x: f64, special: &str) -> Option<String> {
     if let Some(code) = special.strip_prefix('/') {
         return Some(time_to_text(x as i64, code.parse().ok()?));
     }
-    let digits: usize = special
-        .parse()
-        .ok()
-        .filter(|_| special.bytes().all(|b| b.is_ascii_digit()))?;
+    let digits: usize = special.parse().ok().filter(|_| special.bytes().all(|b| b.is_ascii_digit()))?;
     let text = format!("{:.*e}", digits.clamp(1, 17) - 1, x + 0.0);
     let (mantissa, exponent) = text.split_once('e')?;
     let sign = if exponent.starts_with('-') { "" } else { "+" };
@@ -88,15 +85,11 @@ fn format_part(x: f64, part: &str) -> String {
     let places = decimal.iter().filter(|c| is_placeholder(**c)).count();
     let digit = |power: i32| {
         let at = usize::try_from(exponent - power).ok();
-        at.and_then(|at| digits.get(at))
-            .map_or('0', |b| char::from(*b))
+        at.and_then(|at| digits.get(at)).map_or('0', |b| char::from(*b))
     };
     let below: Vec<char> = (1..=places as i32).map(|place| digit(-place)).collect();
-    let above: Vec<char> = if x == 0.0 || exponent < 0 {
-        Vec::new()
-    } else {
-        (0..=exponent).rev().map(digit).collect()
-    };
+    let above: Vec<char> =
+        if x == 0.0 || exponent < 0 { Vec::new() } else { (0..=exponent).rev().map(digit).collect() };
     // What shows as zero has no sign.
     let negative = x < 0.0 && (!above.is_empty() || below.iter().any(|c| *c != '0'));
 
@@ -120,10 +113,7 @@ fn format_whole(whole: &[char], digits: &[char], negative: bool) -> Option<Strin
         return None;
     }
     // From a 0 on everything is a digit, unless the sign needs the place.
-    let zero = whole
-        .iter()
-        .filter(|c| is_placeholder(**c))
-        .position(|c| *c == '0');
+    let zero = whole.iter().filter(|c| is_placeholder(**c)).position(|c| *c == '0');
     if let Some(zero) = zero {
         shown = shown.max((places - zero).min(places - usize::from(negative)));
     }
@@ -136,11 +126,7 @@ fn format_whole(whole: &[char], digits: &[char], negative: bool) -> Option<Strin
             let left = places - place;
             place += 1;
             if left <= shown {
-                rest.push(if left <= digits.len() {
-                    digits[digits.len() - left]
-                } else {
-                    '0'
-                });
+                rest.push(if left <= digits.len() { digits[digits.len() - left] } else { '0' });
                 continue;
             }
             last_fill = filler(*c);
@@ -162,15 +148,8 @@ fn format_whole(whole: &[char], digits: &[char], negative: bool) -> Option<Strin
 
 /// The decimals with their point; nothing for zeros that only `#` would show.
 fn format_decimals(decimal: &[char], digits: &[char]) -> String {
-    let kinds: Vec<char> = decimal
-        .iter()
-        .copied()
-        .filter(|c| is_placeholder(*c))
-        .collect();
-    let significant = digits
-        .iter()
-        .rposition(|c| *c != '0')
-        .map_or(0, |at| at + 1);
+    let kinds: Vec<char> = decimal.iter().copied().filter(|c| is_placeholder(*c)).collect();
+    let significant = digits.iter().rposition(|c| *c != '0').map_or(0, |at| at + 1);
     let forced = kinds.iter().rposition(|c| *c == '0').map_or(0, |at| at + 1);
     let shown = significant.max(forced);
     let mut out = String::new();
@@ -220,21 +199,11 @@ mod tests {
             ("******0", "***1234", "**-1234", "******0"),
             ("***,**0", "**1,234", "*-1,234", "******0"),
             ("**,**0.00", "*1,234.50", "-1,234.50", "*****0.00"),
-            (
-                "$*,**0.00;-$*,**0.00",
-                "$1,234.50",
-                "-$1,234.50",
-                "$****0.00",
-            ),
+            ("$*,**0.00;-$*,**0.00", "$1,234.50", "-$1,234.50", "$****0.00"),
             ("$^^^^0", "$ 1234", "$-1234", "$    0"),
             ("$^^^0;-$^^^0", "$1234", "-$1234", "$   0"),
             ("$###,##0.00;($###,##0.00);", "$1,234.50", "($1,234.50)", ""),
-            (
-                "$###,##0.00;($###,##0.00)",
-                "$1,234.50",
-                "($1,234.50)",
-                "$0.00",
-            ),
+            ("$###,##0.00;($###,##0.00)", "$1,234.50", "($1,234.50)", "$0.00"),
             ("###;###;#", "<<<", "<<<", "#"),
             ("&2", "1.2e+3", "-1.2e+3", "0.0e+0"),
             ("&xml", "1234.5", "-1234.5", "0"),

@@ -73,9 +73,7 @@ fn exponent(text: &str) -> Option<i32> {
         Some(rest) => (-1, rest),
         None => (1, text.strip_prefix('+').unwrap_or(text)),
     };
-    let end = rest
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let digits = &rest[..end];
     if digits.is_empty() {
         return None;

@@ -144,9 +144,7 @@ impl Digits {
         let limit = 10u64.pow(count as u32);
         // The logarithm may be off by one next to a power of ten.
         for _ in 0..2 {
-            let power = u32::try_from(count as i32 - 1 - exponent)
-                .ok()
-                .filter(|power| *power <= 21)?;
+            let power = u32::try_from(count as i32 - 1 - exponent).ok().filter(|power| *power <= 21)?;
             let scaled = mantissa.checked_mul(10u128.pow(power))?;
             let (whole, rest) = match shift {
                 1..=126 => (scaled >> shift, scaled & ((1 << shift) - 1)),
@@ -177,11 +175,7 @@ impl Digits {
             *byte = b'0' + (number % 10) as u8;
             number /= 10;
         }
-        Digits {
-            bytes,
-            count,
-            exponent,
-        }
+        Digits { bytes, count, exponent }
     }
 
     /// Reads what the standard library writes as `d.ddde-x`.
@@ -189,22 +183,14 @@ impl Digits {
         let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
         let mut bytes = [b'0'; 20];
         let mut count = 0;
-        for byte in mantissa
-            .bytes()
-            .filter(u8::is_ascii_digit)
-            .take(bytes.len())
-        {
+        for byte in mantissa.bytes().filter(u8::is_ascii_digit).take(bytes.len()) {
             bytes[count] = byte;
             count += 1;
         }
         while count > 1 && bytes[count - 1] == b'0' {
             count -= 1;
         }
-        Digits {
-            bytes,
-            count: count.max(1),
-            exponent: exponent.parse().unwrap_or(0),
-        }
+        Digits { bytes, count: count.max(1), exponent: exponent.parse().unwrap_or(0) }
     }
 
     /// The digits as text.

@@ -19,22 +19,13 @@ pub struct SearchOptions {
 
 impl SearchOptions {
     /// The default: letters without case and accents.
-    pub const DEFAULT: SearchOptions = SearchOptions {
-        level: Level::Primary,
-        whole_word: false,
-    };
+    pub const DEFAULT: SearchOptions = SearchOptions { level: Level::Primary, whole_word: false };
     /// The `*` parameter: by character code.
-    pub const CODES: SearchOptions = SearchOptions {
-        level: Level::Codes,
-        whole_word: false,
-    };
+    pub const CODES: SearchOptions = SearchOptions { level: Level::Codes, whole_word: false };
 
     /// The options of a sum of `sk` constants.
     pub fn from_constants(sum: i64) -> SearchOptions {
-        SearchOptions {
-            level: Level::from_options(sum),
-            whole_word: sum & 32 != 0,
-        }
+        SearchOptions { level: Level::from_options(sum), whole_word: sum & 32 != 0 }
     }
 }
 
@@ -55,10 +46,7 @@ pub fn position(
                 return in_ascii(find.as_bytes(), text.as_bytes(), start);
             }
             (Level::Codes, TextRef::Ascii(find), TextRef::Ascii(text)) => {
-                return text
-                    .get(start..)?
-                    .find(find)
-                    .map(|at| (start + at, find.len()));
+                return text.get(start..)?.find(find).map(|at| (start + at, find.len()));
             }
             _ => {}
         }
@@ -66,11 +54,7 @@ pub fn position(
     let needle = Needle::new(&atoms(options.level, find));
     let rest = text.slice(start, text.len());
     let hay = atoms(options.level, rest);
-    let boundaries = if options.whole_word {
-        words::boundaries(rest)
-    } else {
-        Vec::new()
-    };
+    let boundaries = if options.whole_word { words::boundaries(rest) } else { Vec::new() };
     let mut from = 0;
     while let Some(found) = needle.find(&hay, from) {
         let (begin, end) = (hay[found.start].start, hay[found.end - 1].end);
@@ -131,14 +115,9 @@ pub fn occurrences(
         (level, find, text)
         && (find_ascii.len() <= 64 || level == Level::Codes)
     {
-        let options = SearchOptions {
-            level,
-            whole_word: false,
-        };
+        let options = SearchOptions { level, whole_word: false };
         let mut from = 0;
-        while let Some((at, length)) =
-            position(find, text, from, options).filter(|_| out.len() < how_many)
-        {
+        while let Some((at, length)) = position(find, text, from, options).filter(|_| out.len() < how_many) {
             out.push((at, length));
             from = at + length;
         }
@@ -192,8 +171,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn pos(find: &str, text: &str, start: usize, options: SearchOptions) -> Option<(usize, usize)> {
-        let (f, t): (Vec<u16>, Vec<u16>) =
-            (find.encode_utf16().collect(), text.encode_utf16().collect());
+        let (f, t): (Vec<u16>, Vec<u16>) = (find.encode_utf16().collect(), text.encode_utf16().collect());
         let wide = position(TextRef::Wide(&f), TextRef::Wide(&t), start, options);
         if find.is_ascii() && text.is_ascii() {
             assert_eq!(
@@ -206,20 +184,10 @@ mod tests {
     }
 
     fn rep(text: &str, find: &str, new: &str, how_many: usize, level: Level) -> String {
-        let (t, f, n): (Vec<u16>, Vec<u16>, Vec<u16>) = (
-            text.encode_utf16().collect(),
-            find.encode_utf16().collect(),
-            new.encode_utf16().collect(),
-        );
-        let out = replace(
-            TextRef::Wide(&t),
-            TextRef::Wide(&f),
-            TextRef::Wide(&n),
-            how_many,
-            level,
-            1000,
-        )
-        .unwrap();
+        let (t, f, n): (Vec<u16>, Vec<u16>, Vec<u16>) =
+            (text.encode_utf16().collect(), find.encode_utf16().collect(), new.encode_utf16().collect());
+        let out =
+            replace(TextRef::Wide(&t), TextRef::Wide(&f), TextRef::Wide(&n), how_many, level, 1000).unwrap();
         String::from_utf16(&out.unwrap_or(t)).unwrap()
     }
 
@@ -244,11 +212,7 @@ mod tests {
         assert_eq!(pos("\u{1}", "a\u{1}b", 0, default), None);
         assert_eq!(pos("\u{1}", "a\u{1}b", 0, codes), Some((1, 1)));
         assert_eq!(
-            (
-                pos("", "", 0, default),
-                pos("", "a", 0, default),
-                pos("a", "a", 7, default)
-            ),
+            (pos("", "", 0, default), pos("", "a", 0, default), pos("a", "a", 7, default)),
             (None, None, None)
         );
     }
@@ -257,33 +221,18 @@ mod tests {
     fn hostile_texts_take_linear_time() {
         let text = "a\u{1}".repeat(200_000);
         let find = "a".repeat(100_000) + "b";
-        for options in [
-            SearchOptions::DEFAULT,
-            SearchOptions::CODES,
-            SearchOptions::from_constants(38),
-        ] {
-            assert_eq!(
-                position(TextRef::Ascii(&find), TextRef::Ascii(&text), 0, options),
-                None
-            );
+        for options in [SearchOptions::DEFAULT, SearchOptions::CODES, SearchOptions::from_constants(38)] {
+            assert_eq!(position(TextRef::Ascii(&find), TextRef::Ascii(&text), 0, options), None);
         }
         assert_eq!(
-            occurrences(
-                TextRef::Ascii(&text),
-                TextRef::Ascii("A"),
-                usize::MAX,
-                Level::Primary
-            )
-            .len(),
+            occurrences(TextRef::Ascii(&text), TextRef::Ascii("A"), usize::MAX, Level::Primary).len(),
             200_000
         );
     }
 
     #[test]
     fn options_of_the_second_syntax() {
-        let with = |sum, find, text| {
-            pos(find, text, 0, SearchOptions::from_constants(sum)).map(|(at, _)| at)
-        };
+        let with = |sum, find, text| pos(find, text, 0, SearchOptions::from_constants(sum)).map(|(at, _)| at);
         assert_eq!(
             (with(2, "E", "éE"), with(6, "E", "éE"), with(0, "E", "eéÉE")),
             (Some(1), Some(0), Some(3))
@@ -298,27 +247,15 @@ mod tests {
         let all = usize::MAX;
         assert_eq!(rep("Willow", "ll", "d", all, Level::Primary), "Widow");
         assert_eq!(rep("Shout", "o", "", all, Level::Primary), "Shut");
-        assert_eq!(
-            rep("Crème brûlée", "Brulee", "caramel", all, Level::Primary),
-            "Crème caramel"
-        );
-        assert_eq!(
-            rep("Crème brûlée", "Brulee", "caramel", all, Level::Codes),
-            "Crème brûlée"
-        );
+        assert_eq!(rep("Crème brûlée", "Brulee", "caramel", all, Level::Primary), "Crème caramel");
+        assert_eq!(rep("Crème brûlée", "Brulee", "caramel", all, Level::Codes), "Crème brûlée");
         assert_eq!(rep("aAa", "a", "b", all, Level::Primary), "bbb");
         assert_eq!(rep("aAa", "a", "b", all, Level::Codes), "bAb");
         assert_eq!(rep("aaaa", "a", "bb", 2, Level::Primary), "bbbbaa");
         assert_eq!(rep("abc", "", "x", all, Level::Primary), "abc");
         let long = "a".repeat(9);
-        let too_long = replace(
-            TextRef::Ascii(&long),
-            TextRef::Ascii("a"),
-            TextRef::Ascii(&long),
-            all,
-            Level::Codes,
-            80,
-        );
+        let too_long =
+            replace(TextRef::Ascii(&long), TextRef::Ascii("a"), TextRef::Ascii(&long), all, Level::Codes, 80);
         assert_eq!(too_long, Err(81));
     }
 

@@ -63,11 +63,8 @@ pub fn split<'a>(
         Some(start..found.unwrap_or(text.len()))
     })
     .map(move |range| {
-        let inner = if trimmed {
-            trim(text.slice(range.start, range.end), true, true)
-        } else {
-            0..range.len()
-        };
+        let inner =
+            if trimmed { trim(text.slice(range.start, range.end), true, true) } else { 0..range.len() };
         range.start + inner.start..range.start + inner.end
     })
     .filter(move |range| !(skip_empty && range.is_empty()))
@@ -80,15 +77,12 @@ fn find_units(text: TextRef<'_>, find: TextRef<'_>, start: usize) -> Option<usiz
     }
     let last = text.len().checked_sub(find.len())?;
     let first = find.unit(0);
-    (start..=last)
-        .find(|at| text.unit(*at) == first && text.slice(*at, at + find.len()).same_units(find))
+    (start..=last).find(|at| text.unit(*at) == first && text.slice(*at, at + find.len()).same_units(find))
 }
 
 /// The zero-based index of one-based character `first`, clipped to `0..=length`.
 fn index(first: i64, length: usize) -> usize {
-    usize::try_from(first.saturating_sub(1))
-        .unwrap_or(0)
-        .min(length)
+    usize::try_from(first.saturating_sub(1)).unwrap_or(0).min(length)
 }
 
 /// `Substring(t;first{;count})`: the range taken (`commands/substring`). Without `count`, or past the end, up to
@@ -124,10 +118,7 @@ pub fn change(length: usize, new_length: usize, position: i64) -> Range<usize> {
 
 /// `t[[n]]`: the index of one-based character `n`, if there is one (`Concepts/string`).
 pub fn character(length: usize, n: i64) -> Option<usize> {
-    usize::try_from(n)
-        .ok()
-        .filter(|n| (1..=length).contains(n))
-        .map(|n| n - 1)
+    usize::try_from(n).ok().filter(|n| (1..=length).contains(n)).map(|n| n - 1)
 }
 
 #[cfg(test)]
@@ -136,25 +127,16 @@ mod tests {
     use proptest::prelude::*;
 
     fn parts(text: &str, separator: &str, skip: bool, trimmed: bool) -> Vec<String> {
-        let (t, s): (Vec<u16>, Vec<u16>) = (
-            text.encode_utf16().collect(),
-            separator.encode_utf16().collect(),
-        );
+        let (t, s): (Vec<u16>, Vec<u16>) =
+            (text.encode_utf16().collect(), separator.encode_utf16().collect());
         let wide = split(TextRef::Wide(&t), TextRef::Wide(&s), skip, trimmed).collect::<Vec<_>>();
         if text.is_ascii() && separator.is_ascii() {
             assert!(
-                split(
-                    TextRef::Ascii(text),
-                    TextRef::Ascii(separator),
-                    skip,
-                    trimmed
-                )
-                .eq(wide.iter().cloned())
+                split(TextRef::Ascii(text), TextRef::Ascii(separator), skip, trimmed)
+                    .eq(wide.iter().cloned())
             );
         }
-        wide.into_iter()
-            .map(|range| String::from_utf16_lossy(&t[range]))
-            .collect()
+        wide.into_iter().map(|range| String::from_utf16_lossy(&t[range])).collect()
     }
 
     #[test]
@@ -172,33 +154,18 @@ mod tests {
     #[test]
     fn long_separators() {
         let bar = "é".repeat(40);
-        assert_eq!(
-            parts(&format!("a{bar}b{bar}"), &bar, false, false),
-            ["a", "b", ""]
-        );
+        assert_eq!(parts(&format!("a{bar}b{bar}"), &bar, false, false), ["a", "b", ""]);
         // Quadratic comparison would take minutes here.
         let text = vec![0x3B1u16; 400_000];
         let mut separator = vec![0x3B1u16; 200_000];
         separator.push(0x3B2);
-        assert_eq!(
-            split(
-                TextRef::Wide(&text),
-                TextRef::Wide(&separator),
-                false,
-                false
-            )
-            .count(),
-            1
-        );
+        assert_eq!(split(TextRef::Wide(&text), TextRef::Wide(&separator), false, false).count(), 1);
     }
 
     #[test]
     fn trimming() {
         let range = |s, e| trim(TextRef::Wide(&[0x20, 0xFEFF, 0x61, 0x0A, 0x3000]), s, e);
-        assert_eq!(
-            (range(true, true), range(true, false), range(false, true)),
-            (2..3, 2..5, 0..3)
-        );
+        assert_eq!((range(true, true), range(true, false), range(false, true)), (2..3, 2..5, 0..3));
         assert_eq!(trim(TextRef::Ascii(" \n"), true, true).len(), 0);
     }
 
@@ -206,39 +173,19 @@ mod tests {
     fn documented_indices() {
         assert_eq!(substring(6, 3, Some(2)), 2..4);
         assert_eq!(
-            (
-                substring(3, 9, None),
-                substring(3, -4, Some(2)),
-                substring(3, 2, Some(-1))
-            ),
+            (substring(3, 9, None), substring(3, -4, Some(2)), substring(3, 2, Some(-1))),
             (3..3, 0..2, 1..1)
         );
+        assert_eq!((insert_at(2, 2), insert_at(2, -1), insert_at(2, 99)), (1, 0, 2));
         assert_eq!(
-            (insert_at(2, 2), insert_at(2, -1), insert_at(2, 99)),
-            (1, 0, 2)
-        );
-        assert_eq!(
-            (
-                delete(4, 2, 2),
-                delete(4, 9, 1).len(),
-                delete(4, 0, 1),
-                delete(4, 3, 99)
-            ),
+            (delete(4, 2, 2), delete(4, 9, 1).len(), delete(4, 0, 1), delete(4, 3, 99)),
             (1..3, 0, 0..1, 2..4)
         );
         assert_eq!(
-            (
-                change(6, 2, 6),
-                change(8, 3, 1),
-                change(6, 2, 0).len(),
-                change(6, 2, 7).len()
-            ),
+            (change(6, 2, 6), change(8, 3, 1), change(6, 2, 0).len(), change(6, 2, 7).len()),
             (5..6, 0..3, 0, 0)
         );
-        assert_eq!(
-            (character(3, 3), character(3, 0), character(3, 4)),
-            (Some(2), None, None)
-        );
+        assert_eq!((character(3, 3), character(3, 0), character(3, 4)), (Some(2), None, None));
     }
 
     proptest! {

@@ -111,10 +111,7 @@ mod tests {
         let wide = [0x61, 0xD83D, 0xDE00, 0xD83D, 0x62];
         let text = TextRef::Wide(&wide);
         let chars: Vec<_> = text.chars().collect();
-        assert_eq!(
-            chars,
-            [(0, 'a'), (1, '\u{1F600}'), (3, '\u{FFFD}'), (4, 'b')]
-        );
+        assert_eq!(chars, [(0, 'a'), (1, '\u{1F600}'), (3, '\u{FFFD}'), (4, 'b')]);
         assert_eq!((text.len(), text.unit(4), text.unit(9)), (5, 0x62, 0));
         assert!(text.slice(4, 99).same_units(TextRef::Ascii("b")));
         assert!(text.slice(9, 3).is_empty());

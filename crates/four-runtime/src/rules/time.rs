@@ -16,12 +16,7 @@ pub fn time_string(seconds: i64) -> String {
 
 fn parts(seconds: i64) -> (&'static str, u64, u64, u64) {
     let size = seconds.unsigned_abs();
-    (
-        if seconds < 0 { "-" } else { "" },
-        size / 3600,
-        size / 60 % 60,
-        size % 60,
-    )
+    (if seconds < 0 { "-" } else { "" }, size / 3600, size / 60 % 60, size % 60)
 }
 
 /// `String(time;code)`, with the constants of the theme Time Display Formats (`commands/string`): 1 HH MM SS,
@@ -40,12 +35,7 @@ pub fn time_to_text(seconds: i64, code: i32) -> String {
     let all = h * 60 + m;
     match code {
         2 => format!("{sign}{h:02}:{m:02}"),
-        3 => format!(
-            "{sign}{} {} {}",
-            unit(h, "hour"),
-            unit(m, "minute"),
-            unit(s, "second")
-        ),
+        3 => format!("{sign}{} {} {}", unit(h, "hour"), unit(m, "minute"), unit(s, "second")),
         4 => format!("{sign}{} {}", unit(h, "hour"), unit(m, "minute")),
         5 => format!("{sign}{}:{m:02} {}", half_day(h), am_pm(h)),
         6 => format!("{sign}{all:02}:{s:02}"),
@@ -76,22 +66,15 @@ pub fn text_to_time(text: &str) -> i64 {
     let text = text.trim();
     // An ISO stamp starts with a date: what follows its T is the time.
     let clock = match text.split_once(['T', 't']) {
-        Some((date, clock))
-            if date.len() >= 10 && date.bytes().all(|b| b.is_ascii_digit() || b == b'-') =>
-        {
+        Some((date, clock)) if date.len() >= 10 && date.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {
             clock
         }
         _ => text,
     };
-    let (negative, clock) = clock
-        .strip_prefix('-')
-        .map_or((false, clock), |rest| (true, rest));
+    let (negative, clock) = clock.strip_prefix('-').map_or((false, clock), |rest| (true, rest));
     let mut numbers = [0i64; 3];
     let mut count = 0;
-    for digits in clock
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|digits| !digits.is_empty())
-    {
+    for digits in clock.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()) {
         if count == numbers.len() {
             break;
         }
@@ -138,10 +121,7 @@ mod tests {
         }
         assert_eq!(time_to_text(63045, 5), "5:30 PM");
         assert_eq!(time_to_text(63045, 3), "17 hours 30 minutes 45 seconds");
-        assert_eq!(
-            (time_to_text(0, 101), time_to_text(0, 5)),
-            (String::new(), "12:00 AM".into())
-        );
+        assert_eq!((time_to_text(0, 101), time_to_text(0, 5)), (String::new(), "12:00 AM".into()));
         assert_eq!(
             (time_string(86401), time_string(90061), time_string(-61)),
             ("24:00:01".into(), "25:01:01".into(), "-00:01:01".into())

@@ -40,11 +40,7 @@ pub fn equal_wildcard(text: TextRef<'_>, pattern: TextRef<'_>) -> bool {
 }
 
 fn general(text: TextRef<'_>, pattern: TextRef<'_>) -> bool {
-    if has_wildcard(pattern) {
-        matches(text, pattern)
-    } else {
-        collate::equal(text, pattern)
-    }
+    if has_wildcard(pattern) { matches(text, pattern) } else { collate::equal(text, pattern) }
 }
 
 /// The order for `<`, `<=`, `>`, `>=`: a single wildcard at the end of the right operand makes texts that
@@ -58,11 +54,7 @@ pub fn compare_wildcard(text: TextRef<'_>, pattern: TextRef<'_>) -> Ordering {
     if has_wildcard(head) {
         return collate::compare(text, pattern);
     }
-    if matches(text, pattern) {
-        Ordering::Equal
-    } else {
-        collate::compare(text, head)
-    }
+    if matches(text, pattern) { Ordering::Equal } else { collate::compare(text, head) }
 }
 
 fn matches(text: TextRef<'_>, pattern: TextRef<'_>) -> bool {
@@ -76,20 +68,15 @@ fn matches(text: TextRef<'_>, pattern: TextRef<'_>) -> bool {
         return false;
     }
     let text = atoms(Level::Primary, text);
-    let pieces: Vec<Vec<Atom>> = units
-        .split(|unit| *unit == AT)
-        .map(|piece| atoms(Level::Primary, TextRef::Wide(piece)))
-        .collect();
+    let pieces: Vec<Vec<Atom>> =
+        units.split(|unit| *unit == AT).map(|piece| atoms(Level::Primary, TextRef::Wide(piece))).collect();
     let [first, middle @ .., last] = pieces.as_slice() else {
         return false;
     };
     let same = |start: usize, piece: &[Atom]| {
         let range = start..start + piece.len();
         range.end <= text.len()
-            && text[range.clone()]
-                .iter()
-                .zip(piece)
-                .all(|(a, b)| a.weight == b.weight)
+            && text[range.clone()].iter().zip(piece).all(|(a, b)| a.weight == b.weight)
             && whole_characters(&text, &range)
     };
     if !same(0, first) {
@@ -137,10 +124,7 @@ fn matches_ascii(text: &[u8], pattern: &[u8]) -> bool {
         }
         // Starting at an ignorable character is starting after it: one start a run keeps this linear.
         let starts = |from: &usize| text.get(*from).is_none_or(|b| weight(*b) != 0);
-        match (at..=text.len())
-            .filter(starts)
-            .find_map(|from| match_at(text, from, piece))
-        {
+        match (at..=text.len()).filter(starts).find_map(|from| match_at(text, from, piece)) {
             Some(end) => at = end,
             None => return false,
         }
@@ -165,10 +149,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn eq(text: &str, pattern: &str) -> bool {
-        let (t, p): (Vec<u16>, Vec<u16>) = (
-            text.encode_utf16().collect(),
-            pattern.encode_utf16().collect(),
-        );
+        let (t, p): (Vec<u16>, Vec<u16>) = (text.encode_utf16().collect(), pattern.encode_utf16().collect());
         let wide = equal_wildcard(TextRef::Wide(&t), TextRef::Wide(&p));
         if text.is_ascii() && pattern.is_ascii() {
             assert_eq!(
@@ -182,15 +163,9 @@ mod tests {
 
     #[test]
     fn documented_wildcards() {
-        for pattern in [
-            "abcdefghij@",
-            "@abcdefghij",
-            "abcd@efghij",
-            "@abcdefghij@",
-            "@abcde@fghij@",
-            "ABC@",
-            "@",
-        ] {
+        for pattern in
+            ["abcdefghij@", "@abcdefghij", "abcd@efghij", "@abcdefghij@", "@abcde@fghij@", "ABC@", "@"]
+        {
             assert!(eq("abcdefghij", pattern), "{pattern}");
         }
         for pattern in ["abc@@fg", "@@", "abc@x", "b@", "@i", "abcdefghij@j", "@j@j"] {
@@ -205,19 +180,10 @@ mod tests {
     #[test]
     fn hostile_patterns_take_linear_time() {
         let text = "\u{1}".repeat(300_000) + &"a".repeat(300_000);
-        assert!(!equal_wildcard(
-            TextRef::Ascii(&text),
-            TextRef::Ascii("@b@")
-        ));
-        assert!(!equal_wildcard(
-            TextRef::Ascii(&text),
-            TextRef::Ascii("@aaaaaaaab@\u{1}@")
-        ));
+        assert!(!equal_wildcard(TextRef::Ascii(&text), TextRef::Ascii("@b@")));
+        assert!(!equal_wildcard(TextRef::Ascii(&text), TextRef::Ascii("@aaaaaaaab@\u{1}@")));
         let pattern = format!("@{}b@{}", "a".repeat(100_000), "@a".repeat(50_000));
-        assert!(!equal_wildcard(
-            TextRef::Ascii(&text),
-            TextRef::Ascii(&pattern)
-        ));
+        assert!(!equal_wildcard(TextRef::Ascii(&text), TextRef::Ascii(&pattern)));
     }
 
     #[test]
@@ -239,9 +205,9 @@ mod tests {
         match pattern.split_first() {
             None => text.is_empty(),
             Some((b'@', rest)) => (0..=text.len()).any(|at| plain(&text[at..], rest)),
-            Some((c, rest)) => text
-                .split_first()
-                .is_some_and(|(t, tail)| t.eq_ignore_ascii_case(c) && plain(tail, rest)),
+            Some((c, rest)) => {
+                text.split_first().is_some_and(|(t, tail)| t.eq_ignore_ascii_case(c) && plain(tail, rest))
+            }
         }
     }
 

@@ -37,9 +37,7 @@ fn kind(c: char) -> Kind {
         '_' | '\u{203F}' | '\u{2040}' => Kind::Join,
         '\0'..='\x7F' => Kind::Other,
         '\u{AD}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' => Kind::Mark,
-        '\u{30A1}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9D}' => {
-            Kind::Katakana
-        }
+        '\u{30A1}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9D}' => Kind::Katakana,
         '\u{3041}'..='\u{309F}'
         | '\u{3005}'..='\u{3007}'
         | '\u{3400}'..='\u{9FFF}'
@@ -61,16 +59,8 @@ pub fn words(text: TextRef<'_>) -> impl Iterator<Item = Range<usize>> + '_ {
 /// Words; with `wildcard`, `@` counts as a letter.
 fn segments(text: TextRef<'_>, wildcard: bool) -> impl Iterator<Item = Range<usize>> + '_ {
     let kind_at = move |at: usize| {
-        text.char_at(at).map(|(c, units)| {
-            (
-                if wildcard && c == '@' {
-                    Kind::Letter
-                } else {
-                    kind(c)
-                },
-                at + units,
-            )
-        })
+        text.char_at(at)
+            .map(|(c, units)| (if wildcard && c == '@' { Kind::Letter } else { kind(c) }, at + units))
     };
     let skip_marks = move |mut at: usize| {
         while let Some((Kind::Mark, next)) = kind_at(at) {
@@ -85,10 +75,7 @@ fn segments(text: TextRef<'_>, wildcard: bool) -> impl Iterator<Item = Range<usi
             let (first, next) = kind_at(at)?;
             at = skip_marks(next);
             let mut last = first;
-            let mut real = matches!(
-                first,
-                Kind::Letter | Kind::Digit | Kind::Katakana | Kind::Single
-            );
+            let mut real = matches!(first, Kind::Letter | Kind::Digit | Kind::Katakana | Kind::Single);
             if !real && first != Kind::Join {
                 continue;
             }
@@ -97,10 +84,7 @@ fn segments(text: TextRef<'_>, wildcard: bool) -> impl Iterator<Item = Range<usi
                     (last, kind),
                     (Kind::Letter | Kind::Digit, Kind::Letter | Kind::Digit)
                         | (Kind::Katakana, Kind::Katakana)
-                        | (
-                            Kind::Letter | Kind::Digit | Kind::Katakana | Kind::Join,
-                            Kind::Join
-                        )
+                        | (Kind::Letter | Kind::Digit | Kind::Katakana | Kind::Join, Kind::Join)
                         | (Kind::Join, Kind::Letter | Kind::Digit | Kind::Katakana)
                 );
                 let after = skip_marks(next);
@@ -160,23 +144,17 @@ mod tests {
     use proptest::prelude::*;
 
     fn has(text: &str, word: &str) -> bool {
-        let (t, w): (Vec<u16>, Vec<u16>) =
-            (text.encode_utf16().collect(), word.encode_utf16().collect());
+        let (t, w): (Vec<u16>, Vec<u16>) = (text.encode_utf16().collect(), word.encode_utf16().collect());
         let wide = contains_keyword(TextRef::Wide(&t), TextRef::Wide(&w));
         if text.is_ascii() && word.is_ascii() {
-            assert_eq!(
-                contains_keyword(TextRef::Ascii(text), TextRef::Ascii(word)),
-                wide
-            );
+            assert_eq!(contains_keyword(TextRef::Ascii(text), TextRef::Ascii(word)), wide);
         }
         wide
     }
 
     fn list(text: &str) -> Vec<String> {
         let units: Vec<u16> = text.encode_utf16().collect();
-        words(TextRef::Wide(&units))
-            .map(|range| String::from_utf16_lossy(&units[range]))
-            .collect()
+        words(TextRef::Wide(&units)).map(|range| String::from_utf16_lossy(&units[range])).collect()
     }
 
     #[test]
@@ -184,17 +162,8 @@ mod tests {
         assert!(has("Alpha Bravo Charlie", "Bravo") && has("Alpha,Bravo,Charlie", "alpha"));
         assert!(!has("Alpha Bravo Charlie", "vo") && !has("Alpha Bravo Charlie", "Alpha Bravo"));
         assert!(has("Software and Computers", "comput@") && has("Alpha beta", "be@"));
-        assert!(
-            has("red green", "red")
-                && !has("redgreen", "red")
-                && !has("red", "")
-                && !has("", "red")
-        );
-        assert!(
-            has("Un été chaud", "ETE")
-                && has("costs 3.50 in all", "3.50")
-                && !has("costs 3.50", "3")
-        );
+        assert!(has("red green", "red") && !has("redgreen", "red") && !has("red", "") && !has("", "red"));
+        assert!(has("Un été chaud", "ETE") && has("costs 3.50 in all", "3.50") && !has("costs 3.50", "3"));
     }
 
     #[test]
@@ -203,10 +172,7 @@ mod tests {
             list("Today's (old) price: 1,234.5 $ - 50%!"),
             ["Today's", "old", "price", "1,234.5", "50"]
         );
-        assert_eq!(
-            list("a_b __ 'x' e.g. a..b e\u{301}t"),
-            ["a_b", "x", "e.g", "a", "b", "e\u{301}t"]
-        );
+        assert_eq!(list("a_b __ 'x' e.g. a..b e\u{301}t"), ["a_b", "x", "e.g", "a", "b", "e\u{301}t"]);
         assert_eq!(list("カタカナと漢字"), ["カタカナ", "と", "漢", "字"]);
         assert_eq!(list(" \u{301}!"), Vec::<String>::new());
     }

@@ -23,23 +23,13 @@ impl Cx<'_> {
                     0.0
                 }
             };
-            return ExprKind::Number {
-                value,
-                integer: true,
-            };
+            return ExprKind::Number { value, integer: true };
         }
         let integer = text.bytes().all(|b| b.is_ascii_digit());
         let value: f64 = text.parse().unwrap_or(0.0);
         if !value.is_finite() {
-            self.report(Diagnostic::error(
-                "syntax/number",
-                Span::new(l, r),
-                "this number is too large",
-            ));
-            return ExprKind::Number {
-                value: 0.0,
-                integer,
-            };
+            self.report(Diagnostic::error("syntax/number", Span::new(l, r), "this number is too large"));
+            return ExprKind::Number { value: 0.0, integer };
         }
         ExprKind::Number { value, integer }
     }
@@ -53,19 +43,10 @@ impl Cx<'_> {
         let span = Span::new(l, r);
         let text = self.slice(l, r).trim_matches('!');
         let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
-        let number = |i: usize| {
-            parts
-                .get(i)
-                .and_then(|p| p.parse::<u32>().ok())
-                .unwrap_or(u32::MAX)
-        };
+        let number = |i: usize| parts.get(i).and_then(|p| p.parse::<u32>().ok()).unwrap_or(u32::MAX);
         let (a, b, c) = (number(0), number(1), number(2));
         if (a, b, c) == (0, 0, 0) {
-            return ExprKind::Date {
-                year: 0,
-                month: 0,
-                day: 0,
-            };
+            return ExprKind::Date { year: 0, month: 0, day: 0 };
         }
         let (year, month, day) = if parts.first().is_some_and(|p| p.len() > 2) {
             (a, b, c)
@@ -85,32 +66,16 @@ impl Cx<'_> {
                 Diagnostic::error("syntax/date", span, "there is no such date")
                     .help("dates are written `!YYYY-MM-DD!`"),
             );
-            return ExprKind::Date {
-                year: 0,
-                month: 0,
-                day: 0,
-            };
+            return ExprKind::Date { year: 0, month: 0, day: 0 };
         }
-        ExprKind::Date {
-            year: year as i32,
-            month: month as u8,
-            day: day as u8,
-        }
+        ExprKind::Date { year: year as i32, month: month as u8, day: day as u8 }
     }
 
     /// `?23:59:59?` (`Concepts/time`).
     pub fn time(&self, l: u32, r: u32) -> ExprKind {
-        let parts: Vec<i64> = self
-            .slice(l, r)
-            .trim_matches('?')
-            .split(':')
-            .map(|p| p.parse().unwrap_or(i64::MAX))
-            .collect();
-        let (h, m, s) = (
-            parts[0],
-            parts.get(1).copied().unwrap_or(0),
-            parts.get(2).copied().unwrap_or(0),
-        );
+        let parts: Vec<i64> =
+            self.slice(l, r).trim_matches('?').split(':').map(|p| p.parse().unwrap_or(i64::MAX)).collect();
+        let (h, m, s) = (parts[0], parts.get(1).copied().unwrap_or(0), parts.get(2).copied().unwrap_or(0));
         if h > 596_000 || m > 59 || s > 59 {
             self.report(
                 Diagnostic::error("syntax/time", Span::new(l, r), "there is no such time")

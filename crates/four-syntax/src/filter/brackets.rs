@@ -80,13 +80,9 @@ impl Filter<'_> {
 
     fn check_depth(&mut self) {
         if self.level.now > MAX_EXPR_DEPTH {
-            let span = self
-                .toks
-                .last()
-                .map_or(Span::default(), |t| Span::new(t.0, t.2));
-            let message = format!(
-                "this expression is too long: more than {MAX_EXPR_DEPTH} operators in a chain"
-            );
+            let span = self.toks.last().map_or(Span::default(), |t| Span::new(t.0, t.2));
+            let message =
+                format!("this expression is too long: more than {MAX_EXPR_DEPTH} operators in a chain");
             self.fail(
                 Diagnostic::error("syntax/too-deep", span, message)
                     .help("compute it in steps with a variable"),
@@ -131,8 +127,7 @@ impl Filter<'_> {
             None => {
                 let message = format!("`{}` closes nothing", kind.close());
                 self.fail(
-                    Diagnostic::error("syntax/brackets", span, message)
-                        .label("no bracket is open here"),
+                    Diagnostic::error("syntax/brackets", span, message).label("no bracket is open here"),
                 );
             }
         }
@@ -146,8 +141,7 @@ impl Filter<'_> {
         let at = self.level.opened_at();
         let span = Span::new(at, at + open.open().len() as u32);
         if matches!(self.last(), Some(Tok::LElement | Tok::LObject)) {
-            let message =
-                Diagnostic::error("syntax/braces", span, "blocks are not written in braces");
+            let message = Diagnostic::error("syntax/braces", span, "blocks are not written in braces");
             let help = "a structure ends with its own word, such as `End if`; a function ends where the next one starts";
             return self.fail(message.label("not expected here").help(help));
         }
@@ -166,21 +160,12 @@ impl Filter<'_> {
             }
             return;
         }
-        let next = self
-            .peek()
-            .filter(|n| n.kind == Raw::LBracket && n.start == token.end);
+        let next = self.peek().filter(|n| n.kind == Raw::LBracket && n.start == token.end);
         // `$c[[Table]Field]` is an index, `$t[[$i]]` a character.
         match next.filter(|n| self.table_at(*n).is_none_or(|t| t.field == t.end)) {
             Some(next) => {
                 self.at += 1;
-                self.open(
-                    RawToken {
-                        end: next.end,
-                        ..token
-                    },
-                    Bracket::Char,
-                    Tok::LChar,
-                );
+                self.open(RawToken { end: next.end, ..token }, Bracket::Char, Tok::LChar);
             }
             None => self.open(token, Bracket::Square, Tok::LIndex),
         }
@@ -188,19 +173,10 @@ impl Filter<'_> {
 
     pub(super) fn right_bracket(&mut self, token: RawToken) {
         if self.brackets.last() == Some(&Bracket::Char)
-            && let Some(next) = self
-                .peek()
-                .filter(|n| n.kind == Raw::RBracket && n.start == token.end)
+            && let Some(next) = self.peek().filter(|n| n.kind == Raw::RBracket && n.start == token.end)
         {
             self.at += 1;
-            self.close(
-                RawToken {
-                    end: next.end,
-                    ..token
-                },
-                Bracket::Char,
-                Tok::RChar,
-            );
+            self.close(RawToken { end: next.end, ..token }, Bracket::Char, Tok::RChar);
             return;
         }
         self.close(token, Bracket::Square, Tok::RBracket);
@@ -238,15 +214,8 @@ impl Filter<'_> {
             return None;
         }
         let end = at + field;
-        let end = if field > 0 {
-            end + number_len(&bytes[end..])
-        } else {
-            end
-        };
-        Some(TableAt {
-            field: at as u32,
-            end: end as u32,
-        })
+        let end = if field > 0 { end + number_len(&bytes[end..]) } else { end };
+        Some(TableAt { field: at as u32, end: end as u32 })
     }
 }
 
@@ -262,10 +231,8 @@ fn is_name_char(c: char) -> bool {
 
 /// Length of a table's name, which may hold blanks.
 fn name_len(text: &str) -> usize {
-    text.find(|c: char| {
-        !(is_name_char(c) || matches!(c, ' ' | '\u{a0}' | '-' | '/' | '.' | '\'' | '~'))
-    })
-    .unwrap_or(text.len())
+    text.find(|c: char| !(is_name_char(c) || matches!(c, ' ' | '\u{a0}' | '-' | '/' | '.' | '\'' | '~')))
+        .unwrap_or(text.len())
 }
 
 /// Length of `:12`.

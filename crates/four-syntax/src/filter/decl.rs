@@ -20,12 +20,8 @@ pub(crate) fn declares_class(src: &str, raw: &[RawToken]) -> bool {
     let Some(first) = word(at) else { return false };
     let is = |w: &str, s: &str| w.eq_ignore_ascii_case(s);
     match word(at + 1) {
-        Some(second) if is(first, "class") => {
-            is(second, "constructor") || (at == 0 && is(second, "extends"))
-        }
-        Some(_) => {
-            is(first, "function") || is(first, "alias") || (at == 0 && is(first, "property"))
-        }
+        Some(second) if is(first, "class") => is(second, "constructor") || (at == 0 && is(second, "extends")),
+        Some(_) => is(first, "function") || is(first, "alias") || (at == 0 && is(first, "property")),
         None => false,
     }
 }
@@ -36,9 +32,9 @@ impl Filter<'_> {
         let start = self.at - 1;
         let first = self.text(token);
         // A quick look at the first letter spares most lines the rest.
-        if !first.starts_with([
-            'F', 'f', 'C', 'c', 'P', 'p', 'A', 'a', 'L', 'l', 'S', 's', 'E', 'e', 'O', 'o',
-        ]) || !declares_class(self.src, &self.raw[start..])
+        if !first
+            .starts_with(['F', 'f', 'C', 'c', 'P', 'p', 'A', 'a', 'L', 'l', 'S', 's', 'E', 'e', 'O', 'o'])
+            || !declares_class(self.src, &self.raw[start..])
         {
             return false;
         }
@@ -68,21 +64,16 @@ impl Filter<'_> {
         }
         if self.place != Place::Class {
             let span = Span::new(token.start, word.end);
-            let message = Diagnostic::error(
-                "syntax/class-declaration",
-                span,
-                "this belongs in a class file",
-            );
-            self.fail(message.help("classes are files of their own in the folder `Classes`; a method is a file in `Methods`"));
+            let message = Diagnostic::error("syntax/class-declaration", span, "this belongs in a class file");
+            self.fail(message.help(
+                "classes are files of their own in the folder `Classes`; a method is a file in `Methods`",
+            ));
         }
         true
     }
 
     fn prop(&mut self) {
-        if let Some(next) = self
-            .peek()
-            .filter(|n| matches!(n.kind, Raw::Word | Raw::Local))
-        {
+        if let Some(next) = self.peek().filter(|n| matches!(n.kind, Raw::Word | Raw::Local)) {
             self.at += 1;
             self.push(next, Tok::Prop);
         }
@@ -115,10 +106,7 @@ impl Filter<'_> {
     fn class(&mut self, word: RawToken) {
         let Some(second) = self.peek() else { return };
         self.at += 1;
-        let both = RawToken {
-            end: second.end,
-            ..word
-        };
+        let both = RawToken { end: second.end, ..word };
         if self.text(second).eq_ignore_ascii_case("extends") {
             self.push(both, Tok::Key(Keyword::ClassExtends));
             self.type_name();

@@ -104,14 +104,12 @@ impl<'a> Filter<'a> {
             match token.kind {
                 Raw::Newline if self.toks.is_empty() && !self.broken => {}
                 Raw::Newline => break,
-                Raw::Comment => self.comments.push(Comment {
-                    span: Span::new(token.start, token.end),
-                    block: false,
-                }),
-                Raw::BlockComment => self.comments.push(Comment {
-                    span: Span::new(token.start, token.end),
-                    block: true,
-                }),
+                Raw::Comment => {
+                    self.comments.push(Comment { span: Span::new(token.start, token.end), block: false })
+                }
+                Raw::BlockComment => {
+                    self.comments.push(Comment { span: Span::new(token.start, token.end), block: true })
+                }
                 // One message a line: what follows could only mislead.
                 _ if self.broken => {}
                 _ => self.token(token),
@@ -121,18 +119,11 @@ impl<'a> Filter<'a> {
             (Some(first), Some(last)) => (first, last),
             _ => return None,
         };
-        let info = LineInfo {
-            span: Span::new(first.0, last.2),
-            head: first.1,
-            broken: self.broken,
-        };
+        let info = LineInfo { span: Span::new(first.0, last.2), head: first.1, broken: self.broken };
         if !self.broken {
             self.close_line();
         }
-        Some(LineInfo {
-            broken: self.broken,
-            ..info
-        })
+        Some(LineInfo { broken: self.broken, ..info })
     }
 
     fn slice(&self, start: u32, end: u32) -> &'a str {
@@ -148,9 +139,7 @@ impl<'a> Filter<'a> {
     }
 
     fn peek_kind(&self, ahead: usize) -> Raw {
-        self.raw
-            .get(self.at + ahead)
-            .map_or(Raw::Newline, |t| t.kind)
+        self.raw.get(self.at + ahead).map_or(Raw::Newline, |t| t.kind)
     }
 
     fn last(&self) -> Option<Tok> {
@@ -220,18 +209,9 @@ impl<'a> Filter<'a> {
             Raw::Newline | Raw::Comment | Raw::BlockComment => {}
             Raw::UnclosedComment => {
                 let mark = Span::new(token.start, token.start + 2);
-                let message = Diagnostic::error(
-                    "syntax/unclosed-comment",
-                    mark,
-                    "this `/*` comment is never closed",
-                );
-                self.push(
-                    RawToken {
-                        end: token.start + 2,
-                        ..token
-                    },
-                    Tok::Bad,
-                );
+                let message =
+                    Diagnostic::error("syntax/unclosed-comment", mark, "this `/*` comment is never closed");
+                self.push(RawToken { end: token.start + 2, ..token }, Tok::Bad);
                 self.fail(
                     message
                         .label("opened here")
@@ -242,47 +222,23 @@ impl<'a> Filter<'a> {
             Raw::BackQuote if line_start => self.comments.push(Comment { span, block: false }),
             Raw::BackQuote => {
                 let mark = Span::new(token.start, token.start + 1);
-                let message =
-                    Diagnostic::error("syntax/character", mark, "a back-quote cannot stand here");
-                self.bad(
-                    token,
-                    message.help("comments start with `//`, texts are written in `\"` quotes"),
-                );
+                let message = Diagnostic::error("syntax/character", mark, "a back-quote cannot stand here");
+                self.bad(token, message.help("comments start with `//`, texts are written in `\"` quotes"));
             }
             Raw::Word => self.word(token),
             Raw::Sql => self.push(token, Tok::Sql),
             Raw::UnclosedSql => {
                 let mark = Span::new(token.start, (token.start + 5).min(token.end));
-                let message = Diagnostic::error(
-                    "syntax/unclosed-block",
-                    mark,
-                    "this `Begin SQL` has no `End SQL`",
-                );
-                self.bad(
-                    token,
-                    message
-                        .label("opened here")
-                        .help("write `End SQL` on a line of its own"),
-                );
+                let message =
+                    Diagnostic::error("syntax/unclosed-block", mark, "this `Begin SQL` has no `End SQL`");
+                self.bad(token, message.label("opened here").help("write `End SQL` on a line of its own"));
             }
             Raw::Local => self.local(token),
             Raw::DollarBrace => self.open(token, Bracket::Brace, Tok::DollarBrace),
             Raw::Interprocess => self.push(token, Tok::Interprocess),
             Raw::LtInterprocess => {
-                self.operator(
-                    RawToken {
-                        end: token.start + 1,
-                        ..token
-                    },
-                    Tok::Lt,
-                );
-                self.push(
-                    RawToken {
-                        start: token.start + 1,
-                        ..token
-                    },
-                    Tok::Interprocess,
-                );
+                self.operator(RawToken { end: token.start + 1, ..token }, Tok::Lt);
+                self.push(RawToken { start: token.start + 1, ..token }, Tok::Interprocess);
             }
             Raw::Int => self.int(token),
             Raw::Real | Raw::Hex => self.push(token, Tok::Number),
@@ -299,22 +255,13 @@ impl<'a> Filter<'a> {
             Raw::SingleQuoted => {
                 let inner = self.text(token).trim_matches('\'');
                 let help = format!("write `\"{}\"`", inner.replace('"', "\\\""));
-                let message =
-                    Diagnostic::error("syntax/quotes", span, "texts are written in double quotes");
+                let message = Diagnostic::error("syntax/quotes", span, "texts are written in double quotes");
                 self.bad(token, message.label("single quotes").help(help));
             }
             Raw::TypographicQuote => {
-                let message = Diagnostic::error(
-                    "syntax/quotes",
-                    span,
-                    "texts are written in straight double quotes",
-                );
-                self.bad(
-                    token,
-                    message
-                        .label("a typographic quote")
-                        .help("write `\"` instead"),
-                );
+                let message =
+                    Diagnostic::error("syntax/quotes", span, "texts are written in straight double quotes");
+                self.bad(token, message.label("a typographic quote").help("write `\"` instead"));
             }
             Raw::Date => self.push(token, Tok::Date),
             Raw::Time => self.push(token, Tok::Time),
@@ -354,25 +301,9 @@ impl<'a> Filter<'a> {
             Raw::BitTest => self.operator(token, Tok::Op(BinaryOp::BitTest)),
             Raw::BitSet | Raw::BitClear if self.is_ternary() => {
                 // `$a ?-1 : 1`: a question mark glued to a sign.
-                self.operator(
-                    RawToken {
-                        end: token.start + 1,
-                        ..token
-                    },
-                    Tok::Question,
-                );
-                let sign = if token.kind == Raw::BitSet {
-                    Tok::Plus
-                } else {
-                    Tok::Minus
-                };
-                self.operator(
-                    RawToken {
-                        start: token.start + 1,
-                        ..token
-                    },
-                    sign,
-                );
+                self.operator(RawToken { end: token.start + 1, ..token }, Tok::Question);
+                let sign = if token.kind == Raw::BitSet { Tok::Plus } else { Tok::Minus };
+                self.operator(RawToken { start: token.start + 1, ..token }, sign);
             }
             Raw::BitSet => self.operator(token, Tok::Op(BinaryOp::BitSet)),
             Raw::BitClear => self.operator(token, Tok::Op(BinaryOp::BitClear)),
@@ -400,8 +331,7 @@ impl<'a> Filter<'a> {
             Raw::StarPlus => self.operator(token, Tok::Op(BinaryOp::PictureScaleX)),
             Raw::StarOr => self.operator(token, Tok::Op(BinaryOp::PictureScaleY)),
             Raw::Invalid => {
-                let message =
-                    Diagnostic::error("syntax/character", span, "this cannot be read as 4D code");
+                let message = Diagnostic::error("syntax/character", span, "this cannot be read as 4D code");
                 self.bad(token, message.label("not a sign of the language"));
             }
         }
@@ -432,12 +362,7 @@ impl<'a> Filter<'a> {
                 Span::new(token.start, token.end),
                 "a name is missing after `$`",
             );
-            self.bad(
-                token,
-                message
-                    .label("expected a name")
-                    .help("local variables are written `$name`"),
-            );
+            self.bad(token, message.label("expected a name").help("local variables are written `$name`"));
         } else if text.as_bytes()[1..].iter().all(u8::is_ascii_digit) {
             self.push(token, Tok::Param);
         } else {
@@ -449,8 +374,7 @@ impl<'a> Filter<'a> {
     fn int(&mut self, token: RawToken) {
         if self.last() == Some(Tok::Dot) {
             self.push(token, Tok::Prop);
-        } else if self.peek_kind(0) != Raw::Word || self.after_operand() || !self.number_name(token)
-        {
+        } else if self.peek_kind(0) != Raw::Word || self.after_operand() || !self.number_name(token) {
             self.push(token, Tok::Number);
         }
     }
@@ -458,9 +382,7 @@ impl<'a> Filter<'a> {
     fn bang(&mut self, token: RawToken) {
         let span = Span::new(token.start, token.end);
         let next = self.peek();
-        if token.kind == Raw::Bang
-            && next.is_some_and(|n| n.kind == Raw::Eq && n.start == token.end)
-        {
+        if token.kind == Raw::Bang && next.is_some_and(|n| n.kind == Raw::Eq && n.start == token.end) {
             let both = Span::new(token.start, token.end + 1);
             self.bad(
                 token,
@@ -486,11 +408,7 @@ impl<'a> Filter<'a> {
                     .help("“not” is written `Not(…)`"),
             );
         } else {
-            let message = Diagnostic::error(
-                "syntax/operator",
-                span,
-                "an operator needs a value on its left",
-            );
+            let message = Diagnostic::error("syntax/operator", span, "an operator needs a value on its left");
             self.bad(token, message.help("times are written `?HH:MM:SS?`"));
         }
     }
@@ -531,23 +449,14 @@ impl<'a> Filter<'a> {
 
     /// `#DECLARE` at the start of a line.
     fn declare(&mut self, token: RawToken) -> bool {
-        let Some(next) = self
-            .peek()
-            .filter(|n| n.kind == Raw::Word && n.start == token.end)
-        else {
+        let Some(next) = self.peek().filter(|n| n.kind == Raw::Word && n.start == token.end) else {
             return false;
         };
         if !self.text(next).eq_ignore_ascii_case("declare") {
             return false;
         }
         self.at += 1;
-        self.push(
-            RawToken {
-                start: token.start,
-                ..next
-            },
-            Tok::Declare,
-        );
+        self.push(RawToken { start: token.start, ..next }, Tok::Declare);
         self.mode = Mode::Signature;
         true
     }

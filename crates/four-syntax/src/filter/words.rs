@@ -29,11 +29,7 @@ impl Filter<'_> {
         } else if self.expects_key() {
             self.push(token, Tok::ObjKey);
         } else if self.mode == Mode::Names {
-            let tok = if self.head() == Some(Tok::Key(Keyword::Property)) {
-                Tok::Prop
-            } else {
-                Tok::Name
-            };
+            let tok = if self.head() == Some(Tok::Key(Keyword::Property)) { Tok::Prop } else { Tok::Name };
             self.push(token, tok);
         } else if self.toks.is_empty() && self.place != Place::Formula {
             self.line_start(token);
@@ -50,12 +46,7 @@ impl Filter<'_> {
 
     /// Reads on from the word before `self.at`.
     fn run(&self, token: RawToken) -> Run {
-        let mut run = Run {
-            end: self.at,
-            count: 1,
-            suffix: None,
-            known: None,
-        };
+        let mut run = Run { end: self.at, count: 1, suffix: None, known: None };
         let mut walk = self.names.walk();
         let mut alive = true;
         let (mut token, mut at) = (token, self.at);
@@ -96,9 +87,7 @@ impl Filter<'_> {
         match self.slice(start, end) {
             " " => true,
             "" => false,
-            gap => gap
-                .chars()
-                .all(|c| c == ' ' || c == '\t' || (!c.is_ascii() && c.is_whitespace())),
+            gap => gap.chars().all(|c| c == ' ' || c == '\t' || (!c.is_ascii() && c.is_whitespace())),
         }
     }
 
@@ -145,24 +134,16 @@ impl Filter<'_> {
         let alone = matches!(next, Raw::Newline | Raw::Comment | Raw::BlockComment);
         let is_name = match keyword {
             Keyword::Break | Keyword::Continue => !alone,
-            Keyword::Var => !matches!(
-                next,
-                Raw::Local | Raw::Word | Raw::Interprocess | Raw::DollarBrace
-            ),
+            Keyword::Var => !matches!(next, Raw::Local | Raw::Word | Raw::Interprocess | Raw::DollarBrace),
             Keyword::Return => {
-                matches!(next, Raw::Assign | Raw::AddAssign | Raw::Dot | Raw::Arrow)
-                    && next != Raw::Arrow
+                matches!(next, Raw::Assign | Raw::AddAssign | Raw::Dot | Raw::Arrow) && next != Raw::Arrow
             }
             _ => keyword.is_soft() || next == Raw::Assign,
         };
         if is_name {
             return false;
         }
-        let tok = if keyword == Keyword::Try && !alone {
-            Tok::TryExpr
-        } else {
-            Tok::Key(keyword)
-        };
+        let tok = if keyword == Keyword::Try && !alone { Tok::TryExpr } else { Tok::Key(keyword) };
         self.take(token, end, tok);
         match keyword {
             Keyword::Var => self.mode = Mode::Names,
@@ -174,9 +155,8 @@ impl Filter<'_> {
 
     /// `Else if (…)`: reported, read as `Else`.
     fn else_if(&mut self) {
-        let Some(next) = self
-            .peek()
-            .filter(|n| n.kind == Raw::Word && self.text(*n).eq_ignore_ascii_case("if"))
+        let Some(next) =
+            self.peek().filter(|n| n.kind == Raw::Word && self.text(*n).eq_ignore_ascii_case("if"))
         else {
             return;
         };
@@ -204,11 +184,7 @@ impl Filter<'_> {
             return true;
         }
         let second = (run.count > 1)
-            .then(|| {
-                self.raw
-                    .get(self.at)
-                    .map(|t| self.text(*t).to_ascii_lowercase())
-            })
+            .then(|| self.raw.get(self.at).map(|t| self.text(*t).to_ascii_lowercase()))
             .flatten();
         let keyword = match (lower.as_str(), second.as_deref()) {
             ("endif" | "fi", _) => Keyword::EndIf,
@@ -253,17 +229,12 @@ impl Filter<'_> {
                     return self.take(token, end, Tok::TryExpr);
                 }
                 Keyword::Return
-                    if self.toks.is_empty()
-                        || matches!(self.last(), Some(Tok::LParen | Tok::Semi)) =>
+                    if self.toks.is_empty() || matches!(self.last(), Some(Tok::LParen | Tok::Semi)) =>
                 {
                     return self.take(token, end, Tok::Key(keyword));
                 }
                 // A control word in the middle of a line; the grammar refuses it.
-                _ if !keyword.is_value()
-                    && !keyword.is_soft()
-                    && end == run.end
-                    && run.suffix.is_none() =>
-                {
+                _ if !keyword.is_value() && !keyword.is_soft() && end == run.end && run.suffix.is_none() => {
                     return self.take(token, end, Tok::Key(keyword));
                 }
                 _ => {}
@@ -274,10 +245,7 @@ impl Filter<'_> {
 
     /// Pushes a run as one name: by its token number, else by its spelling.
     fn finish(&mut self, token: RawToken, run: &Run) {
-        if let Some(tok) = run
-            .suffix
-            .and_then(|(start, end)| self.by_token(self.slice(start, end)))
-        {
+        if let Some(tok) = run.suffix.and_then(|(start, end)| self.by_token(self.slice(start, end))) {
             return self.take(token, run.end, tok);
         }
         let (tok, end) = match run.known {
@@ -300,10 +268,7 @@ impl Filter<'_> {
         let run = self.run(token);
         match run.known {
             Some((entry, end)) if end >= run.end && end > self.at => {
-                let run = Run {
-                    known: Some((entry, end)),
-                    ..run
-                };
+                let run = Run { known: Some((entry, end)), ..run };
                 self.finish(token, &run);
                 true
             }
@@ -324,9 +289,7 @@ impl Filter<'_> {
             }
             "K" => {
                 let (group, index) = rest.split_once(':')?;
-                self.names
-                    .constant_by_token(group.parse().ok()?, index.parse().ok()?)
-                    .map(Tok::Constant)
+                self.names.constant_by_token(group.parse().ok()?, index.parse().ok()?).map(Tok::Constant)
             }
             _ => Some(Tok::Plugin),
         }

@@ -15,13 +15,8 @@ impl Printer<'_> {
                 let _ = write!(self.out, "!{year:04}-{month:02}-{day:02}!");
             }
             ExprKind::Time(seconds) => {
-                let _ = write!(
-                    self.out,
-                    "?{:02}:{:02}:{:02}?",
-                    seconds / 3600,
-                    seconds / 60 % 60,
-                    seconds % 60
-                );
+                let _ =
+                    write!(self.out, "?{:02}:{:02}:{:02}?", seconds / 3600, seconds / 60 % 60, seconds % 60);
             }
             ExprKind::Null => self.out.push_str("Null"),
             ExprKind::Boolean(value) => self.out.push_str(if *value { "True" } else { "False" }),
@@ -71,11 +66,7 @@ impl Printer<'_> {
                 self.operand(operand);
             }
             ExprKind::Binary { op, left, right } => self.binary(*op, left, right),
-            ExprKind::Ternary {
-                cond,
-                then,
-                otherwise,
-            } => {
+            ExprKind::Ternary { cond, then, otherwise } => {
                 self.expr(cond);
                 self.out.push_str(" ? ");
                 self.expr(then);
@@ -86,11 +77,7 @@ impl Printer<'_> {
             ExprKind::Member { object, name } => {
                 self.expr(object);
                 // `p->x` needs no dot after a dereference.
-                let dot = if matches!(object.kind, ExprKind::Deref(_)) {
-                    ""
-                } else {
-                    "."
-                };
+                let dot = if matches!(object.kind, ExprKind::Deref(_)) { "" } else { "." };
                 self.words(&[dot, &name.name]);
             }
             ExprKind::Call { callee, args } => {
@@ -190,9 +177,7 @@ impl Printer<'_> {
                 Arg::Star(_) => self.out.push('*'),
                 Arg::Greater(_) => self.out.push('>'),
                 Arg::Less(_) => self.out.push('<'),
-                Arg::Operator(op, _) | Arg::Conjunction(op, _) => {
-                    self.out.push_str(sign(*op).trim())
-                }
+                Arg::Operator(op, _) | Arg::Conjunction(op, _) => self.out.push_str(sign(*op).trim()),
                 Arg::Empty(_) => {}
             }
         }
@@ -206,10 +191,7 @@ impl Printer<'_> {
                 self.out.push_str("; ");
             }
             let simple = !key.name.is_empty()
-                && key
-                    .name
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || c == '_')
+                && key.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
                 && !key.name.starts_with(|c: char| c.is_ascii_digit());
             if simple {
                 self.out.push_str(&key.name);

@@ -22,10 +22,7 @@ fn operators_have_no_precedence() {
         ("-2^2", "((Neg 2) Pow 2)"),
         ("2*-3", "(2 Mul (Neg 3))"),
         ("$a%2=0", "(($a Mod 2) Eq 0)"),
-        (
-            "$a ?? 1 ?+ 2 ?- 3",
-            "((($a BitTest 1) BitSet 2) BitClear 3)",
-        ),
+        ("$a ?? 1 ?+ 2 ?- 3", "((($a BitTest 1) BitSet 2) BitClear 3)"),
         ("$a << 2 >> 1 ^| 4", "((($a Shl 2) Shr 1) Xor 4)"),
         ("$p*+2*|3", "(($p PictureScaleX 2) PictureScaleY 3)"),
         ("$a<<>b", "($a Lt <>b)"),
@@ -37,17 +34,11 @@ fn operators_have_no_precedence() {
 #[test]
 fn ternary_is_loosest_and_nests_to_the_right() {
     check(&[
-        (
-            "$a=1 ? $b+1 : $c+2",
-            "(($a Eq 1) ? ($b Add 1) : ($c Add 2))",
-        ),
+        ("$a=1 ? $b+1 : $c+2", "(($a Eq 1) ? ($b Add 1) : ($c Add 2))"),
         ("$a ? 1 : $b ? 2 : 3", "($a ? 1 : ($b ? 2 : 3))"),
         ("$a ? $b ? 1 : 2 : 3", "($a ? ($b ? 1 : 2) : 3)"),
         ("$a ? ?00:00:10?+$v : $v", "($a ? (10s Add $v) : $v)"),
-        (
-            "(a && b) ? (x) : (y || z) || \"\"",
-            "((?a AndThen ?b) ? ?x : ((?y OrElse ?z) OrElse \"\"))",
-        ),
+        ("(a && b) ? (x) : (y || z) || \"\"", "((?a AndThen ?b) ? ?x : ((?y OrElse ?z) OrElse \"\"))"),
         ("$a ?-1 : 1", "($a ? (Neg 1) : 1)"),
         ("$a=Is text:K8:2 ? 1 : 2", "(($a Eq K<Is text>) ? 1 : 2)"),
     ]);
@@ -64,10 +55,7 @@ fn postfix_chains_are_general() {
         ("$p->[[2]]", "$p->[[2]]"),
         ("($p->)->x", "$p->->.x"),
         ("->$a{1}", "->($a{1})"),
-        (
-            "f(->$x;->[T:1]F:2)",
-            "?f(->($x); ->(field T:Some(1).F:Some(2)))",
-        ),
+        ("f(->$x;->[T:1]F:2)", "?f(->($x); ->(field T:Some(1).F:Some(2)))"),
         ("$t[[Length($t)]]", "$t[[Length($t)]]"),
         ("$a{$b[1]}{2}", "$a{$b[1]}{2}"),
         ("$c[ [1;2][0] ]", "$c[[1; 2][0]]"),
@@ -109,14 +97,8 @@ fn literals() {
 #[test]
 fn tables_and_fields() {
     check(&[
-        (
-            "[Employees:1]Name:2",
-            "field Employees:Some(1).Name:Some(2)",
-        ),
-        (
-            "[Employees]First Name",
-            "field Employees:None.First Name:None",
-        ),
+        ("[Employees:1]Name:2", "field Employees:Some(1).Name:Some(2)"),
+        ("[Employees]First Name", "field Employees:None.First Name:None"),
         ("[Employees:1]", "table Employees:Some(1)"),
         ("[known  TABLE]", "table known TABLE:None"),
         ("[unknown]", "[?unknown]"),
@@ -128,10 +110,7 @@ fn tables_and_fields() {
 #[test]
 fn arguments() {
     check(&[
-        (
-            "QUERY([T:1];[T:1]F:2=1;*)",
-            "QUERY(table T:Some(1); (field T:Some(1).F:Some(2) Eq 1); star)",
-        ),
+        ("QUERY([T:1];[T:1]F:2=1;*)", "QUERY(table T:Some(1); (field T:Some(1).F:Some(2) Eq 1); star)"),
         (
             "QUERY([T:1]; & ;[T:1]F:2;>=;3)",
             "QUERY(table T:Some(1); conjunction; field T:Some(1).F:Some(2); operator; 3)",

@@ -7,10 +7,7 @@ use four_syntax::{FileKind, Source, parse, render};
 use crate::support::names;
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder)
-        .expect("the examples folder")
-        .flatten()
-    {
+    for entry in std::fs::read_dir(folder).expect("the examples folder").flatten() {
         let path = entry.path();
         if path.is_dir() {
             sources(&path, out);
@@ -34,10 +31,6 @@ fn examples_read_without_messages() {
         let text = std::fs::read_to_string(&file).expect("a readable example");
         let parsed = parse(&text, &names(), FileKind::Guess);
         let source = Source::new(file.to_string_lossy().into_owned(), text);
-        assert!(
-            parsed.diagnostics.is_empty(),
-            "{}",
-            render(&parsed.diagnostics, &source, false, 100)
-        );
+        assert!(parsed.diagnostics.is_empty(), "{}", render(&parsed.diagnostics, &source, false, 100));
     }
 }

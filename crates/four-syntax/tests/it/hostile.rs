@@ -15,23 +15,12 @@ const SAMPLE: &str = "Class extends Base\nproperty a : Text:=\"x\"\nshared Class
 /// Reads in every way, renders and prints: nothing may panic.
 fn read(src: &str) {
     let names = names();
-    for kind in [
-        FileKind::Guess,
-        FileKind::Method,
-        FileKind::Class,
-        FileKind::Repl,
-    ] {
+    for kind in [FileKind::Guess, FileKind::Method, FileKind::Class, FileKind::Repl] {
         let parsed = parse(src, &names, kind);
         let source = Source::new("hostile", src);
         for d in &parsed.diagnostics {
-            assert!(
-                src.get(d.span.range()).is_some(),
-                "a place in the source: {d:?}"
-            );
-            assert!(
-                d.related.iter().all(|r| src.get(r.0.range()).is_some()),
-                "{d:?}"
-            );
+            assert!(src.get(d.span.range()).is_some(), "a place in the source: {d:?}");
+            assert!(d.related.iter().all(|r| src.get(r.0.range()).is_some()), "{d:?}");
         }
         let _ = render(&parsed.diagnostics, &source, false, 80);
         let _ = print_file(&parsed.file, &names);
@@ -56,10 +45,7 @@ fn nest(open: &str, mid: &str, close: &str, n: usize) -> String {
 
 /// On a thread with a small stack, as 4D processes may have.
 fn small_stack(work: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new()
-        .stack_size(2 << 20)
-        .spawn(work)
-        .expect("a thread");
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(work).expect("a thread");
     thread.join().expect("no overflow and no panic");
 }
 
@@ -91,16 +77,8 @@ fn deep_expressions_are_refused_not_overflowing() {
                 let src = nest(open, mid, close, n);
                 let names = names();
                 let parsed = parse(&src, &names, FileKind::Method);
-                let deep = parsed
-                    .diagnostics
-                    .iter()
-                    .any(|d| d.code == "syntax/too-deep");
-                assert_eq!(
-                    deep,
-                    n > 1000,
-                    "{open}{mid}{close} {n}: {:?}",
-                    parsed.diagnostics.first()
-                );
+                let deep = parsed.diagnostics.iter().any(|d| d.code == "syntax/too-deep");
+                assert_eq!(deep, n > 1000, "{open}{mid}{close} {n}: {:?}", parsed.diagnostics.first());
                 let _ = print_file(&parsed.file, &names);
                 let copy = parsed.file.clone();
                 assert_eq!(copy, parsed.file);
@@ -126,23 +104,10 @@ fn deep_blocks() {
     small_stack(|| {
         let names = names();
         let fine = format!("{}{}", "If (1)\n".repeat(512), "End if\n".repeat(512));
-        assert!(
-            parse(&fine, &names, FileKind::Method)
-                .diagnostics
-                .is_empty()
-        );
-        let many = format!(
-            "{}f\n{}",
-            "While (1)\n".repeat(50_000),
-            "End while\n".repeat(50_000)
-        );
+        assert!(parse(&fine, &names, FileKind::Method).diagnostics.is_empty());
+        let many = format!("{}f\n{}", "While (1)\n".repeat(50_000), "End while\n".repeat(50_000));
         let parsed = parse(&many, &names, FileKind::Method);
-        assert!(
-            parsed
-                .diagnostics
-                .iter()
-                .any(|d| d.code == "syntax/too-deep")
-        );
+        assert!(parsed.diagnostics.iter().any(|d| d.code == "syntax/too-deep"));
         let _ = print_file(&parsed.file, &names);
     });
 }

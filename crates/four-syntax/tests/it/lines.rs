@@ -97,38 +97,24 @@ fn comments_and_continued_lines() {
 fn comments_are_kept_beside_the_tree() {
     let src = "// a\n$x:=1 /* b */ // c";
     let parsed = parse(src, &names(), FileKind::Method);
-    let texts: Vec<&str> = parsed
-        .comments
-        .iter()
-        .map(|c| &src[c.span.range()])
-        .collect();
+    let texts: Vec<&str> = parsed.comments.iter().map(|c| &src[c.span.range()]).collect();
     assert_eq!(texts, ["// a", "/* b */", "// c"]);
 }
 
 #[test]
 fn places_of_statements() {
     let src = "$a:=1\nIf ($b)\n  f\nEnd if // x";
-    let SourceFile::Method(method) = parse(src, &names(), FileKind::Method).file else {
-        panic!("a method")
-    };
+    let SourceFile::Method(method) = parse(src, &names(), FileKind::Method).file else { panic!("a method") };
     let texts: Vec<&str> = method.body.iter().map(|s| &src[s.span.range()]).collect();
     assert_eq!(texts, ["$a:=1", "If ($b)\n  f\nEnd if"]);
-    let StmtKind::If { then, .. } = &method.body[1].kind else {
-        panic!("an If")
-    };
+    let StmtKind::If { then, .. } = &method.body[1].kind else { panic!("an If") };
     assert_eq!(&src[then[0].span.range()], "f");
 }
 
 #[test]
 fn lines_and_columns() {
     let source = Source::new("x", "//%attributes = {\"lang\":\"en\"}\r\nété:=1\rb\nc");
-    let at = |needle: &str| {
-        source
-            .text()
-            .find(needle)
-            .map(|i| i as u32)
-            .unwrap_or_default()
-    };
+    let at = |needle: &str| source.text().find(needle).map(|i| i as u32).unwrap_or_default();
     let place = |needle: &str| {
         let l = source.location(at(needle));
         (l.line, l.column, source.method_line(at(needle)))
@@ -141,8 +127,5 @@ fn lines_and_columns() {
     let SourceFile::Method(m) = parse(source.text(), &names(), FileKind::Guess).file else {
         panic!("a method")
     };
-    assert_eq!(
-        m.attributes.map(|s| source.slice(s)),
-        Some("{\"lang\":\"en\"}")
-    );
+    assert_eq!(m.attributes.map(|s| source.slice(s)), Some("{\"lang\":\"en\"}"));
 }

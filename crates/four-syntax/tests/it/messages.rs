@@ -224,7 +224,8 @@ fn formulas() {
     "#]].assert_eq(&say("$a+"));
     expect![[r#"
         [syntax/formula] f:2:1: a formula is a single line of code (call a method that holds the lines)
-    "#]].assert_eq(&say("$a+1\n$b"));
+    "#]]
+    .assert_eq(&say("$a+1\n$b"));
     assert!(parse_formula("  // nothing", &names).expr.is_none());
 }
 

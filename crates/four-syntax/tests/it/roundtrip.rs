@@ -10,33 +10,13 @@ use crate::support::{bare, names};
 fn agree(src: &str) {
     let names = names();
     let first = parse(src, &names, FileKind::Guess);
-    assert!(
-        first.diagnostics.is_empty(),
-        "{src}\n{:?}",
-        first.diagnostics
-    );
+    assert!(first.diagnostics.is_empty(), "{src}\n{:?}", first.diagnostics);
     let printed = print_file(&first.file, &names);
-    let kind = if matches!(first.file, SourceFile::Class(_)) {
-        FileKind::Class
-    } else {
-        FileKind::Method
-    };
+    let kind = if matches!(first.file, SourceFile::Class(_)) { FileKind::Class } else { FileKind::Method };
     let second = parse(&printed, &names, kind);
-    assert!(
-        second.diagnostics.is_empty(),
-        "{src}\nprinted:\n{printed}\n{:?}",
-        second.diagnostics
-    );
-    assert_eq!(
-        bare(&first.file),
-        bare(&second.file),
-        "{src}\nprinted:\n{printed}"
-    );
-    assert_eq!(
-        printed,
-        print_file(&second.file, &names),
-        "printing is stable"
-    );
+    assert!(second.diagnostics.is_empty(), "{src}\nprinted:\n{printed}\n{:?}", second.diagnostics);
+    assert_eq!(bare(&first.file), bare(&second.file), "{src}\nprinted:\n{printed}");
+    assert_eq!(printed, print_file(&second.file, &names), "printing is stable");
 }
 
 fn leaf() -> impl Strategy<Value = String> {
@@ -80,8 +60,8 @@ fn leaf() -> impl Strategy<Value = String> {
 fn expression() -> impl Strategy<Value = String> {
     leaf().prop_recursive(4, 40, 4, |inner| {
         let operator = prop::sample::select(vec![
-            "+", "-", "*", "/", "\\", "%", "^", "=", "#", "<", ">", "<=", ">=", "&", "|", "^|",
-            "&&", "||", "<<", ">>", " ?? ", "?+ ", " *+", " *| ",
+            "+", "-", "*", "/", "\\", "%", "^", "=", "#", "<", ">", "<=", ">=", "&", "|", "^|", "&&", "||",
+            "<<", ">>", " ?? ", "?+ ", " *+", " *| ",
         ]);
         // What can be followed by an index, a dot or a call.
         let base = prop_oneof![
@@ -107,15 +87,10 @@ fn expression() -> impl Strategy<Value = String> {
             (inner.clone(), inner.clone(), inner.clone())
                 .prop_map(|(a, b, c)| format!("({a}) ? ({b}) : {c}")),
             list.clone().prop_map(|l| format!("[ {l} ]")),
-            prop::collection::vec(("[a-z]{1,3}|\"[a-z ]{0,4}\"", inner.clone()), 0..3).prop_map(
-                |p| format!(
-                    "{{{}}}",
-                    p.into_iter()
-                        .map(|(k, v)| format!("{k}:{v}"))
-                        .collect::<Vec<_>>()
-                        .join(";")
-                )
-            ),
+            prop::collection::vec(("[a-z]{1,3}|\"[a-z ]{0,4}\"", inner.clone()), 0..3).prop_map(|p| format!(
+                "{{{}}}",
+                p.into_iter().map(|(k, v)| format!("{k}:{v}")).collect::<Vec<_>>().join(";")
+            )),
             (base.clone(), inner.clone()).prop_map(|(b, e)| format!("{b}[ {e} ]")),
             (base.clone(), inner.clone()).prop_map(|(b, e)| format!("{b}[[{e}]]")),
             (base.clone(), inner.clone()).prop_map(|(b, e)| format!("{b}{{{e}}}")),
@@ -147,15 +122,11 @@ fn statement() -> impl Strategy<Value = String> {
             (expression(), block.clone(), block.clone())
                 .prop_map(|(e, a, b)| format!("If ({e})\n{a}\nElse\n{b}\nEnd if")),
             (expression(), block.clone()).prop_map(|(e, b)| format!("If {e}\n{b}\nEnd if")),
-            (expression(), block.clone(), block.clone()).prop_map(|(e, a, b)| format!(
-                "Case of\n:({e})\n{a}\n: $x\n{b}\nElse\n{a}\nEnd case"
-            )),
-            (expression(), block.clone())
-                .prop_map(|(e, b)| format!("While({e})\n{b}\nbreak\nEnd while")),
-            (expression(), block.clone())
-                .prop_map(|(e, b)| format!("Repeat\n{b}\ncontinue\nUntil ({e})")),
-            (expression(), block.clone())
-                .prop_map(|(e, b)| format!("For ($i;1;{e})\n{b}\nEnd for")),
+            (expression(), block.clone(), block.clone())
+                .prop_map(|(e, a, b)| format!("Case of\n:({e})\n{a}\n: $x\n{b}\nElse\n{a}\nEnd case")),
+            (expression(), block.clone()).prop_map(|(e, b)| format!("While({e})\n{b}\nbreak\nEnd while")),
+            (expression(), block.clone()).prop_map(|(e, b)| format!("Repeat\n{b}\ncontinue\nUntil ({e})")),
+            (expression(), block.clone()).prop_map(|(e, b)| format!("For ($i;1;{e})\n{b}\nEnd for")),
             (expression(), block.clone())
                 .prop_map(|(e, b)| format!("For each ($i;$c;0) While ({e})\n{b}\nEnd for each")),
             (expression(), block.clone()).prop_map(|(e, b)| format!("Use ({e})\n{b}\nEnd use")),

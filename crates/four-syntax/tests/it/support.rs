@@ -44,25 +44,19 @@ pub const CONSTANTS: &[(u32, u32, &str)] = &[
 pub fn names() -> Names {
     let mut builder = NamesBuilder::new();
     for (id, (number, name)) in COMMANDS.iter().enumerate() {
-        builder
-            .add_command(name, CommandId(id as u16))
-            .add_command_number(*number, CommandId(id as u16));
+        builder.add_command(name, CommandId(id as u16)).add_command_number(*number, CommandId(id as u16));
     }
     for (id, (group, index, name)) in CONSTANTS.iter().enumerate() {
-        builder
-            .add_constant(name, ConstantId(id as u16))
-            .add_constant_token(*group, *index, ConstantId(id as u16));
+        builder.add_constant(name, ConstantId(id as u16)).add_constant_token(
+            *group,
+            *index,
+            ConstantId(id as u16),
+        );
     }
     builder.add_plugin("PV PRINT");
     let mut names = builder.build();
-    for method in [
-        "my method",
-        "For your eyes only",
-        "4D_Current_date",
-        "00_Start",
-        "Été fini",
-        "new String",
-    ] {
+    for method in ["my method", "For your eyes only", "4D_Current_date", "00_Start", "Été fini", "new String"]
+    {
         names.add_method(method);
     }
     names.add_table("Known table");
@@ -95,11 +89,7 @@ pub fn shape(e: &Expr) -> String {
         args.iter()
             .map(|a| match a {
                 Arg::Expr(e) => shape(e),
-                other => format!("{other:?}")
-                    .split('(')
-                    .next()
-                    .unwrap_or("")
-                    .to_lowercase(),
+                other => format!("{other:?}").split('(').next().unwrap_or("").to_lowercase(),
             })
             .collect::<Vec<_>>()
             .join("; ")
@@ -118,10 +108,7 @@ pub fn shape(e: &Expr) -> String {
         ExprKind::Object(p) => {
             format!(
                 "{{{}}}",
-                p.iter()
-                    .map(|(k, v)| format!("{}: {}", k.name, shape(v)))
-                    .collect::<Vec<_>>()
-                    .join("; ")
+                p.iter().map(|(k, v)| format!("{}: {}", k.name, shape(v))).collect::<Vec<_>>().join("; ")
             )
         }
         ExprKind::Collection(c) => {
@@ -139,19 +126,14 @@ pub fn shape(e: &Expr) -> String {
         ExprKind::Constant(id) => format!("K<{}>", CONSTANTS[id.0 as usize].2),
         ExprKind::Plugin { name, args } => called(&format!("plugin {name}"), args),
         ExprKind::Table(t) => format!("table {}:{:?}", t.name, t.number),
-        ExprKind::Field { table, field } => format!(
-            "field {}:{:?}.{}:{:?}",
-            table.name, table.number, field.name, field.number
-        ),
+        ExprKind::Field { table, field } => {
+            format!("field {}:{:?}.{}:{:?}", table.name, table.number, field.name, field.number)
+        }
         ExprKind::Unary { op, operand } => format!("({op:?} {})", shape(operand)),
         ExprKind::Binary { op, left, right } => {
             format!("({} {op:?} {})", shape(left), shape(right))
         }
-        ExprKind::Ternary {
-            cond,
-            then,
-            otherwise,
-        } => {
+        ExprKind::Ternary { cond, then, otherwise } => {
             format!("({} ? {} : {})", shape(cond), shape(then), shape(otherwise))
         }
         ExprKind::Paren(e) => shape(e),

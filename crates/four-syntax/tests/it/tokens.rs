@@ -27,10 +27,7 @@ fn longest_known_name_wins() {
         ("QUIT 4D", "QUIT 4D"),
         ("Date RFC 1123", "K<Date RFC 1123>"),
         ("64 bit version", "K<64 bit version>"),
-        (
-            "String(Current date;Date RFC 1123)",
-            "String(Current date; K<Date RFC 1123>)",
-        ),
+        ("String(Current date;Date RFC 1123)", "String(Current date; K<Date RFC 1123>)"),
         ("Session.storage", "Session.storage"),
         ("PV PRINT(1)", "plugin PV PRINT(1)"),
         ("Count parameters>=3", "(Count parameters Ge 3)"),
@@ -62,20 +59,11 @@ fn numbers_of_tokens_win_over_spelling() {
 #[test]
 fn lookup_of_whole_names() {
     let names = names();
-    assert_eq!(
-        names.lookup(" new   OBJECT "),
-        Some(Entry::Command(CommandId(15)))
-    );
-    assert_eq!(
-        names.lookup("is text"),
-        Some(Entry::Constant(ConstantId(0)))
-    );
+    assert_eq!(names.lookup(" new   OBJECT "), Some(Entry::Command(CommandId(15))));
+    assert_eq!(names.lookup("is text"), Some(Entry::Constant(ConstantId(0))));
     assert_eq!(names.lookup("my method"), Some(Entry::Method));
     assert_eq!(names.lookup("my"), None);
-    assert_eq!(
-        names.lookup("End for each"),
-        Some(Entry::Keyword(Keyword::EndForEach))
-    );
+    assert_eq!(names.lookup("End for each"), Some(Entry::Keyword(Keyword::EndForEach)));
     assert_eq!(names.command_name(CommandId(15)), Some("New object"));
     assert_eq!(names.command_by_number(1471), Some(CommandId(15)));
     assert_eq!(names.command_by_number(3), None);

@@ -39,7 +39,8 @@ pub fn parse(text: &str, placeholders: &[Value]) -> Res<Query> {
 
 /// A condition that every object fulfils.
 fn everything() -> Group {
-    let object = Condition { steps: Vec::new(), letter: None, comparator: Comparator::NotSame, value: Value::Null };
+    let object =
+        Condition { steps: Vec::new(), letter: None, comparator: Comparator::NotSame, value: Value::Null };
     Group { first: Box::new(Term::Condition(object)), rest: Vec::new() }
 }
 
@@ -257,7 +258,8 @@ impl<'a> Parser<'a> {
                 Ok(Value::from(&inner[..end]))
             }
             Some(_) => {
-                let end = rest.find(|c: char| c.is_whitespace() || "()&|,;]".contains(c)).unwrap_or(rest.len());
+                let end =
+                    rest.find(|c: char| c.is_whitespace() || "()&|,;]".contains(c)).unwrap_or(rest.len());
                 let word = &rest[..end];
                 if word.is_empty() {
                     return Err(self.error("a value"));
@@ -284,7 +286,9 @@ impl<'a> Parser<'a> {
 
     fn setting(&self, group: &str, name: &str) -> Option<Value> {
         match self.settings.as_ref()?.get_text(&Text::from(group)) {
-            Value::Object(group) => Some(group.get_text(&Text::from(name))).filter(|value| !value.is_undefined()),
+            Value::Object(group) => {
+                Some(group.get_text(&Text::from(name))).filter(|value| !value.is_undefined())
+            }
             _ => None,
         }
     }
@@ -351,7 +355,9 @@ fn link(group: Group) -> Group {
     terms.extend(linked.into_iter().map(|(_, path, conditions)| Term::Linked(path, conditions)));
     let mut terms = terms.into_iter();
     match terms.next() {
-        Some(first) => Group { first: Box::new(first), rest: terms.map(|term| (Junction::And, term)).collect() },
+        Some(first) => {
+            Group { first: Box::new(first), rest: terms.map(|term| (Junction::And, term)).collect() }
+        }
         None => everything(),
     }
 }
