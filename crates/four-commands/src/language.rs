@@ -77,6 +77,16 @@ commands! { pub static COMMANDS: "Language";
     /// ```
     "throw" 1805 special Throw(error: Any, text: Text) {}
 
+    /// Runs an expression when the running method ends, however it ends; the last deferred first. Local variables are
+    /// captured now, errors are swallowed (`commands/defer`).
+    ///
+    /// ```4d
+    /// vTrace:=""
+    /// defer(ASSERT(vTrace="body"))
+    /// vTrace:="body"
+    /// ```
+    "defer" 1860 special Defer(expression: Expression) {}
+
     /// Gives a variable the empty value of its type (`commands/clear-variable`).
     ///
     /// ```4d

@@ -120,10 +120,13 @@ impl Body {
         let outer_args = self.uses_arguments.then(|| cx.replace_arguments(count, extra));
         cx.calls.push(CallRecord { info: self.info, span });
         let flow = self.block.exec(cx, frame);
-        let result = match flow {
+        let mut result = match flow {
             Ok(flow) => self.result(cx, frame, flow),
             Err(raised) => Err(raised),
         };
+        if cx.has_endings {
+            result = cx.run_endings(result);
+        }
         cx.calls.pop();
         cx.this = outer_this;
         if let Some(outer) = outer_args {

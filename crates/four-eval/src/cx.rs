@@ -98,6 +98,8 @@ pub struct Cx<'p> {
     pub errors: Errors,
     /// Deferred expressions of the running bodies: depth of the body, and what to run.
     pub deferred: Vec<(usize, Value)>,
+    /// True when a running body has deferred expressions or errors to see to at its end.
+    pub has_endings: bool,
     /// Nested waits of this process.
     pub pumping: usize,
     raised: Option<Box<Error>>,
@@ -126,6 +128,7 @@ impl<'p> Cx<'p> {
             constructing: Vec::new(),
             errors: Errors::default(),
             deferred: Vec::new(),
+            has_endings: false,
             pumping: 0,
             raised: None,
             // A quarter is kept for what native code needs beyond the check.

@@ -134,6 +134,8 @@ impl Cx<'_> {
             self.has_returned = false;
             self.returned = Value::Undefined;
             self.deferred.clear();
+            self.errors.deferred.clear();
+            self.has_endings = false;
         }
     }
 }

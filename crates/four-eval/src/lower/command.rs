@@ -12,8 +12,8 @@ use crate::nodes::errors::Throw;
 use crate::nodes::literal::{IntLiteral, Scalar, ScalarLiteral};
 use crate::nodes::place::Place;
 use crate::nodes::special::{
-    Assert, CallChain, ClearVariable, CopyParameters, CountParameters, CurrentMethodName, ExecuteFormula,
-    ExecuteMethod, FormulaFromString, GetPointer, IsUndefined, TypeOf,
+    Assert, CallChain, ClearVariable, CopyParameters, CountParameters, CurrentMethodName, Defer,
+    ExecuteFormula, ExecuteMethod, FormulaFromString, GetPointer, IsUndefined, TypeOf,
 };
 
 impl Lower<'_> {
@@ -161,7 +161,10 @@ impl Lower<'_> {
                 None => needs("Get pointer"),
             },
             Special::CallChain => Box::new(CallChain { span }),
-            Special::Defer => missing(33, "The command defer is not available in four yet.".into(), span),
+            Special::Defer => match first {
+                Some(tree) => Box::new(Defer { formula: self.formula(tree, span), span }),
+                None => needs("defer"),
+            },
         }
     }
 }

@@ -3,6 +3,7 @@
 use four_runtime::{Error, Value};
 
 use super::arguments::Given;
+use super::call::call_value;
 use super::spanned;
 use crate::cx::{Cx, R, Raised};
 use crate::node::{Block, Expr, Flow, Frame, Node, Span, Step};
@@ -118,6 +119,51 @@ impl Cx<'_> {
         self.set_named("Error formula", Value::from(formula));
     }
 
+    /// Keeps an error until the running body ends (`commands/throw`, `deferred`).
+    fn defer_error(&mut self, span: Span, mut error: Box<Error>) {
+        if error.chain.is_empty() {
+            error.chain = self.call_chain(span);
+        }
+        self.errors.deferred.push((self.calls.len(), *error));
+        self.has_endings = true;
+    }
+
+    /// At the end of a body: runs its deferred expressions, the last one first, and raises its deferred errors.
+    #[cold]
+    pub fn run_endings(&mut self, mut result: R<Value>) -> R<Value> {
+        let depth = self.calls.len();
+        if self.deferred.last().is_some_and(|(of, _)| *of == depth) {
+            // What the body gave or raised is put aside meanwhile.
+            let raised = match result {
+                Ok(value) => Ok(value),
+                Err(raised) => Err(self.take_error(raised)),
+            };
+            while self.deferred.last().is_some_and(|(of, _)| *of == depth) {
+                let Some((_, formula)) = self.deferred.pop() else { break };
+                let this = self.this.clone();
+                let call = call_value(self, &formula, this, Given::values(Vec::new()), (0, 0), None);
+                // Errors of deferred expressions are swallowed (`commands/defer`).
+                if let Err(raised) = call {
+                    drop(self.take_error(raised));
+                }
+            }
+            result = raised.map_err(|error| self.reraise(error));
+        }
+        let mut errors = Vec::new();
+        while self.errors.deferred.last().is_some_and(|(of, _)| *of >= depth) {
+            errors.extend(self.errors.deferred.pop().map(|(_, error)| error));
+        }
+        self.has_endings = !self.deferred.is_empty() || !self.errors.deferred.is_empty();
+        match (result, errors.pop()) {
+            (Ok(_), Some(mut first)) => {
+                errors.reverse();
+                first.others.extend(errors);
+                Err(self.reraise(Box::new(first)))
+            }
+            (result, _) => result,
+        }
+    }
+
     /// Sets a process variable by name.
     pub fn set_named(&mut self, name: &str, value: Value) {
         let number = self.app.names.number(name);
@@ -139,12 +185,20 @@ impl Node for Throw {
         let values = self.args.iter().map(|arg| arg.eval(cx, frame)).collect::<R<Vec<_>>>()?;
         let error = match values.first() {
             None => {
-                let Some(first) = cx.errors.last.first().cloned() else { return Ok(Value::Undefined) };
-                let mut error = Box::new(first);
-                error.others = cx.errors.last[1..].to_vec();
-                return Err(cx.reraise(error));
+                // Without argument, all current errors are thrown again, deferred.
+                for error in std::mem::take(&mut cx.errors.last) {
+                    cx.defer_error(self.span, Box::new(error));
+                }
+                return Ok(Value::Undefined);
             }
-            Some(Value::Object(object)) => thrown_object(object),
+            Some(Value::Object(object)) => {
+                let error = thrown_object(object);
+                if matches!(object.get_text(&four_runtime::Text::from("deferred")), Value::Bool(true)) {
+                    cx.defer_error(self.span, error);
+                    return Ok(Value::Undefined);
+                }
+                error
+            }
             Some(code) => match code.as_number() {
                 Some(number) => {
                     let number = number as i32;
@@ -155,8 +209,10 @@ impl Node for Throw {
                     Error::with_signature(number, message, four_runtime::error::HOST)
                 }
                 None => {
-                    return Err(cx
-                        .raise(self.span, Error::type_mismatch("an error code or object after throw", code)));
+                    return Err(cx.raise(
+                        self.span,
+                        Error::type_mismatch("an error code or object after throw", code),
+                    ));
                 }
             },
         };

@@ -309,3 +309,21 @@ impl Node for GetPointer {
         Ok(Value::Pointer(std::rc::Rc::new(pointer)))
     }
 }
+
+/// `defer(expr)`: runs the expression when the running body ends.
+pub struct Defer {
+    /// Makes the formula of the expression.
+    pub formula: Expr,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for Defer {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let formula = self.formula.eval(cx, frame)?;
+        cx.deferred.push((cx.calls.len(), formula));
+        cx.has_endings = true;
+        Ok(Value::Undefined)
+    }
+}

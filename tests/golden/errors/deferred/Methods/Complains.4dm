@@ -1,0 +1,2 @@
+throw({message: "complaint"; deferred: True})
+ALERT("goes on to its end")
