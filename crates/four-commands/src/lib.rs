@@ -20,6 +20,7 @@ mod math;
 mod objects;
 mod process;
 mod regex;
+mod semaphores;
 mod series;
 mod string;
 mod system;
@@ -36,6 +37,7 @@ pub static ALL: &[&[Command]] = &[
     math::BOOLEANS,
     language::COMMANDS,
     process::COMMANDS,
+    semaphores::COMMANDS,
     system::COMMANDS,
     objects::COMMANDS,
     json::COMMANDS,

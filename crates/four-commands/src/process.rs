@@ -95,6 +95,27 @@ commands! { pub static COMMANDS: "Processes";
         host.sleep(Duration::from_secs_f64(if seconds.is_nan() { 0.0 } else { seconds }))
     }
 
+    /// Starts a process that runs a method and ends with it; gives its number. Arguments are copied. With `*` the number
+    /// of a live process of that name is given instead (`commands/new-process`).
+    ///
+    /// ```4d
+    /// ASSERT(Undefined(Try(New process("no such method"; 0))))
+    /// ```
+    "New process" 317 fn new_process(host, method: &Text, _stack: f64, name: Option<&Text>, arguments: Rest) -> i32 {
+        let name = name.unwrap_or(method).to_string();
+        // `*` may stand last, after any number of arguments.
+        let arguments = match &*arguments.0 {
+            [before @ .., Value::Bool(true)] => {
+                if let found @ 1.. = number_of(host, &Value::from(name.as_str()))? {
+                    return Ok(found);
+                }
+                before
+            }
+            all => all,
+        };
+        host.new_process(method, &name, arguments)
+    }
+
     /// True when the running process was asked to end (`commands/process-aborted`).
     ///
     /// ```4d

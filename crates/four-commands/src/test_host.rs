@@ -181,6 +181,10 @@ impl Host for TestHost {
     fn call_worker(&mut self, _worker: &Value, _target: &Value, _args: &[Value]) -> Res<()> {
         Ok(())
     }
+    fn new_process(&mut self, _method: &Text, _name: &str, _args: &[Value]) -> Res<i32> {
+        Err(Error::new(44, "no processes here"))
+    }
+
     fn pump(&mut self, _deadline: Option<Instant>, _until: &dyn Fn() -> bool) -> Res<()> {
         Ok(())
     }

@@ -101,12 +101,12 @@ impl AppState {
         self.spawn("Main process", true, Some(job)).map(drop)
     }
 
-    /// Starts a process that runs a job and is no worker.
+    /// Starts a process that runs a job and is no worker; gives its number.
     ///
     /// # Errors
     /// When no process can be started.
-    pub fn start_process(&self, name: &str, job: process::Job) -> Res<()> {
-        self.spawn(name, false, Some(job)).map(drop)
+    pub fn start_process(&self, name: &str, job: process::Job) -> Res<i32> {
+        self.spawn(name, false, Some(job)).map(|process| process.number)
     }
 
     /// The worker of this name, started if it does not exist.

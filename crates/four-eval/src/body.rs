@@ -152,6 +152,10 @@ impl Body {
                     | (DeclaredType::Integer, Value::Int(_))
                     | (DeclaredType::Text, Value::Text(_))
                     | (DeclaredType::Object, Value::Object(_))
+            ) || matches!(
+                (&param.ty, &frame[slot]),
+                (DeclaredType::Class(expected), Value::Object(object))
+                    if object.class().zip(expected.class).is_some_and(|(class, expected)| std::ptr::eq(class, expected))
             );
             if !fits {
                 self.convert_argument(cx, span, param, &mut frame[slot])?;
@@ -163,7 +167,7 @@ impl Body {
         if let Some(ty) = &self.variadic {
             for value in extra {
                 let given = std::mem::take(value);
-                *value = ty.convert(given).map_err(|error| cx.raise(span, error))?;
+                *value = ty.convert_argument(given).map_err(|error| cx.raise(span, error))?;
             }
         }
         for (slot, ty) in &self.defaults {
@@ -178,7 +182,7 @@ impl Body {
 
     #[inline(never)]
     fn convert_argument(&self, cx: &mut Cx<'_>, span: Span, param: &Parameter, slot: &mut Value) -> R<()> {
-        match param.ty.convert(std::mem::take(slot)) {
+        match param.ty.convert_argument(std::mem::take(slot)) {
             Ok(value) => *slot = value,
             Err(_) if param.lenient => *slot = param.ty.default_value(),
             Err(error) => {
@@ -215,7 +219,7 @@ impl Body {
             None => Ok(value),
             Some(ty) => match (ty, &value) {
                 (DeclaredType::Integer, Value::Int(_)) => Ok(value),
-                _ => ty.convert(value).map_err(|error| {
+                _ => ty.convert_argument(value).map_err(|error| {
                     let message = format!("The result of {}: {}", self.info.name, error.message);
                     cx.raise((0, 0), Error::new(error.code, message))
                 }),

@@ -13,6 +13,7 @@ use four_runtime::{ClassRef, Error, Res, Symbol, Text, Value};
 use crate::cx::Cx;
 use crate::nodes::arguments::Given;
 use crate::nodes::{call, member};
+use crate::process::Job;
 
 /// Most waits that may be nested in callbacks of one process.
 const MAX_PUMPING: usize = 32;
@@ -89,13 +90,7 @@ impl Host for Cx<'_> {
             Value::Text(name) if name.is_empty() => return Ok(()),
             Value::Text(name) => {
                 if self.program.method_named(&name.to_str()).is_none() {
-                    let known = self.program.methods().iter().map(|method| method.name.as_str());
-                    let close = crate::suggest::closest(&name.to_str(), known);
-                    let error = Error::new(44, format!("There is no method {name}."));
-                    return Err(match close {
-                        Some(close) => error.with_help(format!("did you mean {close}?")),
-                        None => error,
-                    });
+                    return Err(self.no_method(name));
                 }
                 CallTarget::Method(name.freeze())
             }
@@ -114,6 +109,19 @@ impl Host for Cx<'_> {
             process = self.app.worker(&process.name)?;
         }
         Ok(())
+    }
+
+    fn new_process(&mut self, method: &Text, name: &str, args: &[Value]) -> Res<i32> {
+        if self.program.method_named(&method.to_str()).is_none() {
+            return Err(self.no_method(method));
+        }
+        let (method, args) = (method.freeze(), Parcel::pack(args)?);
+        let hold = self.app.life().hold();
+        let run = move |cx: &mut Cx<'_>| {
+            let call = Call { target: CallTarget::Method(method), args, hold };
+            cx.handle(Message::Call(call));
+        };
+        self.app.start_process(name, Job { run: Box::new(run), hold: self.app.life().hold() })
     }
 
     fn pump(&mut self, deadline: Option<Instant>, until: &dyn Fn() -> bool) -> Res<()> {
@@ -162,5 +170,18 @@ impl Host for Cx<'_> {
 
     fn error_handler(&self) -> Option<Text> {
         self.errors.handler.as_ref().map(|(method, _)| method.clone())
+    }
+}
+
+impl Cx<'_> {
+    /// Error 44, with the closest name that exists.
+    fn no_method(&self, name: &Text) -> Box<Error> {
+        let known = self.program.methods().iter().map(|method| method.name.as_str());
+        let close = crate::suggest::closest(&name.to_str(), known);
+        let error = Error::new(44, format!("There is no method {name}."));
+        match close {
+            Some(close) => error.with_help(format!("did you mean {close}?")),
+            None => error,
+        }
     }
 }

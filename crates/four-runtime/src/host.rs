@@ -56,6 +56,12 @@ pub trait Host {
     /// When an argument cannot leave its process, or no process can be started.
     fn call_worker(&mut self, worker: &Value, target: &Value, args: &[Value]) -> Res<()>;
 
+    /// `New process`: starts a process that runs a method and ends with it; gives its number.
+    ///
+    /// # Errors
+    /// When there is no such method, an argument cannot leave its process, or no process can be started.
+    fn new_process(&mut self, method: &Text, name: &str, args: &[Value]) -> Res<i32>;
+
     /// Handles messages of this process until `until` is true or the deadline has come.
     ///
     /// # Errors

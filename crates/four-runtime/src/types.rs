@@ -96,7 +96,8 @@ impl DeclaredType {
         }
     }
 
-    /// The value as a variable of this type takes it.
+    /// The value as a variable of this type takes it. The class of an object is not looked at: 4D leaves that to its
+    /// syntax check, and real code relies on it.
     ///
     /// # Errors
     /// 54 when the value's type cannot be assigned to this type.
@@ -108,10 +109,27 @@ impl DeclaredType {
             | (DeclaredType::Integer, Value::Int(_))
             | (DeclaredType::Real, Value::Int(_) | Value::Real(_))
             | (DeclaredType::Boolean, Value::Bool(_))
-            | (DeclaredType::Object, Value::Object(_))
+            | (DeclaredType::Object | DeclaredType::Class(_), Value::Object(_))
             | (DeclaredType::Collection, Value::Collection(_)) => Ok(value),
             _ => self.convert_slow(value),
         }
+    }
+
+    /// The value as a parameter or result of this type takes it: unlike a variable, an instance of another
+    /// class is refused (`Concepts/parameters`).
+    ///
+    /// # Errors
+    /// 54 when the value's type or class does not fit.
+    #[inline]
+    pub fn convert_argument(&self, value: Value) -> Res<Value> {
+        // A plain object is let in: handlers that name the shape of their event with a class rely on it.
+        if let (DeclaredType::Class(class), Value::Object(object)) = (self, &value)
+            && object.class().is_some()
+            && !class.accepts(&value)
+        {
+            return Err(Error::type_mismatch(&self.name(), &value));
+        }
+        self.convert(value)
     }
 
     #[cold]
@@ -155,9 +173,10 @@ impl ClassName {
             Value::Class(_) => self.native && self.name == "Class",
             Value::Blob(_) => self.native && self.name == "Blob",
             Value::Collection(_) => self.native && self.name == "Collection",
-            Value::Object(object) => match object.class() {
-                None => false,
-                Some(class) => self.matches(class),
+            Value::Object(object) => match (object.class(), self.class) {
+                (None, _) => false,
+                (Some(class), Some(expected)) if std::ptr::eq(class, expected) => true,
+                (Some(class), _) => self.matches(class),
             },
             _ => false,
         }

@@ -120,11 +120,11 @@ impl Cx<'_> {
     }
 
     /// Keeps an error until the running body ends (`commands/throw`, `deferred`).
-    fn defer_error(&mut self, span: Span, mut error: Box<Error>) {
+    fn defer_error(&mut self, span: Span, mut error: Error) {
         if error.chain.is_empty() {
             error.chain = self.call_chain(span);
         }
-        self.errors.deferred.push((self.calls.len(), *error));
+        self.errors.deferred.push((self.calls.len(), error));
         self.has_endings = true;
     }
 
@@ -187,14 +187,14 @@ impl Node for Throw {
             None => {
                 // Without argument, all current errors are thrown again, deferred.
                 for error in std::mem::take(&mut cx.errors.last) {
-                    cx.defer_error(self.span, Box::new(error));
+                    cx.defer_error(self.span, error);
                 }
                 return Ok(Value::Undefined);
             }
             Some(Value::Object(object)) => {
                 let error = thrown_object(object);
                 if matches!(object.get_text(&four_runtime::Text::from("deferred")), Value::Bool(true)) {
-                    cx.defer_error(self.span, error);
+                    cx.defer_error(self.span, *error);
                     return Ok(Value::Undefined);
                 }
                 error

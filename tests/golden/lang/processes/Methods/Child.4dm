@@ -1,0 +1,10 @@
+#DECLARE($o : Object; $n : Integer)
+
+var childs : Integer
+childs:=$n
+If (Semaphore("gate"))
+	ALERT("the gate is closed")
+End if 
+If (Not(Semaphore("gate"; 600)))
+	ALERT("through the gate with "+$o.text+" and "+String(childs))
+End if 

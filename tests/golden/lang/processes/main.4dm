@@ -1,0 +1,26 @@
+// New processes run a method and end; semaphores keep them apart.
+
+var $number : Integer
+var $o : Object
+
+$o:={text: "original"}
+ALERT(String(Semaphore("gate")))
+$number:=New process("Child"; 0; "child"; $o; 5)
+ALERT(String($number>1))
+$o.text:="changed"
+DELAY PROCESS(Current process; 6)
+ALERT("main opens the gate")
+CLEAR SEMAPHORE("gate")
+While (Process number("child")>0)
+	DELAY PROCESS(Current process; 1)
+End while 
+ALERT("the child has ended, the gate is free: "+String(Not(Test semaphore("gate"))))
+ALERT(String(Undefined(childs)))
+
+// out: False
+// out: True
+// out: the gate is closed
+// out: main opens the gate
+// out: through the gate with original and 5
+// out: the child has ended, the gate is free: True
+// out: True
