@@ -245,6 +245,7 @@ impl<'p> Cx<'p> {
     /// # Errors
     /// Interruption.
     pub fn sleep_for(&mut self, time: Duration) -> Result<(), Box<Error>> {
+        four_runtime::process::waits();
         let end = std::time::Instant::now() + time;
         loop {
             if let Err(raised) = self.safepoint((0, 0)) {

@@ -134,6 +134,7 @@ impl Host for Cx<'_> {
             if until() || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return Ok(());
             }
+            four_runtime::process::waits();
             let process = self.process.clone();
             let Some(message) = process.receive(deadline, until) else { continue };
             self.pumping += 1;

@@ -11,34 +11,8 @@ use four_runtime::{Kind, Res, Text, Value};
 use four_syntax::ast::BinaryOp;
 
 /// The sign of an operator, for messages.
-pub fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-        BinaryOp::IntDiv => "\\",
-        BinaryOp::Mod => "%",
-        BinaryOp::Pow => "^",
-        BinaryOp::Eq => "=",
-        BinaryOp::Ne => "#",
-        BinaryOp::Lt => "<",
-        BinaryOp::Gt => ">",
-        BinaryOp::Le => "<=",
-        BinaryOp::Ge => ">=",
-        BinaryOp::And => "&",
-        BinaryOp::Or => "|",
-        BinaryOp::Xor => "^|",
-        BinaryOp::AndThen => "&&",
-        BinaryOp::OrElse => "||",
-        BinaryOp::Shl => "<<",
-        BinaryOp::Shr => ">>",
-        BinaryOp::BitTest => "??",
-        BinaryOp::BitSet => "?+",
-        BinaryOp::BitClear => "?-",
-        BinaryOp::PictureScaleX => "*+",
-        BinaryOp::PictureScaleY => "*|",
-    }
+fn sign(op: BinaryOp) -> &'static str {
+    op.spelling().trim()
 }
 
 /// Applies an operator that evaluates both operands.

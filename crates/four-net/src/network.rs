@@ -6,10 +6,12 @@
 use crate::ws::Shared;
 use std::cell::RefCell;
 use std::io;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::Notify;
 
 /// How long noted connections may wait under a [`Cork`] before the next send flushes it.
 const CORK_AGE: Duration = Duration::from_millis(2);
@@ -27,9 +29,22 @@ struct Inner {
     kicks: Arc<Kicks>,
 }
 
-/// Connections to be woken, and the task that does it from within the runtime.
+/// Connections to be woken, and the tasks that do it from within the runtime.
 #[derive(Default)]
-pub(crate) struct Kicks(Mutex<(Vec<Arc<Shared>>, Option<Waker>)>);
+pub(crate) struct Kicks {
+    now: Mutex<(Vec<Arc<Shared>>, Option<Waker>)>,
+    /// What the threads hold under their corks; a thread that forgets to flush must not keep it for long.
+    held: Mutex<Vec<Weak<Held>>>,
+    /// True while the task that lets go what is held too long has something to do.
+    watching: AtomicBool,
+    watch: Notify,
+}
+
+/// Connections that a thread has sent to under its cork.
+type Held = Mutex<Vec<Arc<Shared>>>;
+
+/// How long a cork may hold a message of a thread that neither sends nor waits but computes.
+const LONGEST: Duration = Duration::from_millis(5);
 
 /// One thread serves many thousand messages a second and leaves the other cores to the program.
 fn threads() -> usize {
@@ -63,6 +78,7 @@ impl Network {
             .build()?;
         let kicks = Arc::new(Kicks::default());
         runtime.spawn(Kicks::serve(kicks.clone()));
+        runtime.spawn(Kicks::let_go(kicks.clone()));
         Ok(Network(Arc::new(Inner { handle: runtime.handle().clone(), runtime: Some(runtime), kicks })))
     }
 
@@ -90,7 +106,7 @@ impl Kicks {
     async fn serve(kicks: Arc<Kicks>) {
         loop {
             let list = std::future::poll_fn(|cx| {
-                let mut inner = kicks.0.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut inner = kicks.now.lock().unwrap_or_else(PoisonError::into_inner);
                 if inner.0.is_empty() {
                     inner.1 = Some(cx.waker().clone());
                     return Poll::Pending;
@@ -105,9 +121,36 @@ impl Kicks {
         }
     }
 
+    /// Lets go what threads have held for too long. Sleeps while nothing is held.
+    async fn let_go(kicks: Arc<Kicks>) {
+        loop {
+            kicks.watch.notified().await;
+            tokio::time::sleep(LONGEST).await;
+            kicks.watching.store(false, Ordering::SeqCst);
+            let threads: Vec<Arc<Held>> = {
+                let mut held = kicks.held.lock().unwrap_or_else(PoisonError::into_inner);
+                held.retain(|thread| thread.strong_count() > 0);
+                held.iter().filter_map(Weak::upgrade).collect()
+            };
+            for thread in threads {
+                let list = std::mem::take(&mut *thread.lock().unwrap_or_else(PoisonError::into_inner));
+                for shared in list {
+                    shared.wake();
+                }
+            }
+        }
+    }
+
+    /// A thread begins to hold something.
+    fn holds(&self) {
+        if !self.watching.swap(true, Ordering::SeqCst) {
+            self.watch.notify_one();
+        }
+    }
+
     fn add(&self, list: &mut Vec<Arc<Shared>>) {
         let waker = {
-            let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut inner = self.now.lock().unwrap_or_else(PoisonError::into_inner);
             inner.0.append(list);
             inner.1.take()
         };
@@ -120,15 +163,33 @@ impl Kicks {
 struct Corked {
     depth: usize,
     since: Option<Instant>,
-    list: Vec<Arc<Shared>>,
+    held: Option<Arc<Held>>,
+}
+
+impl Corked {
+    /// The list of the thread, known to the network from its first use on.
+    fn held(&mut self, kicks: &Kicks) -> &Held {
+        self.held.get_or_insert_with(|| {
+            let held = Arc::new(Held::default());
+            kicks.held.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&held));
+            held
+        })
+    }
+
+    fn take(&mut self) -> Vec<Arc<Shared>> {
+        match &self.held {
+            Some(held) => std::mem::take(&mut *held.lock().unwrap_or_else(PoisonError::into_inner)),
+            None => Vec::new(),
+        }
+    }
 }
 
 thread_local! {
-    static CORK: RefCell<Corked> = const { RefCell::new(Corked { depth: 0, since: None, list: Vec::new() }) };
+    static CORK: RefCell<Corked> = const { RefCell::new(Corked { depth: 0, since: None, held: None }) };
 }
 
-/// While it lives, sends of this thread are held together (for [`CORK_AGE`] at most, seen at the next send); dropping
-/// it, or [`Cork::flush`], lets them go. Corks nest: only the outermost one flushes.
+/// While it lives, sends of this thread are held together, for [`LONGEST`] at most; dropping it, or [`Cork::flush`],
+/// lets them go. Corks nest: only the outermost one flushes.
 #[must_use]
 pub struct Cork(std::marker::PhantomData<*const ()>);
 
@@ -144,22 +205,14 @@ impl Cork {
     pub fn flush() {
         let mut list = CORK.with_borrow_mut(|c| {
             c.since = None;
-            std::mem::take(&mut c.list)
+            c.take()
         });
         if list.len() <= DIRECT {
             list.iter().for_each(|shared| shared.write_now());
         } else if let Some(first) = list.first() {
             let kicks = first.kicks.clone();
             kicks.add(&mut list);
-            return;
         }
-        // Keep the allocation for the next round.
-        list.clear();
-        CORK.with_borrow_mut(|c| {
-            if c.list.capacity() == 0 {
-                c.list = list;
-            }
-        });
     }
 }
 
@@ -187,7 +240,13 @@ pub(crate) fn kick(shared: &Arc<Shared>) {
         if c.depth == 0 {
             return (false, false);
         }
-        c.list.push(shared.clone());
+        {
+            let mut held = c.held(&shared.kicks).lock().unwrap_or_else(PoisonError::into_inner);
+            if held.is_empty() {
+                shared.kicks.holds();
+            }
+            held.push(shared.clone());
+        }
         let now = Instant::now();
         let since = *c.since.get_or_insert(now);
         (true, now.duration_since(since) > CORK_AGE)

@@ -182,6 +182,23 @@ pub fn at_end(cleanup: impl FnOnce() + 'static) {
     CLEANUPS.with_borrow_mut(|cleanups| cleanups.push(Box::new(cleanup)));
 }
 
+thread_local! {
+    static BEFORE_WAIT: std::cell::Cell<Option<fn()>> = const { std::cell::Cell::new(None) };
+}
+
+/// Lets something run whenever this process is about to wait in the middle of a message: what it has sent must not wait
+/// with it. There is one such function; the network sets it.
+pub fn before_wait(run: fn()) {
+    BEFORE_WAIT.set(Some(run));
+}
+
+/// To be called before a process waits.
+pub fn waits() {
+    if let Some(run) = BEFORE_WAIT.get() {
+        run();
+    }
+}
+
 /// Runs what [`at_end`] collected; the evaluator calls it as the last thing of a process.
 pub fn run_cleanups() {
     while let Some(cleanup) = CLEANUPS.with_borrow_mut(Vec::pop) {

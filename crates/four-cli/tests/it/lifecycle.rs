@@ -215,3 +215,23 @@ async fn lc_03_an_idle_worker_does_not_hold_the_program() {
     assert_eq!(lines, ["from the main method", "from the worker"]);
     assert_eq!((four.exit().await, four.errors().as_str()), (0, ""));
 }
+
+#[tokio::test]
+async fn lc_01_what_was_sent_does_not_wait_with_the_callback() {
+    let mut four = probe().await;
+    let mut client = join(&mut four, 1, 0).await;
+    assert_eq!(client.ask("send and wait").await, "now");
+    // The callback waits for a second after it sent: its next line can't have come yet.
+    assert_eq!(four.said(), None);
+    four.says(&["1 woke"]).await;
+}
+
+#[tokio::test]
+async fn lc_01_what_was_sent_does_not_wait_for_a_callback_that_computes() {
+    let mut four = probe().await;
+    let mut client = join(&mut four, 1, 0).await;
+    assert_eq!(client.ask("send and compute").await, "now");
+    // The callback computes for a second after it sent: its next line can't have come yet.
+    assert_eq!(four.said(), None);
+    four.says(&["1 done"]).await;
+}

@@ -18,6 +18,7 @@ pub struct Four {
     child: Child,
     out: UnboundedReceiver<String>,
     err: Arc<Mutex<String>>,
+    err_reader: Option<thread::JoinHandle<()>>,
     /// The port it listens on; 0 until [`Four::listening`] found it.
     pub port: u16,
 }
@@ -66,13 +67,13 @@ impl Four {
         thread::spawn(move || stdout.lines().map_while(Result::ok).all(|line| send.send(line).is_ok()));
         let err = Arc::new(Mutex::new(String::new()));
         let (mut stderr, kept) = (child.stderr.take().expect("a pipe"), Arc::clone(&err));
-        thread::spawn(move || {
+        let err_reader = thread::spawn(move || {
             let mut part = [0; 4096];
             while let Ok(n @ 1..) = stderr.read(&mut part) {
                 kept.lock().expect("no panic").push_str(&String::from_utf8_lossy(&part[..n]));
             }
         });
-        Self { child, out, err, port: 0 }
+        Self { child, out, err, err_reader: Some(err_reader), port: 0 }
     }
 
     /// Waits for `ws://127.0.0.1:PORT/` on standard error.
@@ -133,11 +134,20 @@ impl Four {
         let end = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().expect("a child") {
+                // What it said last may still be on its way.
+                if let Some(reader) = self.err_reader.take() {
+                    reader.join().expect("no panic");
+                }
                 return status.code().unwrap_or(-1);
             }
             assert!(Instant::now() < end, "four-run does not end; standard error:\n{}", self.errors());
             sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// A line of standard output that has come already.
+    pub fn said(&mut self) -> Option<String> {
+        self.out.try_recv().ok()
     }
 
     /// All lines until standard output ends.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use four_runtime::life::Hold;
-use four_runtime::process::at_end;
+use four_runtime::process::{at_end, before_wait};
 use four_runtime::{Collection, Object, Value};
 
 use super::service::WebService;
@@ -75,6 +75,7 @@ pub fn insert(id: u64, server: LiveServer) {
     });
     if first {
         at_end(|| drop(with(std::mem::take)));
+        before_wait(crate::Cork::flush);
     }
 }
 

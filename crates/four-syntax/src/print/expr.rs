@@ -177,7 +177,7 @@ impl Printer<'_> {
                 Arg::Star(_) => self.out.push('*'),
                 Arg::Greater(_) => self.out.push('>'),
                 Arg::Less(_) => self.out.push('<'),
-                Arg::Operator(op, _) | Arg::Conjunction(op, _) => self.out.push_str(sign(*op).trim()),
+                Arg::Operator(op, _) | Arg::Conjunction(op, _) => self.out.push_str(op.spelling().trim()),
                 Arg::Empty(_) => {}
             }
         }
@@ -232,7 +232,7 @@ impl Printer<'_> {
         }
         self.expr(first);
         for (op, right) in chain.into_iter().rev() {
-            self.out.push_str(sign(op));
+            self.out.push_str(op.spelling());
             self.operand(right);
         }
     }
@@ -276,33 +276,35 @@ impl Printer<'_> {
     }
 }
 
-/// A binary operator as 4D writes it.
-fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-        BinaryOp::IntDiv => "\\",
-        BinaryOp::Mod => "%",
-        BinaryOp::Pow => "^",
-        BinaryOp::Eq => "=",
-        BinaryOp::Ne => "#",
-        BinaryOp::Lt => "<",
-        BinaryOp::Gt => ">",
-        BinaryOp::Le => "<=",
-        BinaryOp::Ge => ">=",
-        BinaryOp::And => " & ",
-        BinaryOp::Or => " | ",
-        BinaryOp::Xor => " ^| ",
-        BinaryOp::AndThen => " && ",
-        BinaryOp::OrElse => " || ",
-        BinaryOp::Shl => " << ",
-        BinaryOp::Shr => " >> ",
-        BinaryOp::BitTest => " ?? ",
-        BinaryOp::BitSet => " ?+ ",
-        BinaryOp::BitClear => " ?- ",
-        BinaryOp::PictureScaleX => " *+ ",
-        BinaryOp::PictureScaleY => " *| ",
+impl BinaryOp {
+    /// The operator as 4D's own sources write it, with blanks around those that have them.
+    pub fn spelling(self) -> &'static str {
+        match self {
+            BinaryOp::Add => "+",
+            BinaryOp::Sub => "-",
+            BinaryOp::Mul => "*",
+            BinaryOp::Div => "/",
+            BinaryOp::IntDiv => "\\",
+            BinaryOp::Mod => "%",
+            BinaryOp::Pow => "^",
+            BinaryOp::Eq => "=",
+            BinaryOp::Ne => "#",
+            BinaryOp::Lt => "<",
+            BinaryOp::Gt => ">",
+            BinaryOp::Le => "<=",
+            BinaryOp::Ge => ">=",
+            BinaryOp::And => " & ",
+            BinaryOp::Or => " | ",
+            BinaryOp::Xor => " ^| ",
+            BinaryOp::AndThen => " && ",
+            BinaryOp::OrElse => " || ",
+            BinaryOp::Shl => " << ",
+            BinaryOp::Shr => " >> ",
+            BinaryOp::BitTest => " ?? ",
+            BinaryOp::BitSet => " ?+ ",
+            BinaryOp::BitClear => " ?- ",
+            BinaryOp::PictureScaleX => " *+ ",
+            BinaryOp::PictureScaleY => " *| ",
+        }
     }
 }
