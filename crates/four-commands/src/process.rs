@@ -22,8 +22,11 @@ fn number_of(host: &dyn Host, process: &Value) -> Res<i32> {
     }
 }
 
-/// Longest delay, in seconds.
-const MAX_DELAY: f64 = 1e9;
+/// A number of ticks of 1/60 second as a time, at most thirty years; nothing for what is no number.
+pub fn ticks(count: f64) -> Duration {
+    let seconds = (count / 60.0).clamp(0.0, 1e9);
+    Duration::from_secs_f64(if seconds.is_nan() { 0.0 } else { seconds })
+}
 
 commands! { pub static COMMANDS: "Processes";
     /// Posts a message to a worker, which is started when it does not exist: a function or the name of a method, and its
@@ -91,8 +94,7 @@ commands! { pub static COMMANDS: "Processes";
         if process as i32 != host.process().number {
             return Ok(());
         }
-        let seconds = (duration / 60.0).clamp(0.0, MAX_DELAY);
-        host.sleep(Duration::from_secs_f64(if seconds.is_nan() { 0.0 } else { seconds }))
+        host.sleep(ticks(duration))
     }
 
     /// Starts a process that runs a method and ends with it; gives its number. Arguments are copied. With `*` the number

@@ -56,8 +56,7 @@ commands! { pub static COMMANDS: "Processes";
     "Semaphore" 143 fn semaphore(host, name: &Text, ticks: Option<f64>) -> bool {
         let all = Semaphores::of(host);
         let (name, process) = (name.to_string(), host.process().number);
-        let wait = Duration::from_secs_f64(ticks.unwrap_or(0.0).clamp(0.0, 1e9) / 60.0);
-        let end = Instant::now() + wait;
+        let end = Instant::now() + crate::process::ticks(ticks.unwrap_or(0.0));
         loop {
             if all.acquire(&name, process) {
                 return Ok(false);

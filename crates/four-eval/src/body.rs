@@ -81,7 +81,8 @@ impl Body {
     #[inline]
     pub fn call(&self, cx: &mut Cx<'_>, span: Span, this: Value, given: Given<'_>) -> R<Value> {
         match self.slots {
-            0..=4 => self.call_sized::<4>(cx, span, this, given),
+            0..=2 => self.call_sized::<2>(cx, span, this, given),
+            3..=4 => self.call_sized::<4>(cx, span, this, given),
             5..=8 => self.call_sized::<8>(cx, span, this, given),
             9..=16 => self.call_sized::<16>(cx, span, this, given),
             17..=32 => self.call_sized::<32>(cx, span, this, given),
@@ -113,14 +114,45 @@ impl Body {
         frame: &mut Frame,
     ) -> R<Value> {
         cx.check_stack(span)?;
+        if self.uses_arguments {
+            return self.call_with_arguments(cx, span, this, given, frame);
+        }
+        let count = given.fill(cx, frame, self.params.len(), None)?;
+        self.accept_arguments(cx, span, frame, count)?;
+        self.run(cx, span, this, frame)
+    }
+
+    /// A call of a body that asks for its arguments by number.
+    #[inline(never)]
+    fn call_with_arguments(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        this: Value,
+        given: Given<'_>,
+        frame: &mut Frame,
+    ) -> R<Value> {
         let mut extra = Vec::new();
-        let count = given.fill(cx, frame, self.params.len(), &mut extra)?;
-        self.accept_arguments(cx, span, frame, count, &mut extra)?;
+        let count = given.fill(cx, frame, self.params.len(), Some(&mut extra))?;
+        self.accept_arguments(cx, span, frame, count)?;
+        if let Some(ty) = &self.variadic {
+            for value in &mut extra {
+                let given = std::mem::take(value);
+                *value = ty.convert_argument(given).map_err(|error| cx.raise(span, error))?;
+            }
+        }
+        let outer = cx.replace_arguments(count, extra);
+        let result = self.run(cx, span, this, frame);
+        cx.restore_arguments(outer);
+        result
+    }
+
+    /// Runs the statements in a frame that is ready.
+    #[inline]
+    fn run(&self, cx: &mut Cx<'_>, span: Span, this: Value, frame: &mut Frame) -> R<Value> {
         let outer_this = std::mem::replace(&mut cx.this, this);
-        let outer_args = self.uses_arguments.then(|| cx.replace_arguments(count, extra));
         cx.calls.push(CallRecord { info: self.info, span });
-        let flow = self.block.exec(cx, frame);
-        let mut result = match flow {
+        let mut result = match self.block.exec(cx, frame) {
             Ok(flow) => self.result(cx, frame, flow),
             Err(raised) => Err(raised),
         };
@@ -129,22 +161,12 @@ impl Body {
         }
         cx.calls.pop();
         cx.this = outer_this;
-        if let Some(outer) = outer_args {
-            cx.restore_arguments(outer);
-        }
         result
     }
 
     /// Converts the arguments to the declared types and gives the other slots their first value.
     #[inline]
-    fn accept_arguments(
-        &self,
-        cx: &mut Cx<'_>,
-        span: Span,
-        frame: &mut Frame,
-        count: usize,
-        extra: &mut [Value],
-    ) -> R<()> {
+    fn accept_arguments(&self, cx: &mut Cx<'_>, span: Span, frame: &mut Frame, count: usize) -> R<()> {
         for (slot, param) in self.params.iter().enumerate().take(count) {
             let fits = matches!(
                 (&param.ty, &frame[slot]),
@@ -163,12 +185,6 @@ impl Body {
         }
         for (slot, param) in self.params.iter().enumerate().skip(count) {
             frame[slot] = param.ty.default_value();
-        }
-        if let Some(ty) = &self.variadic {
-            for value in extra {
-                let given = std::mem::take(value);
-                *value = ty.convert_argument(given).map_err(|error| cx.raise(span, error))?;
-            }
         }
         for (slot, ty) in &self.defaults {
             frame[*slot] = ty.default_value();

@@ -16,7 +16,7 @@ pub type Frame = [Value];
 pub enum Ty {
     /// Nothing.
     Any,
-    /// A whole number whose magnitude is below 2 to this power, at most 63; `eval_int` gives it exactly as a real would.
+    /// A whole number whose magnitude is at most 2 to this power, which is at most 63; `eval_int` gives it exactly as a real would.
     Int(u8),
     /// A number.
     Real,

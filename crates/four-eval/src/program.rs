@@ -17,6 +17,7 @@ use crate::body::{Body, BodyInfo, BodyKind};
 use crate::catalog::Catalog;
 use crate::lower;
 use crate::names::VariableNames;
+use crate::node::Ty;
 
 /// Symbols that the evaluator looks for.
 pub struct CommonSymbols {
@@ -68,6 +69,18 @@ pub struct MethodDef {
 }
 
 impl MethodDef {
+    /// What the declared result tells of the values of a call.
+    pub fn result_ty(&self) -> Ty {
+        let declared = self.tree.declare.as_ref().and_then(|declare| declare.result.as_ref()?.ty.as_ref());
+        match declared.map(|ty| &ty.kind) {
+            Some(ast::TypeKind::Integer) => Ty::Int(31),
+            Some(ast::TypeKind::Real) => Ty::Real,
+            Some(ast::TypeKind::Boolean) => Ty::Bool,
+            Some(ast::TypeKind::Text) => Ty::Text,
+            _ => Ty::Any,
+        }
+    }
+
     /// The executable body, lowered on first use.
     #[inline]
     pub fn body<'p>(&'p self, program: &'p Program) -> &'p Body {

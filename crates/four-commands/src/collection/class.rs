@@ -18,14 +18,15 @@ native_class! {
     /// A sequence of values of any type, counted from 0.
     pub static COLLECTION: "Collection" extends OBJECT;
 
-    /// Number of elements.
+    /// Number of elements (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 3].length=3)
     /// ```
     get length(_host, this: &Rc<Collection>) -> usize { Ok(this.len()) }
 
-    /// The element at an index, negative ones counted from the end; undefined when there is none.
+    /// The element at an index, negative ones counted from the end; undefined when there is none
+    /// (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 3].at(-1)=3)
@@ -39,7 +40,7 @@ native_class! {
         Ok(at.and_then(|at| this.get(at)).unwrap_or_default())
     }
 
-    /// The average of the numbers, of the elements or of a property; undefined without numbers.
+    /// The average of the numbers, of the elements or of a property; undefined without numbers (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([10; 20; "x"].average()=15)
@@ -49,7 +50,7 @@ native_class! {
         Ok(if count == 0 { Value::Undefined } else { Value::number(sum / count as f64) })
     }
 
-    /// Removes all elements.
+    /// Removes all elements (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2].clear().length=0)
@@ -59,7 +60,7 @@ native_class! {
         Ok(itself(this))
     }
 
-    /// Inserts the elements of another collection, at its end or before an index.
+    /// Inserts the elements of another collection, at its end or before an index (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2].combine([7; 8]; 1).join(",")="1,7,8,2")
@@ -70,7 +71,7 @@ native_class! {
         Ok(itself(this))
     }
 
-    /// A copy with further values at its end; elements of collections are added one by one.
+    /// A copy with further values at its end; elements of collections are added one by one (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2].concat([3; 4]; 5).length=5)
@@ -87,7 +88,7 @@ native_class! {
         Ok(Value::from(all))
     }
 
-    /// A deep copy. Error 33 with `ck shared`.
+    /// A deep copy. Error 33 with `ck shared` (`API/CollectionClass`).
     ///
     /// ```4d
     /// var $c : Collection:=[{a: 1}]
@@ -98,7 +99,7 @@ native_class! {
         crate::objects::copy_as(&itself(this), option)
     }
 
-    /// Number of elements, or of values of a property, that are not null.
+    /// Number of elements, or of values of a property, that are not null (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; Null; {a: 2}].count()=2)
@@ -108,7 +109,7 @@ native_class! {
         Ok(each::values(host, this, property_path)?.iter().filter(|value| !compare::is_missing(value)).count())
     }
 
-    /// How many elements, or values of a property, are equal to a value.
+    /// How many elements, or values of a property, are equal to a value (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT(["a"; "A"; "b"].countValues("a")=2)
@@ -119,7 +120,7 @@ native_class! {
     }
 
     /// The values once each, of the elements or of a property, in ascending order and without nulls. Options:
-    /// `ck diacritical`, `ck count values` (objects with value and count).
+    /// `ck diacritical`, `ck count values` (objects with value and count) (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT(["b"; "a"; "B"; Null].distinct().length=2)
@@ -135,7 +136,7 @@ native_class! {
     }
 
     /// True when another collection holds the same values, nested ones included; texts are compared without case and
-    /// accents unless `ck diacritical` is given.
+    /// accents unless `ck diacritical` is given (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; {a: "x"}].equal([1; {a: "X"}]))
@@ -145,7 +146,8 @@ native_class! {
         Ok(compare::deep_equal(&itself(this), &itself(other), option.unwrap_or(0) & 8 != 0))
     }
 
-    /// True when a callback is true for all elements, from an index on; false when there are none.
+    /// True when a callback is true for all elements, from an index on; false when there are none
+    /// (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([2; 4].every(Formula($1.value%2=0)))
@@ -159,7 +161,7 @@ native_class! {
     }
 
     /// The values of a property, nulls only with `ck keep null`; or objects of several properties under new names, given
-    /// as pairs of path and name.
+    /// as pairs of path and name (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([{a: 1}; {b: 2}; {a: 3}].extract("a").join(",")="1,3")
@@ -167,7 +169,7 @@ native_class! {
     /// ```
     fn extract(host, this: &Rc<Collection>, paths: Rest) -> Value { each::extract(host, this, paths.0) }
 
-    /// Sets elements to a value, all or from `start` up to but not including `end`.
+    /// Sets elements to a value, all or from `start` up to but not including `end` (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 3].fill(0; 1).join(",")="1,0,0")
@@ -181,7 +183,7 @@ native_class! {
         Ok(itself(this))
     }
 
-    /// The elements that a callback is true for.
+    /// The elements that a callback is true for (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 3; 4].filter(Formula($1.value>$2); 2).join(",")="3,4")
@@ -198,7 +200,8 @@ native_class! {
         Ok(Value::from(kept))
     }
 
-    /// The first element that a callback is true for, from an index on; undefined when there is none.
+    /// The first element that a callback is true for, from an index on; undefined when there is none
+    /// (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([{n: 1}; {n: 2}].find(Formula($1.value.n=2)).n=2)
@@ -207,7 +210,7 @@ native_class! {
         Ok(each::find(host, this, arguments.0, true)?.map(|(_, element)| element).unwrap_or_default())
     }
 
-    /// Index of the first element that a callback is true for, from an index on, or -1.
+    /// Index of the first element that a callback is true for, from an index on, or -1 (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([5; 6].findIndex(Formula($1.value=6))=1)
@@ -216,14 +219,14 @@ native_class! {
         Ok(place(each::find(host, this, arguments.0, true)?.map(|(at, _)| at)))
     }
 
-    /// The first element; undefined when empty.
+    /// The first element; undefined when empty (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT(["a"; "b"].first()="a")
     /// ```
     fn first(_host, this: &Rc<Collection>) -> Value { Ok(this.get(0).unwrap_or_default()) }
 
-    /// Nested collections spread, one level deep or `depth` levels.
+    /// Nested collections spread, one level deep or `depth` levels (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([[1; 2]; [3; [4]]].flat().length=4)
@@ -233,7 +236,7 @@ native_class! {
         Ok(Value::from(each::flat(host, this.snapshot(), depth)?))
     }
 
-    /// The results of a callback, spread one level deep.
+    /// The results of a callback, spread one level deep (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT(["a b"; "c"].flatMap(Formula(Split string($1.value; " "))).length=3)
@@ -243,7 +246,7 @@ native_class! {
         Ok(Value::from(each::flat(host, mapped, 1)?))
     }
 
-    /// True when an element from `start` on is equal to a value; `@` in a text is a wildcard.
+    /// True when an element from `start` on is equal to a value; `@` in a text is a wildcard (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT(["Alice"; "Bob"].includes("al@"))
@@ -252,7 +255,8 @@ native_class! {
         Ok(each::index_of(this, value, start.unwrap_or(0)).is_some())
     }
 
-    /// Index of the first element from `start` on that is equal to a value, or -1; `@` in a text is a wildcard.
+    /// Index of the first element from `start` on that is equal to a value, or -1; `@` in a text is a wildcard
+    /// (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT(["Anna"; "Bob"].indexOf("bob")=1)
@@ -262,7 +266,7 @@ native_class! {
         Ok(place(each::index_of(this, value, start.unwrap_or(0))))
     }
 
-    /// The indices of the objects that fulfil a query; see `query`.
+    /// The indices of the objects that fulfil a query; see `query` (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([{n: 1}; {n: 5}; {n: 9}].indices("n > 1").join(",")="1,2")
@@ -272,7 +276,7 @@ native_class! {
         Ok(Value::from(found.into_iter().map(|(at, _)| Value::from(at)).collect::<Vec<_>>()))
     }
 
-    /// Inserts an element before an index; past the end it is added.
+    /// Inserts an element before an index; past the end it is added (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 3].insert(-1; 9).join(",")="1,2,9,3")
@@ -282,7 +286,8 @@ native_class! {
         Ok(itself(this))
     }
 
-    /// The elements as text with a delimiter between them; with `ck ignore null or empty` without those.
+    /// The elements as text with a delimiter between them; with `ck ignore null or empty` without those
+    /// (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; "x"; Null; 2].join("-")="1-x-null-2")
@@ -292,7 +297,7 @@ native_class! {
         each::join(host, this, delimiter, option.unwrap_or(0) & IGNORE_EMPTY != 0)
     }
 
-    /// The last element; undefined when empty.
+    /// The last element; undefined when empty (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2].last()=2)
@@ -301,7 +306,7 @@ native_class! {
         Ok(this.len().checked_sub(1).and_then(|at| this.get(at)).unwrap_or_default())
     }
 
-    /// Index of the last element at or before `start` that is equal to a value, or -1.
+    /// Index of the last element at or before `start` that is equal to a value, or -1 (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 1].lastIndexOf(1)=2)
@@ -310,7 +315,7 @@ native_class! {
         Ok(place(each::last_index_of(this, value, start)))
     }
 
-    /// The results of a callback, one an element.
+    /// The results of a callback, one an element (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2].map(Formula($1.value*$2); 10).join(",")="10,20")
@@ -319,7 +324,8 @@ native_class! {
         Ok(Value::from(map_all(host, this, callback, parameters.0)?))
     }
 
-    /// The last value in ascending order, of the elements or of a property; undefined when there is none.
+    /// The last value in ascending order, of the elements or of a property; undefined when there is none
+    /// (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([200; 150; 55].max()=200)
@@ -328,7 +334,8 @@ native_class! {
         Ok(each::extreme(each::values(host, this, property_path)?, true))
     }
 
-    /// The first value in ascending order, of the elements or of a property; undefined when there is none.
+    /// The first value in ascending order, of the elements or of a property; undefined when there is none
+    /// (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([{a: 3}; {a: 2}].min("a")=2)
@@ -338,7 +345,7 @@ native_class! {
     }
 
     /// Sorts this collection and others of the same length alike: a collection of collections, or of objects with
-    /// `collection` and `order` for further levels. Error 74 when lengths differ.
+    /// `collection` and `order` for further levels. Error 74 when lengths differ (`API/CollectionClass`).
     ///
     /// ```4d
     /// var $names : Collection:=["c"; "a"]
@@ -352,7 +359,7 @@ native_class! {
     }
 
     /// A sorted copy: by value, `ck ascending` or `ck descending`, by a text of paths such as `"a, b desc"`, or by a
-    /// collection of objects with `propertyPath` and `descending`.
+    /// collection of objects with `propertyPath` and `descending` (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([{k: 1}; {k: 2}].orderBy("k desc")[0].k=2)
@@ -362,7 +369,7 @@ native_class! {
         Ok(Value::from(sort::order_by(host, this, criteria)?))
     }
 
-    /// A sorted copy; the callback says whether `$1.value` comes before `$1.value2`.
+    /// A sorted copy; the callback says whether `$1.value` comes before `$1.value2` (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 3; 2].orderByMethod(Formula($1.value>$1.value2)).join("")="321")
@@ -372,14 +379,14 @@ native_class! {
         Ok(Value::from(sort::by_callback(host, this.snapshot(), &callback)?))
     }
 
-    /// Removes the last element and gives it; undefined when empty.
+    /// Removes the last element and gives it; undefined when empty (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2].pop()=2)
     /// ```
     fn pop(_host, this: &Rc<Collection>) -> Value { Ok(this.pop().unwrap_or_default()) }
 
-    /// Adds elements at the end.
+    /// Adds elements at the end (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1].push(2; 3).length=3)
@@ -392,7 +399,7 @@ native_class! {
     }
 
     /// The objects that fulfil a query such as `"age > 18 and name = :1"`; values of placeholders follow, settings with
-    /// `parameters` and `attributes` come last. Error -10719 when the query cannot be read.
+    /// `parameters` and `attributes` come last. Error -10719 when the query cannot be read (`API/CollectionClass`).
     ///
     /// ```4d
     /// var $people : Collection:=[{name: "Éric"; age: 20}; {name: "Bob"}]
@@ -404,7 +411,7 @@ native_class! {
         Ok(Value::from(found.into_iter().map(|(_, element)| element).collect::<Vec<_>>()))
     }
 
-    /// What a callback made of `$1.accumulator`, which starts as `initial`, over all elements.
+    /// What a callback made of `$1.accumulator`, which starts as `initial`, over all elements (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 3].reduce(Formula($1.accumulator+=$1.value); 0)=6)
@@ -415,7 +422,7 @@ native_class! {
         fold(host, this, &callback, initial.cloned().unwrap_or_default(), &mut (0..len))
     }
 
-    /// Like `reduce`, from the last element to the first.
+    /// Like `reduce`, from the last element to the first (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT(["a"; "b"].reduceRight(Formula($1.accumulator+=$1.value); "")="ba")
@@ -426,7 +433,7 @@ native_class! {
         fold(host, this, &callback, initial.cloned().unwrap_or_default(), &mut (0..len).rev())
     }
 
-    /// Removes one element at an index, or `how_many` from there on.
+    /// Removes one element at an index, or `how_many` from there on (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 3].remove(-1).join(",")="1,2")
@@ -436,7 +443,7 @@ native_class! {
         Ok(itself(this))
     }
 
-    /// Cuts off elements, or adds nulls or copies of `value` up to a length.
+    /// Cuts off elements, or adds nulls or copies of `value` up to a length (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1].resize(3; 0).join(",")="1,0,0")
@@ -448,7 +455,7 @@ native_class! {
         Ok(itself(this))
     }
 
-    /// A copy with the elements in reverse order.
+    /// A copy with the elements in reverse order (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 3].reverse().join("")="321")
@@ -459,14 +466,14 @@ native_class! {
         Ok(Value::from(elements))
     }
 
-    /// Removes the first element and gives it; undefined when empty.
+    /// Removes the first element and gives it; undefined when empty (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2].shift()=1)
     /// ```
     fn shift(_host, this: &Rc<Collection>) -> Value { Ok(this.shift().unwrap_or_default()) }
 
-    /// The elements from an index up to, but not including, another.
+    /// The elements from an index up to, but not including, another (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2; 3; 4].slice(1; -1).join(",")="2,3")
@@ -478,7 +485,7 @@ native_class! {
         Ok(Value::from(elements.get(start..end).unwrap_or_default().to_vec()))
     }
 
-    /// True when a callback is true for an element, from an index on.
+    /// True when a callback is true for an element, from an index on (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([1; 2].some(Formula($1.value=2)))
@@ -488,7 +495,7 @@ native_class! {
     }
 
     /// Sorts in place: by value, `ck ascending` or `ck descending`, or by a callback that says whether `$1.value` comes
-    /// before `$1.value2`.
+    /// before `$1.value2` (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([3; 1; 2].sort().join("")="123")
@@ -499,7 +506,7 @@ native_class! {
         Ok(itself(this))
     }
 
-    /// The sum of the numbers, of the elements or of a property.
+    /// The sum of the numbers, of the elements or of a property (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([10; 20; "x"].sum()=30)
@@ -508,7 +515,7 @@ native_class! {
         Ok(each::sum(&each::values(host, this, property_path)?).0)
     }
 
-    /// Adds elements at the start, in the order given.
+    /// Adds elements at the start, in the order given (`API/CollectionClass`).
     ///
     /// ```4d
     /// ASSERT([3].unshift(1; 2).join("")="123")

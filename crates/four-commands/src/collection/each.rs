@@ -182,23 +182,32 @@ fn address(value: &Value) -> Option<usize> {
 /// `.flat()`: nested collections spread to a depth.
 ///
 /// # Errors
-/// When the result would be too large, as circles make it.
+/// When the result would be too large, as circles make it; interruption.
 pub fn flat(host: &mut dyn Host, values: Vec<Value>, depth: usize) -> Res<Vec<Value>> {
+    spread(values, depth, &mut |len| {
+        check_size(host, len * size_of::<Value>())?;
+        host.check_interrupt()
+    })
+}
+
+/// The work of [`flat`]; `check` gets the number of values found, now and then.
+///
+/// Steps are counted, not values: collections that hold each other several times over can be endless without any.
+fn spread(values: Vec<Value>, depth: usize, check: &mut dyn FnMut(usize) -> Res<()>) -> Res<Vec<Value>> {
     let mut flat = Vec::new();
     let mut open = vec![values.into_iter()];
+    let mut steps = 0u32;
     while let Some(level) = open.last_mut() {
+        steps = steps.wrapping_add(1);
+        if steps.is_multiple_of(1 << 16) {
+            check(flat.len())?;
+        }
         match level.next() {
             None => drop(open.pop()),
             Some(Value::Collection(inner)) if open.len() <= depth.min(MAX_DEPTH) => {
                 open.push(inner.snapshot().into_iter());
             }
-            Some(value) => {
-                flat.push(value);
-                if flat.len() % 65_536 == 0 {
-                    check_size(host, flat.len() * size_of::<Value>())?;
-                    host.check_interrupt()?;
-                }
-            }
+            Some(value) => flat.push(value),
         }
     }
     Ok(flat)
@@ -275,4 +284,23 @@ pub fn last_index_of(this: &Collection, value: &Value, start: Option<i32>) -> Op
 /// A collection as a value, for functions that return the collection itself.
 pub fn itself(this: &Rc<Collection>) -> Value {
     Value::Collection(this.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flattening_can_be_ended_when_it_finds_nothing() {
+        // Each level holds the one below twice: 60 levels take 2^60 steps and give no value.
+        let doubled = (0..60)
+            .fold(Value::from(Collection::default()), |inner, _| Value::from(vec![inner.clone(), inner]));
+        let mut checks = 0;
+        let ended = spread(vec![doubled], MAX_DEPTH, &mut |len| {
+            assert_eq!(len, 0);
+            checks += 1;
+            if checks == 3 { Err(Error::new(1006, "interrupted")) } else { Ok(()) }
+        });
+        assert_eq!(ended.expect_err("interrupted").code, 1006);
+    }
 }

@@ -6,6 +6,8 @@ mod each;
 pub mod path;
 mod query;
 pub mod sort;
+#[cfg(test)]
+mod tests;
 
 pub use class::COLLECTION;
 

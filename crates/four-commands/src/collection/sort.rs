@@ -208,6 +208,7 @@ pub fn multi_sort(host: &mut dyn Host, this: &Rc<Collection>, args: &[Value]) ->
     if levels.iter().any(|level| level.values.len() != own.len()) {
         return Err(Error::new(74, "The collections to sort must have the same length."));
     }
+    let has_levels = levels.iter().any(|level| level.descending.is_some());
     let order: Vec<usize> = (0..own.len()).collect();
     let order = merge_sort(order, &mut |&left, &right| {
         match &callback {
@@ -215,7 +216,8 @@ pub fn multi_sort(host: &mut dyn Host, this: &Rc<Collection>, args: &[Value]) ->
                 if callback.before(host, &own[left], &own[right])? {
                     return Ok(true);
                 }
-                if callback.before(host, &own[right], &own[left])? {
+                // Whether the two are equal counts only where another level may decide.
+                if !has_levels || callback.before(host, &own[right], &own[left])? {
                     return Ok(false);
                 }
             }

@@ -10,7 +10,7 @@ use four_syntax::ast::{self, Arg, AssignOp, BinaryOp, Expr as Tree, ExprKind, Un
 use super::{Lower, formula_body, place};
 use crate::catalog::ConstantValue;
 use crate::formula::{MakeFormula, MakeMethodFormula};
-use crate::node::{Expr, Span};
+use crate::node::{Expr, Span, Ty};
 use crate::nodes::call::{CallIndexed, CallMember, CallMethod, CallSuper, CallValue};
 use crate::nodes::classes::{ClassLiteral, ClassStore, GuardedThis, New, SuperConstructor};
 use crate::nodes::command::Missing;
@@ -22,6 +22,7 @@ use crate::nodes::literal::{IntLiteral, RealLiteral, Scalar, ScalarLiteral, Text
 use crate::nodes::member::{ReadMember, ReadSuper, ReadThisMember};
 use crate::nodes::variables::{self, IndirectParameter, InterprocessVariable, ProcessVariable, This};
 use crate::nodes::{arithmetic, assign, compare, logic};
+use crate::program::MethodDef;
 use crate::suggest;
 
 impl Lower<'_> {
@@ -73,7 +74,7 @@ impl Lower<'_> {
                 Box::new(InterprocessVariable { number: self.program.variable_names.number(name), span })
             }
             ExprKind::Name { name, args: None, .. } => match self.program.method_number(name) {
-                Some(method) => Box::new(CallMethod { method, args: Box::default(), span }),
+                Some(method) => self.call_method(method, &[], span),
                 None => Box::new(ProcessVariable { number: self.program.variable_names.number(name), span }),
             },
             ExprKind::Name { name, args: Some(args), .. } | ExprKind::Plugin { name, args: Some(args) } => {
@@ -175,7 +176,7 @@ impl Lower<'_> {
 
     fn call_named(&mut self, name: &str, args: &[Arg], span: Span) -> Expr {
         match self.program.method_number(name) {
-            Some(method) => Box::new(CallMethod { method, args: self.arguments(args), span }),
+            Some(method) => self.call_method(method, args, span),
             None => {
                 let known = self.program.methods().iter().map(|method| method.name.as_str());
                 let commands = self.program.catalog.commands().iter().map(|command| command.name());
@@ -188,6 +189,11 @@ impl Lower<'_> {
                 })
             }
         }
+    }
+
+    fn call_method(&mut self, method: u32, args: &[Arg], span: Span) -> Expr {
+        let ty = self.program.method(method).map_or(Ty::Any, MethodDef::result_ty);
+        Box::new(CallMethod { method, args: self.arguments(args), ty, span })
     }
 
     fn constant(&self, id: ast::ConstantId, span: Span) -> Expr {

@@ -7,8 +7,8 @@ use super::scope::declared;
 use super::{Lower, place, walk};
 use crate::node::{Block, Flow, Step, Ty};
 use crate::nodes::assign::{
-    AppendLocal, Assign, Compound, SetIntLocal, SetLocal, SetMember, SetRealLocal, SetThisMember,
-    SetTypedLocal, operator,
+    AppendLocal, Assign, Compound, RoundIntoLocal, SetIntLocal, SetLocal, SetMember, SetRealLocal,
+    SetThisMember, SetTypedLocal, operator,
 };
 use crate::nodes::control::{
     Broken, CaseOf, DeclareInterprocess, DeclareVariable, Evaluate, If, Leave, Return, Use,
@@ -168,6 +168,7 @@ impl Lower<'_> {
             return match (&ty, value.ty()) {
                 (DeclaredType::Variant, _) => Box::new(SetLocal { slot, value }),
                 (DeclaredType::Integer, Ty::Int(_)) => Box::new(SetIntLocal { slot, value }),
+                (DeclaredType::Integer, ty) if ty.is_number() => Box::new(RoundIntoLocal { slot, value }),
                 (DeclaredType::Real, ty) if ty.is_number() => Box::new(SetRealLocal { slot, value }),
                 _ => Box::new(SetTypedLocal { slot, ty, value, span }),
             };

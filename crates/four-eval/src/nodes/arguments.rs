@@ -32,9 +32,15 @@ impl<'a> Given<'a> {
         Given { source: Source::Values(values), captured: &[] }
     }
 
-    /// Puts the arguments into the first `params` slots and the rest into `extra`; gives their number.
+    /// Puts the arguments into the first `params` slots and the rest into `extra`, where it is wanted; gives their number.
     #[inline]
-    pub fn fill(self, cx: &mut Cx<'_>, slots: &mut Frame, params: usize, extra: &mut Vec<Value>) -> R<usize> {
+    pub fn fill(
+        self,
+        cx: &mut Cx<'_>,
+        slots: &mut Frame,
+        params: usize,
+        mut extra: Option<&mut Vec<Value>>,
+    ) -> R<usize> {
         for (slot, value) in slots[params..].iter_mut().zip(self.captured) {
             *slot = value.clone();
         }
@@ -44,7 +50,7 @@ impl<'a> Given<'a> {
                     let value = expr.eval(cx, frame)?;
                     if index < params {
                         slots[index] = value;
-                    } else {
+                    } else if let Some(extra) = &mut extra {
                         extra.push(value);
                     }
                 }
@@ -55,7 +61,7 @@ impl<'a> Given<'a> {
                 for (index, value) in values.into_iter().enumerate() {
                     if index < params {
                         slots[index] = value;
-                    } else {
+                    } else if let Some(extra) = &mut extra {
                         extra.push(value);
                     }
                 }

@@ -118,7 +118,32 @@ impl Step for SetIntLocal {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         let whole = self.value.eval_int(cx, frame)?;
         let int = i32::try_from(whole).unwrap_or_else(|_| number::to_longint(whole as f64));
-        frame[self.slot] = Value::Int(int);
+        set_int(&mut frame[self.slot], int);
+        Ok(Flow::Next)
+    }
+}
+
+/// Writes an Integer slot in place; it needs no drop of what it held.
+#[inline]
+pub fn set_int(slot: &mut Value, int: i32) {
+    match slot {
+        Value::Int(held) => *held = int,
+        other => *other = Value::Int(int),
+    }
+}
+
+/// `$x:=value` where `$x` is an Integer and the value a number.
+pub struct RoundIntoLocal {
+    /// Its slot.
+    pub slot: usize,
+    /// What.
+    pub value: Expr,
+}
+
+impl Step for RoundIntoLocal {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let real = self.value.eval_real(cx, frame)?;
+        set_int(&mut frame[self.slot], number::to_longint(real));
         Ok(Flow::Next)
     }
 }
@@ -134,7 +159,10 @@ pub struct SetRealLocal {
 impl Step for SetRealLocal {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         let real = self.value.eval_real(cx, frame)?;
-        frame[self.slot] = Value::Real(real);
+        match &mut frame[self.slot] {
+            Value::Real(held) => *held = real,
+            other => *other = Value::Real(real),
+        }
         Ok(Flow::Next)
     }
 }

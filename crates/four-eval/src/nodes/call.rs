@@ -13,7 +13,7 @@ use super::arguments::Given;
 use super::{classes, member, spanned};
 use crate::cx::{Cx, R};
 use crate::formula::FormulaCode;
-use crate::node::{Expr, Frame, Node, Span};
+use crate::node::{Expr, Frame, Node, Span, Ty};
 
 /// A call of a project method.
 pub struct CallMethod {
@@ -21,12 +21,17 @@ pub struct CallMethod {
     pub method: u32,
     /// The arguments.
     pub args: Box<[Expr]>,
+    /// What the declared result tells.
+    pub ty: Ty,
     /// Place.
     pub span: Span,
 }
 
 impl Node for CallMethod {
     spanned!();
+    fn ty(&self) -> Ty {
+        self.ty
+    }
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         let Some(method) = cx.program.method(self.method) else {
             return Err(cx.fail(self.span, 44, "The method does not exist any more."));

@@ -3,6 +3,7 @@
 use four_runtime::types::DeclaredType;
 use four_runtime::{Error, Value};
 
+use super::assign::set_int;
 use super::place::Place;
 use super::variables::int_of;
 use crate::cx::{Cx, R};
@@ -138,7 +139,7 @@ impl Step for ForInt {
                 // The counter cannot pass the end of the longint range: the loop ends there.
                 return Ok(Flow::Next);
             };
-            frame[self.slot] = Value::Int(next);
+            set_int(&mut frame[self.slot], next);
         }
     }
 }

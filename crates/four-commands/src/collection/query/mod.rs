@@ -87,7 +87,8 @@ pub fn find(host: &mut dyn Host, this: &Collection, args: &[Value]) -> Res<Vec<(
         if at % 4096 == 4095 {
             host.check_interrupt()?;
         }
-        if query.condition.holds(host, &element)? {
+        // Checked here and not in the conditions: `not` must not let in what is no object.
+        if matches!(element, Value::Object(_)) && query.condition.holds(host, &element)? {
             found.push((at, element));
         }
     }

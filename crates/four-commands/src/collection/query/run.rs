@@ -32,6 +32,7 @@ impl Term {
             Term::Group(group) => group.holds(host, element),
             Term::Linked(path, conditions) => {
                 let Value::Collection(list) = path.read(host, element)? else { return Ok(false) };
+                host.check_interrupt()?;
                 'inner: for inner in list.snapshot() {
                     for condition in conditions {
                         if !condition.holds(host, &inner, condition.steps.get(1..).unwrap_or_default())? {
@@ -54,8 +55,9 @@ impl Condition {
         if inner.is_empty() {
             return Ok(self.compare(&value));
         }
-        // The parser limits the number of steps, and so this recursion.
+        // The parser limits the number of steps, and so this recursion; but what holds itself takes long to walk through.
         if let Value::Collection(list) = &value {
+            host.check_interrupt()?;
             for each in list.snapshot() {
                 if self.holds(host, &each, inner)? {
                     return Ok(true);
