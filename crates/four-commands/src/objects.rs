@@ -272,14 +272,25 @@ commands! { pub static COMMANDS: "Objects";
 
 /// `ck shared`.
 const SHARED: i32 = 2;
+/// `ck resolve pointers`.
+const RESOLVE_POINTERS: i32 = 1;
 
 /// A deep copy with the options of `OB Copy` and `.copy()`.
 ///
 /// # Errors
-/// 33 for a shared copy, 54 when something in the value belongs to its process.
+/// 33 for a shared copy or one with resolved pointers, 54 when something in the value belongs to its process.
 pub fn copy_as(value: &Value, option: Option<&Value>) -> Res<Value> {
     if option.and_then(Value::as_number).is_some_and(|sum| sum as i32 & SHARED != 0) {
         return Err(Error::new(33, "Shared objects and collections are not available in four yet."));
+    }
+    // `True` in the place of the options asks for resolved pointers too.
+    let resolves = match option {
+        Some(Value::Bool(resolves)) => *resolves,
+        Some(sum) => sum.as_number().is_some_and(|sum| sum as i32 & RESOLVE_POINTERS != 0),
+        None => false,
+    };
+    if resolves {
+        return Err(Error::new(33, "Copying with resolved pointers is not available in four yet."));
     }
     copy::deep_copy(value)
 }

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use four_runtime::rules::collate::{self, Level};
+use four_runtime::rules::number_text;
+use four_runtime::rules::text_ref::TextRef;
 use four_runtime::{Collection, Error, Host, Object, Res, Text, Value};
 
 use super::callback::Callback;
@@ -220,9 +222,24 @@ fn spread(values: Vec<Value>, depth: usize, check: &mut dyn FnMut(usize) -> Res<
 pub fn join(host: &mut dyn Host, this: &Collection, delimiter: &Text, skip_empty: bool) -> Res<Text> {
     let mut joined = Text::EMPTY;
     let mut first = true;
+    let mut digits = String::new();
     for element in this.snapshot() {
         let text = match element {
             Value::Text(text) => text,
+            Value::Int(int) => {
+                // The common case, without a text for each number.
+                if !first {
+                    joined.push(delimiter);
+                }
+                first = false;
+                digits.clear();
+                number_text::push_integer(&mut digits, i64::from(int));
+                joined.push_ref(TextRef::Ascii(&digits));
+                if joined.len() > 1 << 28 {
+                    check_size(host, joined.len() * 8)?;
+                }
+                continue;
+            }
             other if skip_empty && is_missing(&other) => continue,
             other => Text::from(crate::convert::display_any(host, &other)?),
         };

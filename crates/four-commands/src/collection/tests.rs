@@ -103,3 +103,13 @@ fn a_sort_of_several_asks_its_callback_once_a_comparison() {
     // Merging four elements takes five comparisons at most.
     assert!(counted.load(Ordering::Relaxed) <= 5);
 }
+
+#[test]
+fn joining_keeps_numbers_texts_and_blanks_apart() {
+    let mixed = parsed(r#"[0,-2147483648,1.5,"",null,"é",12,[1,{"a":2}]]"#);
+    let delimiter = || Value::from("–");
+    assert_eq!(run(&mixed, "join", vec![delimiter()]), r#""0–-2147483648–1.5––null–é–12–[1,{\"a\":2}]""#);
+    let skipping = vec![delimiter(), Value::Int(super::IGNORE_EMPTY)];
+    assert_eq!(run(&mixed, "join", skipping), r#""0–-2147483648–1.5–é–12–[1,{\"a\":2}]""#);
+    assert_eq!(run(&parsed("[]"), "join", vec![delimiter()]), r#""""#);
+}

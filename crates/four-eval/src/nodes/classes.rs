@@ -93,6 +93,11 @@ pub fn instantiate(cx: &mut Cx<'_>, class: ClassRef, given: Given<'_>, span: Spa
         let message = format!("The class {} does not exist.", class.name);
         return Err(cx.fail(span, -10745, message));
     };
+    if definition.shared || definition.session {
+        let message =
+            format!("The class {} is shared; shared classes are not available in four yet.", class.name);
+        return Err(cx.fail(span, 33, message));
+    }
     if definition.singleton
         && let Some(instance) = cx.singletons.get(&number)
     {

@@ -1,7 +1,7 @@
 //! Statements that choose and leave: `If`, `Case of`, `return`, `break`, `continue`, calls, declarations.
 
+use four_runtime::Error;
 use four_runtime::types::DeclaredType;
-use four_runtime::{Error, Value};
 
 use crate::cx::{Cx, R};
 use crate::node::{Block, Expr, Flow, Frame, Span, Step};
@@ -140,12 +140,10 @@ impl Step for Broken {
     }
 }
 
-/// `Use (shared) … End use`.
+/// `Use (shared) … End use`. There are no shared values yet, so every value is refused.
 pub struct Use {
-    /// The shared object or collection.
+    /// What should be a shared object or collection.
     pub target: Expr,
-    /// The block.
-    pub body: Block,
     /// Place in the source.
     pub span: Span,
 }
@@ -153,10 +151,7 @@ pub struct Use {
 impl Step for Use {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         let target = self.target.eval(cx, frame)?;
-        if !matches!(target, Value::Object(_) | Value::Collection(_) | Value::Class(_)) {
-            let error = Error::type_mismatch("a shared object or collection after Use", &target);
-            return Err(cx.raise(self.span, error));
-        }
-        self.body.exec(cx, frame)
+        let error = Error::type_mismatch("a shared object or collection after Use", &target);
+        Err(cx.raise(self.span, error.with_help("four has no shared objects and collections yet")))
     }
 }

@@ -1,7 +1,7 @@
 //! `4D.WebSocketConnection` (`API/WebSocketConnectionClass`).
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use bytes::Bytes;
@@ -18,6 +18,8 @@ pub struct WebSocketConnection {
     pub handle: ConnectionHandle,
     /// The server's object.
     pub server: Rc<Object>,
+    /// True once this process was told of the end: only then the program sees the status `Closed`.
+    pub ended: Cell<bool>,
     handler: RefCell<Handler>,
 }
 
@@ -31,7 +33,12 @@ enum Handler {
 impl WebSocketConnection {
     /// A connection that was just accepted.
     pub fn new(handle: ConnectionHandle, server: Rc<Object>, handler: Value) -> WebSocketConnection {
-        WebSocketConnection { handle, server, handler: RefCell::new(Handler::Live(handler)) }
+        WebSocketConnection {
+            handle,
+            server,
+            ended: Cell::new(false),
+            handler: RefCell::new(Handler::Live(handler)),
+        }
     }
 
     /// The connection is closed and its last callback has run.
@@ -81,10 +88,11 @@ native_class! {
 
     /// `Connected`, `Closing` or `Closed`.
     get status(_host, this: &Rc<Object>) -> Text {
-        Ok(Text::from(match of(this)?.handle.status() {
+        let connection = of(this)?;
+        Ok(Text::from(match connection.handle.status() {
+            _ if connection.ended.get() => "Closed",
             Status::Connected => "Connected",
-            Status::Closing => "Closing",
-            Status::Closed => "Closed",
+            Status::Closing | Status::Closed => "Closing",
         }))
     }
 

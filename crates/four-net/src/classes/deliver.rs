@@ -258,6 +258,11 @@ fn deliver(
         }
         Incoming::Closed { code, reason } => {
             let gone = live::remove_connection(server, connection);
+            if let Some(gone) = &gone
+                && let Ok(native) = super::connection::of(&gone.object)
+            {
+                native.ended.set(true);
+            }
             live::server(server, |server| forget(&server.connections, &subject));
             let details = Object::from_pairs([
                 ("type", Value::from("terminate")),
