@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use four_runtime::array::Array;
 use four_runtime::class::is_or_extends;
+use four_runtime::copy::Parcel;
 use four_runtime::registry::{InOut, Rest};
 use four_runtime::types::DeclaredType;
-use four_runtime::{Collection, Error, Host, Object, Res, Text, Value, commands, copy};
+use four_runtime::{Collection, Error, Host, Object, Res, Text, Value, commands};
 
 use crate::arrays;
 use crate::compare::is_missing;
@@ -278,7 +279,7 @@ const RESOLVE_POINTERS: i32 = 1;
 /// A deep copy with the options of `OB Copy` and `.copy()`.
 ///
 /// # Errors
-/// 33 for a shared copy or one with resolved pointers, 54 when something in the value belongs to its process.
+/// 33 for a shared copy or one with pointers to be resolved, 54 when something in the value belongs to its process.
 pub fn copy_as(value: &Value, option: Option<&Value>) -> Res<Value> {
     if option.and_then(Value::as_number).is_some_and(|sum| sum as i32 & SHARED != 0) {
         return Err(Error::new(33, "Shared objects and collections are not available in four yet."));
@@ -289,10 +290,11 @@ pub fn copy_as(value: &Value, option: Option<&Value>) -> Res<Value> {
         Some(sum) => sum.as_number().is_some_and(|sum| sum as i32 & RESOLVE_POINTERS != 0),
         None => false,
     };
-    if resolves {
+    let parcel = Parcel::pack(std::slice::from_ref(value))?;
+    if resolves && parcel.has_pointers() {
         return Err(Error::new(33, "Copying with resolved pointers is not available in four yet."));
     }
-    copy::deep_copy(value)
+    Ok(parcel.unpack().pop().unwrap_or_default())
 }
 
 /// The object that a value is.

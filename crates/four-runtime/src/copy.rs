@@ -89,6 +89,21 @@ impl Parcel {
         Ok(Parcel { roots, nodes: packer.nodes })
     }
 
+    /// True when a pointer is among the values or in one of them.
+    pub fn has_pointers(&self) -> bool {
+        let among = |values: &[Packed]| {
+            values.iter().any(|value| matches!(value, Packed::ProcessPointer(..) | Packed::NilPointer))
+        };
+        among(&self.roots)
+            || self.nodes.iter().any(|node| match node {
+                Node::Object { values, .. } | Node::Collection(values) | Node::Array { values, .. } => {
+                    among(values)
+                }
+                Node::Function(PackedFunction::Formula { captured, .. }) => among(captured),
+                Node::Function(_) | Node::Native(_) | Node::Open => false,
+            })
+    }
+
     /// Unpacks the values in the process that received them.
     pub fn unpack(&self) -> Vec<Value> {
         let shells: Vec<Value> = self.nodes.iter().map(shell).collect();

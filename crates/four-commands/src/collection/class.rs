@@ -88,7 +88,8 @@ native_class! {
         Ok(Value::from(all))
     }
 
-    /// A deep copy. Error 33 with `ck shared` (`API/CollectionClass`).
+    /// A deep copy. Error 33 with `ck shared`, and with `ck resolve pointers` when it holds pointers
+    /// (`API/CollectionClass`).
     ///
     /// ```4d
     /// var $c : Collection:=[{a: 1}]
