@@ -150,7 +150,7 @@ native_class! {
         }
         let path = path.unwrap_or_default();
         let path = path.trim_start_matches('/');
-        host.app().system().write_error(&format!("four: listening on ws://{}/{path}\n", web.local_addr()));
+        host.app().system().write_error(&format!("four: listening on ws://{}/{path} (Ctrl-C stops it)\n", web.local_addr()));
         Ok(Value::Object(object))
     }
 
