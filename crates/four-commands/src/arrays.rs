@@ -310,7 +310,8 @@ commands! { pub static COMMANDS: "Arrays";
                 Some(other) => return Err(Error::type_mismatch("the name of a property (a text)", other)),
             }
         }
-        collection.replace(elements);
+        let _using = collection.use_for_call()?;
+        collection.replace(elements)?;
         Ok(())
     }
 

@@ -5,7 +5,6 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
-use std::rc::Rc;
 
 use four_runtime::rules::collate::{self, Level};
 use four_runtime::rules::{number, wildcard};
@@ -138,9 +137,7 @@ pub fn deep_equal(left: &Value, right: &Value, diacritical: bool) -> bool {
     while let Some((left, right)) = pending.pop() {
         match (&left, &right) {
             (Value::Collection(left), Value::Collection(right)) => {
-                if Rc::ptr_eq(left, right)
-                    || !seen.insert((Rc::as_ptr(left).addr(), Rc::as_ptr(right).addr()))
-                {
+                if left.identity() == right.identity() || !seen.insert((left.identity(), right.identity())) {
                     continue;
                 }
                 if left.len() != right.len() {
@@ -149,9 +146,7 @@ pub fn deep_equal(left: &Value, right: &Value, diacritical: bool) -> bool {
                 pending.extend(left.snapshot().into_iter().zip(right.snapshot()));
             }
             (Value::Object(left), Value::Object(right)) => {
-                if Rc::ptr_eq(left, right)
-                    || !seen.insert((Rc::as_ptr(left).addr(), Rc::as_ptr(right).addr()))
-                {
+                if left.identity() == right.identity() || !seen.insert((left.identity(), right.identity())) {
                     continue;
                 }
                 if left.native_part().is_some() || right.native_part().is_some() || left.len() != right.len()
@@ -183,6 +178,8 @@ pub fn deep_equal(left: &Value, right: &Value, diacritical: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
     use four_runtime::{Collection, Object};
 

@@ -22,6 +22,7 @@ mod process;
 mod regex;
 mod semaphores;
 mod series;
+mod signal;
 mod string;
 mod system;
 mod tools;
@@ -38,6 +39,7 @@ pub static ALL: &[&[Command]] = &[
     language::COMMANDS,
     process::COMMANDS,
     semaphores::COMMANDS,
+    signal::COMMANDS,
     system::COMMANDS,
     objects::COMMANDS,
     json::COMMANDS,
@@ -57,6 +59,7 @@ pub static CLASSES: &[&NativeClass] = &[
     &functions::METHOD,
     &functions::CLASS,
     &functions::BLOB,
+    &signal::SIGNAL,
     &collection::COLLECTION,
 ];
 

@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use four_runtime::array::Array;
 use four_runtime::class::is_or_extends;
-use four_runtime::copy::Parcel;
+use four_runtime::copy::{Parcel, deep_copy};
 use four_runtime::registry::{InOut, Rest};
+use four_runtime::shared::{SharedCollection, SharedObject, share};
 use four_runtime::types::DeclaredType;
 use four_runtime::{Collection, Error, Host, Object, Res, Text, Value, commands};
 
@@ -102,7 +103,9 @@ commands! { pub static COMMANDS: "Objects";
     /// ```
     "OB REMOVE" 1226 fn ob_remove(_host, object: &Value, property: &Text) {
         if !is_missing(object) {
-            drop(object_of(object)?.remove(property));
+            let object = object_of(object)?;
+            let _using = object.use_for_call()?;
+            object.remove(property)?;
         }
         Ok(())
     }
@@ -118,8 +121,7 @@ commands! { pub static COMMANDS: "Objects";
         if is_missing(object.0) {
             *object.0 = Value::from(Object::new());
         }
-        object_of(object.0)?.set_text(property, Value::Null);
-        Ok(())
+        object_of(object.0)?.assign_text(property, Value::Null)
     }
 
     /// The names of the properties, in order of creation (`commands/ob-keys`).
@@ -150,19 +152,20 @@ commands! { pub static COMMANDS: "Objects";
         Ok(Collection::from(entries(object)?.into_iter().map(entry).collect::<Vec<_>>()))
     }
 
-    /// A deep copy of an object; its class is kept (`commands/ob-copy`). Error 33 with `ck shared`, 54 when something in
-    /// it belongs to its process.
+    /// A deep copy of an object; its class is kept (`commands/ob-copy`). With `ck shared` a shared object, in the group
+    /// of `group with` where that is given. Error 54 when something in it belongs to its process.
     ///
     /// ```4d
     /// var $o : Object:={a: {b: 1}}
     /// OB Copy($o).a.b:=2
     /// ASSERT($o.a.b=1)
+    /// ASSERT(OB Is shared(OB Copy($o; ck shared).a))
     /// ```
-    "OB Copy" 1225 fn ob_copy(_host, object: &Value, option: Option<&Value>, _group_with: Option<&Value>) -> Value {
+    "OB Copy" 1225 fn ob_copy(_host, object: &Value, option: Option<&Value>, group_with: Option<&Value>) -> Value {
         if is_missing(object) {
             return Ok(Value::Null);
         }
-        copy_as(object, option)
+        copy_as(object, option, group_with)
     }
 
     /// The class of an object, or Null when it is none (`commands/ob-class`).
@@ -205,9 +208,57 @@ commands! { pub static COMMANDS: "Objects";
     /// True when an object or collection is shared between processes (`commands/ob-is-shared`).
     ///
     /// ```4d
+    /// ASSERT(OB Is shared(New shared object))
     /// ASSERT(Not(OB Is shared({})))
     /// ```
-    "OB Is shared" 1759 fn ob_is_shared(_host, value: &Value) -> bool { Ok(matches!(value, Value::Class(_))) }
+    "OB Is shared" 1759 fn ob_is_shared(_host, value: &Value) -> bool {
+        Ok(matches!(value, Value::Class(_)) || value.shared_lock().is_some())
+    }
+
+    /// A shared object with these names and values (`commands/new-shared-object`). Error -10721 for values that cannot
+    /// be shared.
+    ///
+    /// ```4d
+    /// var $counter : Object:=New shared object("n"; 1)
+    /// Use ($counter)
+    ///     $counter.n+=1
+    /// End use
+    /// ASSERT($counter.n=2)
+    /// ```
+    "New shared object" 1526 fn new_shared_object(_host, values: Rest) -> Object {
+        let shared = SharedObject::new(None);
+        let using = shared.lock.acquire()?;
+        let object = Object::stand_in(shared.clone());
+        set_pairs(&object, values.0)?;
+        drop(using);
+        Ok(object)
+    }
+
+    /// A shared collection of these values (`commands/new-shared-collection`). Error -10721 for values that cannot be
+    /// shared.
+    ///
+    /// ```4d
+    /// var $list : Collection:=New shared collection("a"; "b")
+    /// ASSERT($list.push("c").length=3)
+    /// ```
+    "New shared collection" 1527 fn new_shared_collection(_host, values: Rest) -> Collection {
+        let shared = SharedCollection::new();
+        let using = shared.lock.acquire()?;
+        shared.replace(values.0.iter_mut().map(std::mem::take).collect())?;
+        drop(using);
+        Ok(Collection::stand_in(shared))
+    }
+
+    /// The catalog of shared objects and collections that all processes see (`commands/storage`). Changing it needs
+    /// `Use (Storage)`; what it holds is locked on its own.
+    ///
+    /// ```4d
+    /// Use (Storage)
+    ///     Storage.counters:=New shared object("visits"; 1)
+    /// End use
+    /// ASSERT(Storage.counters.visits=1)
+    /// ```
+    "Storage" 1525 fn storage(host) -> Object { Ok(Object::stand_in(host.app().storage())) }
 
     /// Fills arrays with the names and, if wanted, the types of the properties (`commands/ob-get-property-names`).
     ///
@@ -250,8 +301,7 @@ commands! { pub static COMMANDS: "Objects";
             Value::Array(array) => Value::from(array.snapshot()),
             other => Value::from(vec![other.clone()]),
         };
-        object_of(object.0)?.set_text(property, list);
-        Ok(())
+        object_of(object.0)?.assign_text(property, list)
     }
 
     /// Fills an array with the collection in a property (`commands/ob-get-array`).
@@ -279,22 +329,33 @@ const RESOLVE_POINTERS: i32 = 1;
 /// A deep copy with the options of `OB Copy` and `.copy()`.
 ///
 /// # Errors
-/// 33 for a shared copy or one with pointers to be resolved, 54 when something in the value belongs to its process.
-pub fn copy_as(value: &Value, option: Option<&Value>) -> Res<Value> {
-    if option.and_then(Value::as_number).is_some_and(|sum| sum as i32 & SHARED != 0) {
-        return Err(Error::new(33, "Shared objects and collections are not available in four yet."));
-    }
-    // `True` in the place of the options asks for resolved pointers too.
-    let resolves = match option {
-        Some(Value::Bool(resolves)) => *resolves,
-        Some(sum) => sum.as_number().is_some_and(|sum| sum as i32 & RESOLVE_POINTERS != 0),
-        None => false,
+/// 33 for one with pointers to be resolved, 54 when something in the value belongs to its process, −10721 when something
+/// cannot be shared.
+pub fn copy_as(value: &Value, option: Option<&Value>, group_with: Option<&Value>) -> Res<Value> {
+    let options = match option {
+        // `True` in the place of the options asks for resolved pointers too.
+        Some(Value::Bool(resolves)) => {
+            if *resolves {
+                RESOLVE_POINTERS
+            } else {
+                0
+            }
+        }
+        other => other.and_then(Value::as_number).map_or(0, |sum| sum as i32),
     };
-    let parcel = Parcel::pack(std::slice::from_ref(value))?;
-    if resolves && parcel.has_pointers() {
+    if options & RESOLVE_POINTERS != 0 && Parcel::pack(std::slice::from_ref(value))?.has_pointers() {
         return Err(Error::new(33, "Copying with resolved pointers is not available in four yet."));
     }
-    Ok(parcel.unpack().pop().unwrap_or_default())
+    if options & SHARED == 0 {
+        return deep_copy(value);
+    }
+    match group_with {
+        None => share(value, None),
+        Some(group) => match group.shared_lock() {
+            Some(lock) => share(value, Some(&lock)),
+            None => Err(Error::type_mismatch("a shared object or collection to group with", group)),
+        },
+    }
 }
 
 /// The object that a value is.
@@ -308,7 +369,7 @@ fn object_of(value: &Value) -> Res<&Rc<Object>> {
 fn set_pairs(object: &Object, pairs: &mut [Value]) -> Res<()> {
     for pair in pairs.chunks_mut(2) {
         match pair {
-            [Value::Text(name), value] => object.set_text(name, std::mem::take(value)),
+            [Value::Text(name), value] => object.assign_text(name, std::mem::take(value))?,
             [Value::Text(name)] => return Err(Error::new(59, format!("The property {name} has no value."))),
             [other, ..] => return Err(Error::type_mismatch("the name of a property (a text)", other)),
             [] => {}

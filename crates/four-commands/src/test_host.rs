@@ -89,6 +89,9 @@ impl App for TestApp {
         create()
     }
     fn set_asserts(&self, _enabled: bool) {}
+    fn storage(&self) -> std::sync::Arc<four_runtime::shared::SharedObject> {
+        four_runtime::shared::SharedObject::catalog()
+    }
     fn quit(&self) {}
 }
 

@@ -9,12 +9,14 @@ use std::time::{Duration, Instant};
 use four_runtime::host::{App, Settings, System};
 use four_runtime::life::Life;
 use four_runtime::process::{ProcessHandle, flags};
+use four_runtime::shared::SharedObject;
 use four_runtime::{Error, Res};
 
 use crate::interprocess::Interprocess;
 use crate::names::VariableNames;
 use crate::process;
 use crate::program::Program;
+use crate::shared::SharedState;
 
 /// Shows an error that nothing handled.
 pub type Reporter = Box<dyn Fn(&Error, &Program, &ProcessHandle) + Send + Sync>;
@@ -32,6 +34,8 @@ pub struct AppState {
     pub names: Arc<VariableNames>,
     /// Interprocess variables.
     pub interprocess: Interprocess,
+    /// `Storage`, shared singletons, properties of classes.
+    pub shared: SharedState,
     processes: Mutex<Vec<Arc<ProcessHandle>>>,
     threads: Mutex<Vec<std::thread::JoinHandle<()>>>,
     next_number: AtomicI32,
@@ -57,6 +61,7 @@ impl AppState {
             settings,
             life: Life::default(),
             interprocess: Interprocess::default(),
+            shared: SharedState::default(),
             processes: Mutex::default(),
             threads: Mutex::default(),
             next_number: AtomicI32::new(1),
@@ -234,6 +239,10 @@ impl App for AppState {
 
     fn set_asserts(&self, enabled: bool) {
         self.asserts.store(enabled, Ordering::Relaxed);
+    }
+
+    fn storage(&self) -> Arc<SharedObject> {
+        self.shared.storage.clone()
     }
 
     fn quit(&self) {

@@ -214,8 +214,7 @@ impl<'p> Cx<'p> {
     #[cold]
     fn interrupted(&mut self, span: Span) -> Raised {
         let raised = self.process.flags.load(Ordering::Relaxed);
-        let error = if raised & flags::QUIT != 0 { Error::quit() } else { Error::abort() };
-        self.raise(span, error)
+        self.raise(span, four_runtime::process::interruption(raised))
     }
 
     /// The innermost running body.

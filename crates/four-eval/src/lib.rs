@@ -19,4 +19,5 @@ pub mod nodes;
 pub mod ops;
 pub mod process;
 pub mod program;
+pub mod shared;
 pub mod suggest;

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use four_runtime::Value;
 use four_runtime::error::Error;
 use four_runtime::life::Hold;
-use four_runtime::process::{Call, CallTarget, Message, ProcessHandle, flags, run_cleanups};
+use four_runtime::process::{Call, CallTarget, Message, ProcessHandle, flags, run_cleanups, set_current};
 
 use crate::app::AppState;
 use crate::cx::Cx;
@@ -39,6 +39,7 @@ pub fn start(
     // The system shows at most 15 characters of a thread's name; a zero byte is not allowed.
     let name: String = handle.name.chars().filter(|c| *c != '\0').take(15).collect();
     std::thread::Builder::new().name(name).stack_size(STACK).spawn(move || {
+        set_current(&handle);
         let run = AssertUnwindSafe(|| run(&app, &handle, job));
         if catch_unwind(run).is_err() {
             let program = app.program();

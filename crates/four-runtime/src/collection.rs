@@ -1,18 +1,32 @@
 //! 4D collections: zero-based sequences of values.
 //!
-//! No borrow of the elements outlives a call of these functions, so 4D code (callbacks) may run between them.
+//! No borrow of the elements outlives a call of these functions, so 4D code (callbacks) may run between them. Functions
+//! that change a collection fail only for shared ones: see [`SharedCollection`].
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::drop_queue;
+use crate::error::Res;
+use crate::shared::{SharedCollection, Using};
 use crate::value::Value;
 
+enum Elements {
+    Own(VecDeque<Value>),
+    Shared(Arc<SharedCollection>),
+}
+
 /// A 4D collection (`Concepts/collection`); elements are never undefined.
-#[derive(Default)]
 pub struct Collection {
-    elements: RefCell<VecDeque<Value>>,
+    elements: RefCell<Elements>,
+}
+
+impl Default for Collection {
+    fn default() -> Collection {
+        Collection { elements: RefCell::new(Elements::Own(VecDeque::new())) }
+    }
 }
 
 fn stored(value: Value) -> Value {
@@ -23,111 +37,224 @@ fn stored(value: Value) -> Value {
 }
 
 impl Collection {
+    /// What this process sees of a shared collection.
+    pub fn stand_in(shared: Arc<SharedCollection>) -> Collection {
+        Collection { elements: RefCell::new(Elements::Shared(shared)) }
+    }
+
+    /// The shared collection that this one stands in for.
+    pub fn shared(&self) -> Option<Arc<SharedCollection>> {
+        match &*self.elements.borrow() {
+            Elements::Shared(shared) => Some(shared.clone()),
+            Elements::Own(_) => None,
+        }
+    }
+
+    /// Uses a shared collection for the time of a call, as its functions do; nothing for others.
+    ///
+    /// # Errors
+    /// Interruption while waiting.
+    pub fn use_for_call(&self) -> Res<Option<Using>> {
+        self.shared().map(|shared| shared.lock.acquire()).transpose()
+    }
+
+    /// A number that is the same for all stand-ins of a shared collection and differs between collections that exist.
+    pub fn identity(&self) -> usize {
+        match &*self.elements.borrow() {
+            Elements::Shared(shared) => Arc::as_ptr(shared).addr(),
+            Elements::Own(_) => std::ptr::from_ref(self).addr(),
+        }
+    }
+
+    /// A collection of these values that is shared when this one is: what functions such as `filter` give.
+    ///
+    /// # Errors
+    /// For shared ones, when a value cannot be shared.
+    pub fn alike(&self, values: Vec<Value>) -> Res<Value> {
+        Ok(match self.shared() {
+            None => Value::from(values),
+            Some(_) => {
+                let shared = SharedCollection::new();
+                let using = shared.lock.acquire()?;
+                shared.replace(values)?;
+                drop(using);
+                Value::from(Collection::stand_in(shared))
+            }
+        })
+    }
+
+    /// The collection's own elements, or what it stands in for.
+    fn read(&self) -> Result<Ref<'_, VecDeque<Value>>, Arc<SharedCollection>> {
+        Ref::filter_map(self.elements.borrow(), |elements| match elements {
+            Elements::Own(elements) => Some(elements),
+            Elements::Shared(_) => None,
+        })
+        .map_err(|elements| match &*elements {
+            Elements::Shared(shared) => shared.clone(),
+            Elements::Own(_) => SharedCollection::new(),
+        })
+    }
+
+    /// Changes the collection's own elements, or what it stands in for.
+    #[inline]
+    fn change<T>(
+        &self,
+        own: impl FnOnce(&mut VecDeque<Value>) -> T,
+        shared: impl FnOnce(&SharedCollection) -> Res<T>,
+    ) -> Res<T> {
+        let stands_for = match &mut *self.elements.borrow_mut() {
+            Elements::Own(elements) => return Ok(own(elements)),
+            Elements::Shared(stands_for) => stands_for.clone(),
+        };
+        shared(&stands_for)
+    }
+
     /// Number of elements.
     #[inline]
     pub fn len(&self) -> usize {
-        self.elements.borrow().len()
+        match &*self.elements.borrow() {
+            Elements::Own(elements) => elements.len(),
+            Elements::Shared(shared) => shared.len(),
+        }
     }
 
     /// True without elements.
     pub fn is_empty(&self) -> bool {
-        self.elements.borrow().is_empty()
+        self.len() == 0
     }
 
     /// The element at a zero-based index.
     #[inline]
     pub fn get(&self, index: usize) -> Option<Value> {
-        self.elements.borrow().get(index).cloned()
-    }
-
-    /// Replaces an element; past the end the gap is filled with Null (`Concepts/collection`).
-    #[inline]
-    pub fn set(&self, index: usize, value: Value) {
-        let mut elements = self.elements.borrow_mut();
-        if let Some(slot) = elements.get_mut(index) {
-            let old = std::mem::replace(slot, stored(value));
-            drop(elements);
-            drop(old);
-        } else {
-            elements.resize(index, Value::Null);
-            elements.push_back(stored(value));
+        match &*self.elements.borrow() {
+            Elements::Own(elements) => elements.get(index).cloned(),
+            Elements::Shared(shared) => shared.get(index),
         }
     }
 
+    /// Replaces an element; past the end the gap is filled with Null (`Concepts/collection`).
+    ///
+    /// # Errors
+    /// As for all functions that change: only for shared collections, see [`SharedCollection::set`].
+    #[inline]
+    pub fn set(&self, index: usize, value: Value) -> Res<()> {
+        let old = match &mut *self.elements.borrow_mut() {
+            Elements::Own(elements) => match elements.get_mut(index) {
+                Some(slot) => std::mem::replace(slot, stored(value)),
+                None => {
+                    elements.resize(index, Value::Null);
+                    elements.push_back(stored(value));
+                    return Ok(());
+                }
+            },
+            Elements::Shared(shared) => return shared.clone().set(index, value),
+        };
+        drop(old);
+        Ok(())
+    }
+
     /// Adds an element at the end.
-    pub fn push(&self, value: Value) {
-        self.elements.borrow_mut().push_back(stored(value));
+    ///
+    /// # Errors
+    /// As [`Collection::set`].
+    pub fn push(&self, value: Value) -> Res<()> {
+        match &mut *self.elements.borrow_mut() {
+            Elements::Own(elements) => elements.push_back(stored(value)),
+            Elements::Shared(shared) => return shared.clone().splice(usize::MAX, [value]),
+        }
+        Ok(())
     }
 
     /// Removes the last element.
-    pub fn pop(&self) -> Option<Value> {
-        self.elements.borrow_mut().pop_back()
+    ///
+    /// # Errors
+    /// As [`Collection::set`].
+    pub fn pop(&self) -> Res<Option<Value>> {
+        self.change(VecDeque::pop_back, |shared| match shared.len() {
+            0 => Ok(None),
+            len => shared.remove(len - 1, 1),
+        })
     }
 
     /// Removes the first element.
-    pub fn shift(&self) -> Option<Value> {
-        self.elements.borrow_mut().pop_front()
-    }
-
-    /// Adds an element before the first.
-    pub fn unshift(&self, value: Value) {
-        self.elements.borrow_mut().push_front(stored(value));
-    }
-
-    /// Inserts an element; an index past the end appends.
-    pub fn insert(&self, index: usize, value: Value) {
-        let mut elements = self.elements.borrow_mut();
-        let index = index.min(elements.len());
-        elements.insert(index, stored(value));
+    ///
+    /// # Errors
+    /// As [`Collection::set`].
+    pub fn shift(&self) -> Res<Option<Value>> {
+        self.change(VecDeque::pop_front, |shared| shared.remove(0, 1))
     }
 
     /// Inserts several elements; an index past the end appends.
-    pub fn splice(&self, index: usize, values: Vec<Value>) {
-        let mut elements = self.elements.borrow_mut();
-        let index = index.min(elements.len());
-        let tail = elements.split_off(index);
-        elements.extend(values.into_iter().map(stored));
-        elements.extend(tail);
+    ///
+    /// # Errors
+    /// As [`Collection::set`].
+    pub fn splice(&self, index: usize, mut values: Vec<Value>) -> Res<()> {
+        match &mut *self.elements.borrow_mut() {
+            Elements::Own(elements) => {
+                let index = index.min(elements.len());
+                if values.len() == 1
+                    && let Some(value) = values.pop()
+                {
+                    elements.insert(index, stored(value));
+                    return Ok(());
+                }
+                let tail = elements.split_off(index);
+                elements.extend(values.into_iter().map(stored));
+                elements.extend(tail);
+                Ok(())
+            }
+            Elements::Shared(shared) => shared.clone().splice(index, values),
+        }
     }
 
     /// Removes up to `count` elements from `index` on.
-    pub fn remove(&self, index: usize, count: usize) {
-        let removed: Vec<Value> = {
-            let mut elements = self.elements.borrow_mut();
-            let start = index.min(elements.len());
-            let end = start.saturating_add(count).min(elements.len());
-            elements.drain(start..end).collect()
-        };
+    ///
+    /// # Errors
+    /// As [`Collection::set`].
+    pub fn remove(&self, index: usize, count: usize) -> Res<()> {
+        let removed: Vec<Value> = self.change(
+            |elements| {
+                let start = index.min(elements.len());
+                let end = start.saturating_add(count).min(elements.len());
+                elements.drain(start..end).collect()
+            },
+            |shared| shared.remove(index, count).map(|_| Vec::new()),
+        )?;
         drop(removed);
+        Ok(())
     }
 
     /// Cuts off, or extends with copies of `filler`.
-    pub fn resize(&self, len: usize, filler: Value) {
-        let removed: Vec<Value> = {
-            let mut elements = self.elements.borrow_mut();
-            let cut = len.min(elements.len());
-            let removed = elements.drain(cut..).collect();
-            elements.resize(len, stored(filler));
-            removed
-        };
-        drop(removed);
+    ///
+    /// # Errors
+    /// As [`Collection::set`].
+    pub fn resize(&self, len: usize, filler: Value) -> Res<()> {
+        let held = self.len();
+        if len < held {
+            return self.remove(len, held - len);
+        }
+        self.splice(held, vec![filler; len - held])
     }
 
     /// The elements as they are now.
     pub fn snapshot(&self) -> Vec<Value> {
-        self.elements.borrow().iter().cloned().collect()
+        match self.read() {
+            Ok(elements) => elements.iter().cloned().collect(),
+            Err(shared) => shared.snapshot(),
+        }
     }
 
     /// Replaces all elements.
-    pub fn replace(&self, values: Vec<Value>) {
-        let old =
-            std::mem::replace(&mut *self.elements.borrow_mut(), values.into_iter().map(stored).collect());
+    ///
+    /// # Errors
+    /// As [`Collection::set`].
+    pub fn replace(&self, values: Vec<Value>) -> Res<()> {
+        let old = match &mut *self.elements.borrow_mut() {
+            Elements::Own(elements) => std::mem::replace(elements, values.into_iter().map(stored).collect()),
+            Elements::Shared(shared) => return shared.clone().replace(values),
+        };
         drop(old);
-    }
-
-    /// Removes and gives all elements; what sorts or filters in place puts them back.
-    pub fn take(&self) -> Vec<Value> {
-        Vec::from(std::mem::take(&mut *self.elements.borrow_mut()))
+        Ok(())
     }
 }
 
@@ -138,13 +265,15 @@ impl From<Vec<Value>> for Collection {
                 *value = stored(std::mem::take(value));
             }
         }
-        Collection { elements: RefCell::new(VecDeque::from(values)) }
+        Collection { elements: RefCell::new(Elements::Own(VecDeque::from(values))) }
     }
 }
 
 impl Drop for Collection {
     fn drop(&mut self) {
-        drop_queue::release(std::mem::take(self.elements.get_mut()));
+        if let Elements::Own(elements) = self.elements.get_mut() {
+            drop_queue::release(std::mem::take(elements));
+        }
     }
 }
 
@@ -162,7 +291,7 @@ mod tests {
     #[test]
     fn writing_past_the_end_fills_with_null() {
         let collection = Collection::from(vec![Value::from("a")]);
-        collection.set(3, Value::Int(1));
+        collection.set(3, Value::Int(1)).expect("not shared");
         assert_eq!(collection.len(), 4);
         assert!(collection.get(2).is_some_and(|value| value.is_null()));
     }
@@ -170,7 +299,7 @@ mod tests {
     #[test]
     fn undefined_elements_become_null() {
         let collection = Collection::from(vec![Value::Undefined]);
-        collection.push(Value::Undefined);
+        collection.push(Value::Undefined).expect("not shared");
         assert!(collection.snapshot().iter().all(Value::is_null));
     }
 }

@@ -17,6 +17,7 @@ use crate::native::PortableNative;
 use crate::object::Object;
 use crate::pointer::Pointer;
 use crate::registry::Member;
+use crate::shared::SharedValue;
 use crate::symbol::Symbol;
 use crate::text::{FrozenText, Text};
 use crate::types::DeclaredType;
@@ -43,6 +44,7 @@ enum Packed {
     ProcessPointer(u32, FrozenText, bool),
     NilPointer,
     Node(usize),
+    Shared(SharedValue),
 }
 
 enum Node {
@@ -76,12 +78,15 @@ enum PackedFunction {
 }
 
 impl Parcel {
-    /// Packs values.
+    /// Packs values for another process; what is shared is passed by reference.
     ///
     /// # Errors
     /// When one of them, or something in it, cannot leave its process.
     pub fn pack(values: &[Value]) -> Res<Parcel> {
-        let mut packer = Packer::default();
+        Parcel::pack_with(values, Packer::default())
+    }
+
+    fn pack_with(values: &[Value], mut packer: Packer) -> Res<Parcel> {
         let roots = values.iter().map(|value| packer.reference(value)).collect::<Res<_>>()?;
         while let Some((index, value)) = packer.open.pop() {
             packer.nodes[index] = packer.content(&value)?;
@@ -119,10 +124,12 @@ impl Parcel {
 #[derive(Default)]
 struct Packer {
     nodes: Vec<Node>,
-    known: HashMap<*const (), usize>,
+    known: HashMap<usize, usize>,
     /// Containers seen whose content is still to be packed; held so that their addresses stay theirs.
     open: Vec<(usize, Value)>,
     held: Vec<Value>,
+    /// True when shared values are copied too, into plain ones.
+    unshare: bool,
 }
 
 impl Packer {
@@ -138,10 +145,16 @@ impl Packer {
             Value::Text(text) => Packed::Text(text.freeze()),
             Value::Blob(bytes) => Packed::Blob(Arc::new(Vec::clone(bytes))),
             Value::Class(class) => Packed::Class(class),
-            Value::Object(object) => self.node(Rc::as_ptr(object).cast(), value),
-            Value::Collection(collection) => self.node(Rc::as_ptr(collection).cast(), value),
-            Value::Function(function) => self.node(Rc::as_ptr(function).cast(), value),
-            Value::Array(array) => self.node(Rc::as_ptr(array).cast(), value),
+            Value::Object(object) => match object.shared() {
+                Some(shared) if !self.unshare => Packed::Shared(SharedValue::Object(shared)),
+                _ => self.node(object.identity(), value),
+            },
+            Value::Collection(collection) => match collection.shared() {
+                Some(shared) if !self.unshare => Packed::Shared(SharedValue::Collection(shared)),
+                _ => self.node(collection.identity(), value),
+            },
+            Value::Function(function) => self.node(Rc::as_ptr(function).addr(), value),
+            Value::Array(array) => self.node(Rc::as_ptr(array).addr(), value),
             Value::Pointer(pointer) => match &**pointer {
                 Pointer::Nil => Packed::NilPointer,
                 Pointer::Process { variable, name } => {
@@ -160,7 +173,7 @@ impl Packer {
         })
     }
 
-    fn node(&mut self, address: *const (), value: &Value) -> Packed {
+    fn node(&mut self, address: usize, value: &Value) -> Packed {
         let index = *self.known.entry(address).or_insert_with(|| {
             let index = self.nodes.len();
             self.nodes.push(Node::Open);
@@ -266,6 +279,7 @@ impl Unpacker<'_> {
             Packed::Text(text) => Value::Text(Text::from(text)),
             Packed::Blob(bytes) => Value::Blob(Rc::new(Vec::clone(bytes))),
             Packed::Class(class) => Value::Class(class),
+            Packed::Shared(shared) => shared.value(),
             Packed::NilPointer => Value::Pointer(Rc::new(Pointer::Nil)),
             Packed::ProcessPointer(variable, name, interprocess) => {
                 let (variable, name) = (*variable, Text::from(name));
@@ -311,7 +325,8 @@ impl Unpacker<'_> {
                 }
             }
             (Node::Collection(values), Value::Collection(collection)) => {
-                collection.replace(values.iter().map(|packed| self.value(packed)).collect());
+                // A new collection takes everything.
+                let _ = collection.replace(values.iter().map(|packed| self.value(packed)).collect());
             }
             (Node::Array { values, .. }, Value::Array(array)) => {
                 let mut values = values.iter().map(|packed| self.value(packed));
@@ -325,12 +340,13 @@ impl Unpacker<'_> {
     }
 }
 
-/// A deep copy within the process.
+/// A deep copy within the process; shared parts become plain ones (`commands/ob-copy`).
 ///
 /// # Errors
 /// When something in the value cannot be copied.
 pub fn deep_copy(value: &Value) -> Res<Value> {
-    Ok(Parcel::pack(std::slice::from_ref(value))?.unpack().pop().unwrap_or_default())
+    let packer = Packer { unshare: true, ..Packer::default() };
+    Ok(Parcel::pack_with(std::slice::from_ref(value), packer)?.unpack().pop().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::class::ClassRef;
 use crate::error::{Error, Res};
 use crate::life::Life;
 use crate::process::ProcessHandle;
+use crate::shared::SharedObject;
 use crate::symbol::Symbol;
 use crate::text::Text;
 use crate::value::Value;
@@ -119,6 +120,9 @@ pub trait App: Send + Sync {
 
     /// `SET ASSERT ENABLED` for all processes.
     fn set_asserts(&self, enabled: bool);
+
+    /// The object that `Storage` gives (`commands/storage`).
+    fn storage(&self) -> Arc<SharedObject>;
 
     /// Asks the whole program to end, as `QUIT 4D` does.
     fn quit(&self);

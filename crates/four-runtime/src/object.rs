@@ -1,62 +1,37 @@
 //! 4D objects: named properties in order of creation, an optional class, an optional native part.
 //!
 //! Small objects share their names through a [`Shape`]; large ones, and those with names nobody interned, are
-//! dictionaries. A property never holds [`Value::Undefined`]: in a dictionary it marks a removed entry, so that removal
-//! does not move what remains.
+//! dictionaries; shared ones stand in for a [`SharedObject`]. A property never holds [`Value::Undefined`].
 //!
 //! No borrow of the properties outlives a call of these functions, so 4D code may run at any point between them.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
-
-use indexmap::IndexMap;
+use std::sync::Arc;
 
 use crate::cache::PropertyCache;
 use crate::class::ClassRef;
+use crate::dictionary::Dictionary;
 use crate::drop_queue;
+use crate::error::Res;
 use crate::native::Native;
 use crate::shape::{Shape, ShapeRef};
+use crate::shared::{SharedObject, Using};
 use crate::symbol::Symbol;
 use crate::text::Text;
 use crate::value::Value;
 
-/// Passes on the hash that [`Text`] and [`Symbol`] hold or compute themselves.
-#[derive(Default)]
-pub struct ReadyHash(u64);
-
-impl Hasher for ReadyHash {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-type Map = IndexMap<Text, Value, BuildHasherDefault<ReadyHash>>;
-
-#[derive(Default)]
-struct Dictionary {
-    map: Map,
-    removed: usize,
-}
-
 enum Properties {
     Shaped { shape: ShapeRef, values: Vec<Value> },
-    Dictionary(Box<Dictionary>),
+    Dictionary(Box<Dictionary<Text, Value>>),
+    Shared(Arc<SharedObject>),
 }
 
 /// A 4D object (`Concepts/object`).
 pub struct Object {
     class: Cell<Option<ClassRef>>,
-    native: Option<Rc<dyn Native>>,
+    native: Option<Box<Rc<dyn Native>>>,
     properties: RefCell<Properties>,
 }
 
@@ -90,7 +65,7 @@ impl Object {
     pub fn native(class: ClassRef, native: Rc<dyn Native>) -> Object {
         let mut object = Object::new();
         object.class.set(Some(class));
-        object.native = Some(native);
+        object.native = Some(Box::new(native));
         object
     }
 
@@ -101,6 +76,36 @@ impl Object {
             object.set(Symbol::intern(name), value);
         }
         object
+    }
+
+    /// What this process sees of a shared object.
+    pub fn stand_in(shared: Arc<SharedObject>) -> Object {
+        let class = Cell::new(shared.class());
+        Object { class, native: None, properties: RefCell::new(Properties::Shared(shared)) }
+    }
+
+    /// The shared object that this one stands in for.
+    pub fn shared(&self) -> Option<Arc<SharedObject>> {
+        match &*self.properties.borrow() {
+            Properties::Shared(shared) => Some(shared.clone()),
+            _ => None,
+        }
+    }
+
+    /// Uses a shared object for the time of a call, as commands do that lock by themselves; nothing for others.
+    ///
+    /// # Errors
+    /// Interruption while waiting.
+    pub fn use_for_call(&self) -> Res<Option<Using>> {
+        self.shared().map(|shared| shared.lock.acquire()).transpose()
+    }
+
+    /// A number that is the same for all stand-ins of a shared object and differs between objects that exist.
+    pub fn identity(&self) -> usize {
+        match &*self.properties.borrow() {
+            Properties::Shared(shared) => Arc::as_ptr(shared).addr(),
+            _ => std::ptr::from_ref(self).addr(),
+        }
     }
 
     /// The class that the object is an instance of, if not plain `4D.Object`.
@@ -116,19 +121,20 @@ impl Object {
 
     /// The native part, when it is of type `T`.
     pub fn native_as<T: Native>(&self) -> Option<&T> {
-        self.native.as_deref().and_then(|native| native.as_any().downcast_ref::<T>())
+        self.native_part().and_then(|native| native.as_any().downcast_ref::<T>())
     }
 
     /// The native part.
     pub fn native_part(&self) -> Option<&Rc<dyn Native>> {
-        self.native.as_ref()
+        self.native.as_deref()
     }
 
     /// Number of own properties.
     pub fn len(&self) -> usize {
         match &*self.properties.borrow() {
             Properties::Shaped { values, .. } => values.len(),
-            Properties::Dictionary(dictionary) => dictionary.map.len() - dictionary.removed,
+            Properties::Dictionary(dictionary) => dictionary.len(),
+            Properties::Shared(shared) => shared.len(),
         }
     }
 
@@ -149,7 +155,8 @@ impl Object {
                 Some(index) => values[index].clone(),
                 None => Value::Undefined,
             },
-            Properties::Dictionary(dictionary) => dictionary.map.get(&name).cloned().unwrap_or_default(),
+            Properties::Dictionary(dictionary) => dictionary.get(&name).cloned().unwrap_or_default(),
+            Properties::Shared(shared) => shared.get(name.name()),
         }
     }
 
@@ -160,7 +167,8 @@ impl Object {
                 Some(index) => values[index].clone(),
                 None => Value::Undefined,
             },
-            Properties::Dictionary(dictionary) => dictionary.map.get(name).cloned().unwrap_or_default(),
+            Properties::Dictionary(dictionary) => dictionary.get(name).cloned().unwrap_or_default(),
+            Properties::Shared(shared) => shared.get(&name.freeze()),
         }
     }
 
@@ -187,8 +195,22 @@ impl Object {
         !self.get_text(name).is_undefined()
     }
 
-    /// Creates or replaces a property. Undefined removes nothing and creates nothing.
+    /// Creates or replaces a property. Undefined removes nothing and creates nothing. A shared object that this process
+    /// does not use stays as it is: what a program assigns goes through [`Object::assign`].
     pub fn set(&self, name: Symbol, value: Value) {
+        let _ = self.assign(name, value);
+    }
+
+    /// Creates or replaces a property by a name met at run time; as [`Object::set`].
+    pub fn set_text(&self, name: &Text, value: Value) {
+        let _ = self.assign_text(name, value);
+    }
+
+    /// Creates or replaces a property. Undefined removes nothing and creates nothing.
+    ///
+    /// # Errors
+    /// Only for shared objects: see [`SharedObject::set`].
+    pub fn assign(&self, name: Symbol, value: Value) -> Res<()> {
         let old = {
             let mut properties = self.properties.borrow_mut();
             match &mut *properties {
@@ -203,25 +225,34 @@ impl Object {
                         Value::Undefined
                     } else {
                         let mut dictionary = to_dictionary(shape, std::mem::take(values));
-                        let old = dictionary.insert(name.text(), value.into_stored());
+                        dictionary.insert(name.text(), value.into_stored());
                         *properties = Properties::Dictionary(Box::new(dictionary));
-                        old
+                        Value::Undefined
                     }
                 }
-                Properties::Dictionary(dictionary) => dictionary.insert(name.text(), value.into_stored()),
+                Properties::Dictionary(dictionary) => insert(dictionary, name.text(), value),
+                Properties::Shared(shared) => {
+                    let shared = shared.clone();
+                    drop(properties);
+                    return shared.set(name.name(), value);
+                }
             }
         };
         drop(old);
+        Ok(())
     }
 
     /// Creates or replaces a property through the cache of the place in the program that writes it.
+    ///
+    /// # Errors
+    /// As [`Object::assign`].
     #[inline]
-    pub fn set_cached(&self, name: Symbol, value: Value, cache: &PropertyCache) {
+    pub fn assign_cached(&self, name: Symbol, value: Value, cache: &PropertyCache) -> Res<()> {
         let old = {
             let mut properties = self.properties.borrow_mut();
             let Properties::Shaped { shape, values } = &mut *properties else {
                 drop(properties);
-                return self.set(name, value);
+                return self.assign(name, value);
             };
             if let Some(index) = cache.lookup(shape.id)
                 && let Some(slot) = values.get_mut(index)
@@ -232,38 +263,43 @@ impl Object {
             {
                 *shape = next;
                 push_value(values, value.into_stored());
-                return;
+                return Ok(());
             } else if let Some(index) = shape.index_of(name) {
                 cache.store(shape.id, index);
                 std::mem::replace(&mut values[index], value.into_stored())
             } else if value.is_undefined() {
-                return;
+                return Ok(());
             } else if let Some(next) = cache.transition(shape, name) {
                 *shape = next;
                 push_value(values, value.into_stored());
-                return;
+                return Ok(());
             } else {
                 drop(properties);
-                return self.set(name, value);
+                return self.assign(name, value);
             }
         };
         drop(old);
+        Ok(())
     }
 
     /// Creates or replaces a property by a name met at run time.
-    pub fn set_text(&self, name: &Text, value: Value) {
+    ///
+    /// # Errors
+    /// As [`Object::assign`].
+    pub fn assign_text(&self, name: &Text, value: Value) -> Res<()> {
         let symbol = match &*self.properties.borrow() {
             Properties::Shaped { shape, .. } => match shape.index_of_text(name) {
                 Some(index) => Some(shape.keys()[index]),
                 None => Symbol::intern_dynamic(name),
             },
             Properties::Dictionary(_) => None,
+            Properties::Shared(shared) => {
+                let shared = shared.clone();
+                return shared.set(&name.freeze(), value);
+            }
         };
         if let Some(symbol) = symbol {
-            return self.set(symbol, value);
-        }
-        if value.is_undefined() {
-            return;
+            return self.assign(symbol, value);
         }
         let old = {
             let mut properties = self.properties.borrow_mut();
@@ -272,34 +308,42 @@ impl Object {
                 *properties = Properties::Dictionary(Box::new(dictionary));
             }
             match &mut *properties {
-                Properties::Dictionary(dictionary) => dictionary.insert(name.clone(), value.into_stored()),
-                Properties::Shaped { .. } => Value::Undefined,
+                Properties::Dictionary(dictionary) => insert(dictionary, name.clone(), value),
+                _ => Value::Undefined,
             }
         };
         drop(old);
+        Ok(())
     }
 
     /// Removes a property and gives its value.
-    pub fn remove(&self, name: &Text) -> Value {
+    ///
+    /// # Errors
+    /// Only for shared objects that this process does not use.
+    pub fn remove(&self, name: &Text) -> Res<Value> {
         let mut properties = self.properties.borrow_mut();
-        match &mut *properties {
+        Ok(match &mut *properties {
             Properties::Shaped { shape, values } => {
-                let Some(index) = shape.index_of_text(name) else { return Value::Undefined };
+                let Some(index) = shape.index_of_text(name) else { return Ok(Value::Undefined) };
                 let gone = shape.keys()[index];
                 let old = values.remove(index);
-                match Shape::of(shape.keys().iter().copied().filter(|key| *key != gone)) {
+                let kept = || shape.keys().iter().copied().filter(|key| *key != gone);
+                match Shape::of(kept()) {
                     Some(smaller) => *shape = smaller,
                     None => {
-                        let mut map = Map::default();
-                        let keys = shape.keys().iter().filter(|key| **key != gone);
-                        map.extend(keys.map(|key| key.text()).zip(std::mem::take(values)));
-                        *properties = Properties::Dictionary(Box::new(Dictionary { map, removed: 0 }));
+                        let entries = kept().map(Symbol::text).zip(std::mem::take(values));
+                        *properties = Properties::Dictionary(Box::new(entries.collect()));
                     }
                 }
                 old
             }
-            Properties::Dictionary(dictionary) => dictionary.remove(name),
-        }
+            Properties::Dictionary(dictionary) => dictionary.remove(name).unwrap_or_default(),
+            Properties::Shared(shared) => {
+                let shared = shared.clone();
+                drop(properties);
+                shared.remove(&name.freeze())?
+            }
+        })
     }
 
     /// The own properties as they are now, in order of creation.
@@ -309,9 +353,9 @@ impl Object {
                 shape.keys().iter().zip(values).map(|(key, value)| (key.text(), value.clone())).collect()
             }
             Properties::Dictionary(dictionary) => {
-                let live = dictionary.map.iter().filter(|(_, value)| !value.is_undefined());
-                live.map(|(key, value)| (key.clone(), value.clone())).collect()
+                dictionary.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
             }
+            Properties::Shared(shared) => shared.entries(),
         }
     }
 
@@ -319,10 +363,8 @@ impl Object {
     pub fn keys(&self) -> Vec<Text> {
         match &*self.properties.borrow() {
             Properties::Shaped { shape, .. } => shape.keys().iter().map(|key| key.text()).collect(),
-            Properties::Dictionary(dictionary) => {
-                let live = dictionary.map.iter().filter(|(_, value)| !value.is_undefined());
-                live.map(|(key, _)| key.clone()).collect()
-            }
+            Properties::Dictionary(dictionary) => dictionary.iter().map(|(key, _)| key.clone()).collect(),
+            Properties::Shared(shared) => shared.keys(),
         }
     }
 
@@ -330,7 +372,7 @@ impl Object {
     pub fn shape_and_values(&self) -> Option<(ShapeRef, Vec<Value>)> {
         match &*self.properties.borrow() {
             Properties::Shaped { shape, values } => Some((shape, values.clone())),
-            Properties::Dictionary(_) => None,
+            Properties::Dictionary(_) | Properties::Shared(_) => None,
         }
     }
 }
@@ -342,41 +384,14 @@ fn push_value(values: &mut Vec<Value>, value: Value) {
     values.push(value);
 }
 
-fn to_dictionary(shape: ShapeRef, values: Vec<Value>) -> Dictionary {
-    let mut map = Map::default();
-    map.extend(shape.keys().iter().map(|key| key.text()).zip(values));
-    Dictionary { map, removed: 0 }
+fn to_dictionary(shape: ShapeRef, values: Vec<Value>) -> Dictionary<Text, Value> {
+    shape.keys().iter().map(|key| key.text()).zip(values).collect()
 }
 
-impl Dictionary {
-    fn insert(&mut self, name: Text, value: Value) -> Value {
-        if value.is_undefined() {
-            return value;
-        }
-        let (index, old) = self.map.insert_full(name, value);
-        match old {
-            Some(Value::Undefined) => {
-                // The name was removed before: it comes back as the newest property.
-                self.removed -= 1;
-                self.map.move_index(index, self.map.len() - 1);
-                Value::Undefined
-            }
-            Some(old) => old,
-            None => Value::Undefined,
-        }
-    }
-
-    fn remove(&mut self, name: &Text) -> Value {
-        let Some(slot) = self.map.get_mut(name) else { return Value::Undefined };
-        let old = std::mem::take(slot);
-        if !old.is_undefined() {
-            self.removed += 1;
-            if self.removed > 16 && self.removed > self.map.len() / 2 {
-                self.map.retain(|_, value| !value.is_undefined());
-                self.removed = 0;
-            }
-        }
-        old
+fn insert(dictionary: &mut Dictionary<Text, Value>, name: Text, value: Value) -> Value {
+    match value.into_stored() {
+        Value::Undefined => Value::Undefined,
+        value => dictionary.insert(name, value).unwrap_or_default(),
     }
 }
 
@@ -384,9 +399,8 @@ impl Drop for Object {
     fn drop(&mut self) {
         match self.properties.get_mut() {
             Properties::Shaped { values, .. } => drop_queue::release(std::mem::take(values)),
-            Properties::Dictionary(dictionary) => {
-                drop_queue::release(std::mem::take(&mut dictionary.map).into_values());
-            }
+            Properties::Dictionary(dictionary) => drop_queue::release(dictionary.take_values()),
+            Properties::Shared(_) => {}
         }
     }
 }
@@ -424,7 +438,7 @@ mod tests {
             for index in 0..size {
                 object.set_text(&Text::from(format!("p{index}")), Value::Int(index));
             }
-            assert!(matches!(object.remove(&Text::from("p1")), Value::Int(1)));
+            assert!(matches!(object.remove(&Text::from("p1")), Ok(Value::Int(1))));
             assert!(object.get_text(&Text::from("p1")).is_undefined());
             assert_eq!(object.len(), size as usize - 1);
             object.set_text(&Text::from("p1"), Value::Int(7));
@@ -442,7 +456,7 @@ mod tests {
         assert!(matches!(second.get_cached(b, &cache), Value::Int(3)));
         assert!(matches!(first.get_cached(b, &cache), Value::Int(2)));
         let writer = PropertyCache::default();
-        second.set_cached(a, Value::Int(5), &writer);
+        second.assign_cached(a, Value::Int(5), &writer).expect("not shared");
         assert!(matches!(second.get(a), Value::Int(5)));
     }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::copy::Parcel;
-use crate::error::Res;
+use crate::error::{Error, Res};
 use crate::host::Host;
 use crate::life::Hold;
 use crate::text::FrozenText;
@@ -190,6 +190,33 @@ thread_local! {
 /// with it. There is one such function; the network sets it.
 pub fn before_wait(run: fn()) {
     BEFORE_WAIT.set(Some(run));
+}
+
+thread_local! {
+    static CURRENT: std::cell::RefCell<Option<Arc<ProcessHandle>>> = const { std::cell::RefCell::new(None) };
+}
+
+/// Tells which process this thread runs.
+pub fn set_current(process: &Arc<ProcessHandle>) {
+    CURRENT.set(Some(process.clone()));
+}
+
+/// Raises the interruption that is pending in this process, if any; for waits that have no host at hand.
+///
+/// # Errors
+/// Interruption.
+pub fn check_interrupt() -> Res<()> {
+    let raised =
+        CURRENT.with_borrow(|process| process.as_ref().map_or(0, |p| p.flags.load(Ordering::Relaxed)));
+    match raised & flags::INTERRUPTING {
+        0 => Ok(()),
+        raised => Err(interruption(raised)),
+    }
+}
+
+/// The error that stands for raised flags.
+pub fn interruption(raised: u32) -> Box<Error> {
+    if raised & flags::QUIT != 0 { Error::quit() } else { Error::abort() }
 }
 
 /// To be called before a process waits.

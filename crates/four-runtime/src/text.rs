@@ -433,6 +433,12 @@ impl PartialEq for FrozenText {
 
 impl Eq for FrozenText {}
 
+impl Hash for FrozenText {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(content_hash(self.as_text_ref()));
+    }
+}
+
 impl fmt::Debug for FrozenText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.to_str())

@@ -224,8 +224,8 @@ impl Value {
     /// True when both are the same object, collection or function: what `=` means for references.
     pub fn same_reference(&self, other: &Value) -> bool {
         match (self, other) {
-            (Value::Object(left), Value::Object(right)) => Rc::ptr_eq(left, right),
-            (Value::Collection(left), Value::Collection(right)) => Rc::ptr_eq(left, right),
+            (Value::Object(left), Value::Object(right)) => left.identity() == right.identity(),
+            (Value::Collection(left), Value::Collection(right)) => left.identity() == right.identity(),
             (Value::Function(left), Value::Function(right)) => {
                 Rc::ptr_eq(left, right) || left.same_member(right)
             }

@@ -56,7 +56,8 @@ native_class! {
     /// ASSERT([1; 2].clear().length=0)
     /// ```
     fn clear(_host, this: &Rc<Collection>) -> Value {
-        this.replace(Vec::new());
+        let _using = this.use_for_call()?;
+        this.replace(Vec::new())?;
         Ok(itself(this))
     }
 
@@ -67,7 +68,8 @@ native_class! {
     /// ```
     fn combine(host, this: &Rc<Collection>, collection: &Rc<Collection>, index_at: Option<i32>) -> Value {
         check_size(host, (this.len() + collection.len()) * size_of::<Value>())?;
-        this.splice(index_at.map_or(this.len(), |at| index(at, this.len())), collection.snapshot());
+        let _using = this.use_for_call()?;
+        this.splice(index_at.map_or(this.len(), |at| index(at, this.len())), collection.snapshot())?;
         Ok(itself(this))
     }
 
@@ -88,16 +90,16 @@ native_class! {
         Ok(Value::from(all))
     }
 
-    /// A deep copy. Error 33 with `ck shared`, and with `ck resolve pointers` when it holds pointers
-    /// (`API/CollectionClass`).
+    /// A deep copy; with `ck shared` a shared one, in the group of `group with` where that is given. Error 33 with
+    /// `ck resolve pointers` when it holds pointers (`API/CollectionClass`).
     ///
     /// ```4d
     /// var $c : Collection:=[{a: 1}]
     /// $c.copy()[0].a:=2
     /// ASSERT($c[0].a=1)
     /// ```
-    fn copy(_host, this: &Rc<Collection>, option: Option<&Value>, _group_with: Option<&Value>) -> Value {
-        crate::objects::copy_as(&itself(this), option)
+    fn copy(_host, this: &Rc<Collection>, option: Option<&Value>, group_with: Option<&Value>) -> Value {
+        crate::objects::copy_as(&itself(this), option, group_with)
     }
 
     /// Number of elements, or of values of a property, that are not null (`API/CollectionClass`).
@@ -176,10 +178,11 @@ native_class! {
     /// ASSERT([1; 2; 3].fill(0; 1).join(",")="1,0,0")
     /// ```
     fn fill(_host, this: &Rc<Collection>, value: &Value, start: Option<i32>, end: Option<i32>) -> Value {
+        let _using = this.use_for_call()?;
         let len = this.len();
         let last = end.map_or(len, |end| index(end, len)).min(len);
         for at in start.map_or(0, |start| index(start, len))..last {
-            this.set(at, value.clone());
+            this.set(at, value.clone())?;
         }
         Ok(itself(this))
     }
@@ -198,7 +201,7 @@ native_class! {
             }
             false
         })?;
-        Ok(Value::from(kept))
+        this.alike(kept)
     }
 
     /// The first element that a callback is true for, from an index on; undefined when there is none
@@ -283,7 +286,8 @@ native_class! {
     /// ASSERT([1; 2; 3].insert(-1; 9).join(",")="1,2,9,3")
     /// ```
     fn insert(_host, this: &Rc<Collection>, index_at: i32, element: &Value) -> Value {
-        this.insert(index(index_at, this.len()), element.clone());
+        let _using = this.use_for_call()?;
+        this.splice(index(index_at, this.len()), vec![element.clone()])?;
         Ok(itself(this))
     }
 
@@ -367,7 +371,7 @@ native_class! {
     /// ASSERT([3; 1; 2].orderBy(ck descending).join("")="321")
     /// ```
     fn orderBy(host, this: &Rc<Collection>, criteria: Option<&Value>) -> Value {
-        Ok(Value::from(sort::order_by(host, this, criteria)?))
+        this.alike(sort::order_by(host, this, criteria)?)
     }
 
     /// A sorted copy; the callback says whether `$1.value` comes before `$1.value2` (`API/CollectionClass`).
@@ -377,7 +381,7 @@ native_class! {
     /// ```
     fn orderByMethod(host, this: &Rc<Collection>, callback: &Value, parameters: Rest) -> Value {
         let callback = Callback::new(host, callback, parameters.0)?;
-        Ok(Value::from(sort::by_callback(host, this.snapshot(), &callback)?))
+        this.alike(sort::by_callback(host, this.snapshot(), &callback)?)
     }
 
     /// Removes the last element and gives it; undefined when empty (`API/CollectionClass`).
@@ -385,7 +389,10 @@ native_class! {
     /// ```4d
     /// ASSERT([1; 2].pop()=2)
     /// ```
-    fn pop(_host, this: &Rc<Collection>) -> Value { Ok(this.pop().unwrap_or_default()) }
+    fn pop(_host, this: &Rc<Collection>) -> Value {
+        let _using = this.use_for_call()?;
+        Ok(this.pop()?.unwrap_or_default())
+    }
 
     /// Adds elements at the end (`API/CollectionClass`).
     ///
@@ -393,8 +400,9 @@ native_class! {
     /// ASSERT([1].push(2; 3).length=3)
     /// ```
     fn push(_host, this: &Rc<Collection>, elements: Rest) -> Value {
+        let _using = this.use_for_call()?;
         for element in elements.0 {
-            this.push(std::mem::take(element));
+            this.push(std::mem::take(element))?;
         }
         Ok(itself(this))
     }
@@ -409,7 +417,7 @@ native_class! {
     /// ```
     fn query(host, this: &Rc<Collection>, arguments: Rest) -> Value {
         let found = query::find(host, this, arguments.0)?;
-        Ok(Value::from(found.into_iter().map(|(_, element)| element).collect::<Vec<_>>()))
+        this.alike(found.into_iter().map(|(_, element)| element).collect())
     }
 
     /// What a callback made of `$1.accumulator`, which starts as `initial`, over all elements (`API/CollectionClass`).
@@ -440,7 +448,8 @@ native_class! {
     /// ASSERT([1; 2; 3].remove(-1).join(",")="1,2")
     /// ```
     fn remove(_host, this: &Rc<Collection>, index_at: i32, how_many: Option<i32>) -> Value {
-        this.remove(index(index_at, this.len()), usize::try_from(how_many.unwrap_or(1)).unwrap_or(0));
+        let _using = this.use_for_call()?;
+        this.remove(index(index_at, this.len()), usize::try_from(how_many.unwrap_or(1)).unwrap_or(0))?;
         Ok(itself(this))
     }
 
@@ -452,7 +461,8 @@ native_class! {
     fn resize(host, this: &Rc<Collection>, size: i32, value: Option<&Value>) -> Value {
         let size = usize::try_from(size).unwrap_or(0);
         check_size(host, size.saturating_mul(size_of::<Value>()))?;
-        this.resize(size, value.cloned().unwrap_or(Value::Null));
+        let _using = this.use_for_call()?;
+        this.resize(size, value.cloned().unwrap_or(Value::Null))?;
         Ok(itself(this))
     }
 
@@ -464,7 +474,7 @@ native_class! {
     fn reverse(_host, this: &Rc<Collection>) -> Value {
         let mut elements = this.snapshot();
         elements.reverse();
-        Ok(Value::from(elements))
+        this.alike(elements)
     }
 
     /// Removes the first element and gives it; undefined when empty (`API/CollectionClass`).
@@ -472,7 +482,10 @@ native_class! {
     /// ```4d
     /// ASSERT([1; 2].shift()=1)
     /// ```
-    fn shift(_host, this: &Rc<Collection>) -> Value { Ok(this.shift().unwrap_or_default()) }
+    fn shift(_host, this: &Rc<Collection>) -> Value {
+        let _using = this.use_for_call()?;
+        Ok(this.shift()?.unwrap_or_default())
+    }
 
     /// The elements from an index up to, but not including, another (`API/CollectionClass`).
     ///
@@ -483,7 +496,7 @@ native_class! {
         let elements = this.snapshot();
         let len = elements.len();
         let (start, end) = (index(start, len), end.map_or(len, |end| index(end, len)).min(len));
-        Ok(Value::from(elements.get(start..end).unwrap_or_default().to_vec()))
+        this.alike(elements.get(start..end).unwrap_or_default().to_vec())
     }
 
     /// True when a callback is true for an element, from an index on (`API/CollectionClass`).
@@ -522,8 +535,9 @@ native_class! {
     /// ASSERT([3].unshift(1; 2).join("")="123")
     /// ```
     fn unshift(_host, this: &Rc<Collection>, elements: Rest) -> Value {
+        let _using = this.use_for_call()?;
         for element in elements.0.iter_mut().rev() {
-            this.unshift(std::mem::take(element));
+            this.splice(0, vec![std::mem::take(element)])?;
         }
         Ok(itself(this))
     }

@@ -174,8 +174,8 @@ fn near(left: &Value, right: &Value) -> bool {
 /// Where a referenced value stands in memory.
 fn address(value: &Value) -> Option<usize> {
     match value {
-        Value::Object(object) => Some(Rc::as_ptr(object).addr()),
-        Value::Collection(collection) => Some(Rc::as_ptr(collection).addr()),
+        Value::Object(object) => Some(object.identity()),
+        Value::Collection(collection) => Some(collection.identity()),
         Value::Function(function) => Some(Rc::as_ptr(function).addr()),
         _ => None,
     }

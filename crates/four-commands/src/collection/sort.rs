@@ -166,8 +166,8 @@ pub fn sort(host: &mut dyn Host, this: &Collection, args: &[Value]) -> Res<()> {
             }
         },
     };
-    this.replace(sorted);
-    Ok(())
+    let _using = this.use_for_call()?;
+    this.replace(sorted)
 }
 
 /// A further level of `.multiSort()`.
@@ -239,10 +239,11 @@ pub fn multi_sort(host: &mut dyn Host, this: &Rc<Collection>, args: &[Value]) ->
     })?;
     let arranged = |values: &[Value]| order.iter().map(|at| values[*at].clone()).collect::<Vec<_>>();
     for level in &levels {
-        level.collection.replace(arranged(&level.values));
+        let _using = level.collection.use_for_call()?;
+        level.collection.replace(arranged(&level.values))?;
     }
-    this.replace(arranged(&own));
-    Ok(())
+    let _using = this.use_for_call()?;
+    this.replace(arranged(&own))
 }
 
 fn level_of(element: &Value) -> Res<Level> {

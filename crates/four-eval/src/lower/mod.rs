@@ -57,7 +57,11 @@ pub fn method(program: &Program, tree: &MethodFile, info: &'static BodyInfo) -> 
 pub fn function(program: &Program, tree: &FunctionDecl, info: &'static BodyInfo, guards_this: bool) -> Body {
     let scope = Scope::of(Some(&tree.signature), &tree.body, program.catalog);
     let mut lower = Lower::new(program, scope, info, guards_this);
-    let block = lower.block(&tree.body);
+    let mut block = lower.block(&tree.body);
+    if tree.modifiers.shared {
+        // A shared function uses its object (`Concepts/classes`); on plain objects the word means nothing.
+        block = Block(Box::new([Box::new(control::Use { target: None, block, span: place(tree.span) })]));
+    }
     lower.finish(block)
 }
 

@@ -50,7 +50,10 @@ impl Lower<'_> {
             }
             StmtKind::For(each) => self.for_loop(each, statement.span),
             StmtKind::ForEach(each) => self.for_each(each, statement.span),
-            StmtKind::Use { target, .. } => Box::new(Use { target: self.expr(target), span }),
+            StmtKind::Use { target, body } => {
+                let (span, target) = (place(target.span), Some(self.expr(target)));
+                Box::new(Use { target, block: self.block(body), span })
+            }
             StmtKind::Try { body, catch } => Box::new(TryBlock {
                 body: self.block(body),
                 catch: catch.as_ref().map(|catch| self.block(catch)),

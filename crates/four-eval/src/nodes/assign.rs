@@ -270,8 +270,7 @@ fn set(cx: &mut Cx<'_>, of: &Value, name: Symbol, value: Value, cache: &Property
         && !value.is_undefined()
         && object.class().is_none_or(|class| cx.program.assigns_directly(class, name))
     {
-        object.set_cached(name, value, cache);
-        return Ok(());
+        return object.assign_cached(name, value, cache).map_err(|error| cx.raise(span, error));
     }
     store_property(cx, of, name, value, span)
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use four_runtime::class::{ClassKind, parent_of};
+use four_runtime::shared::{SharedObject, share};
 use four_runtime::{ClassRef, Error, Object, Value};
 
 use super::arguments::Given;
@@ -94,9 +95,7 @@ pub fn instantiate(cx: &mut Cx<'_>, class: ClassRef, given: Given<'_>, span: Spa
         return Err(cx.fail(span, -10745, message));
     };
     if definition.shared || definition.session {
-        let message =
-            format!("The class {} is shared; shared classes are not available in four yet.", class.name);
-        return Err(cx.fail(span, 33, message));
+        return instantiate_shared(cx, class, number, definition, given, span);
     }
     if definition.singleton
         && let Some(instance) = cx.singletons.get(&number)
@@ -110,6 +109,50 @@ pub fn instantiate(cx: &mut Cx<'_>, class: ClassRef, given: Given<'_>, span: Spa
     definition.learn_size(object.len());
     if definition.singleton {
         cx.singletons.insert(number, instance.clone());
+    }
+    Ok(instance)
+}
+
+/// Creates an instance of a shared class, which is in use until its constructor is done; the one instance of a shared
+/// singleton is the same for all processes. Without web sessions a session singleton is one too.
+fn instantiate_shared(
+    cx: &mut Cx<'_>,
+    class: ClassRef,
+    number: u32,
+    definition: &ClassDef,
+    given: Given<'_>,
+    span: Span,
+) -> R<Value> {
+    let slot = definition.singleton.then(|| cx.app.shared.singleton(number));
+    // One process creates the instance, the others wait for it.
+    let _creating = match &slot {
+        Some(slot) => Some(slot.creating.acquire().map_err(|error| cx.raise(span, error))?),
+        None => None,
+    };
+    if let Some(instance) = slot.as_ref().and_then(|slot| slot.instance.get()) {
+        return Ok(Value::from(Object::stand_in(instance.clone())));
+    }
+    let shared = SharedObject::new(Some(class));
+    let instance = Value::from(Object::stand_in(shared.clone()));
+    let using = shared.lock.acquire().map_err(|error| cx.raise(span, error))?;
+    if definition.inherits_initialisers {
+        // Initial objects and collections are plain where they are written; shared ones of them are made.
+        let plain = Object::instance(class, definition.instance_size());
+        let plain = Value::from(plain);
+        initialise(cx, definition, &plain, span)?;
+        for (name, value) in plain.as_object().map(|plain| plain.entries()).unwrap_or_default() {
+            let value =
+                if value.shared_lock().is_some() { Ok(value) } else { share(&value, Some(&shared.lock)) };
+            value
+                .and_then(|value| shared.set(&name.freeze(), value))
+                .map_err(|error| cx.raise(span, error))?;
+        }
+    }
+    construct(cx, definition, instance.clone(), given, span)?;
+    drop(using);
+    if let Some(slot) = &slot {
+        // The lock above makes this the only one.
+        let _ = slot.instance.set(shared);
     }
     Ok(instance)
 }

@@ -1,7 +1,8 @@
 //! Statements that choose and leave: `If`, `Case of`, `return`, `break`, `continue`, calls, declarations.
 
-use four_runtime::Error;
+use four_runtime::shared::SharedLock;
 use four_runtime::types::DeclaredType;
+use four_runtime::{Error, Value};
 
 use crate::cx::{Cx, R};
 use crate::node::{Block, Expr, Flow, Frame, Span, Step};
@@ -140,18 +141,37 @@ impl Step for Broken {
     }
 }
 
-/// `Use (shared) … End use`. There are no shared values yet, so every value is refused.
+/// `Use (shared) … End use`: the lock is released however the block is left.
 pub struct Use {
-    /// What should be a shared object or collection.
-    pub target: Expr,
+    /// The shared object or collection; `None` for `This` of a shared function, where plain objects need no lock.
+    pub target: Option<Expr>,
+    /// The statements.
+    pub block: Block,
     /// Place in the source.
     pub span: Span,
 }
 
 impl Step for Use {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        let target = self.target.eval(cx, frame)?;
-        let error = Error::type_mismatch("a shared object or collection after Use", &target);
-        Err(cx.raise(self.span, error.with_help("four has no shared objects and collections yet")))
+        let value = match &self.target {
+            Some(target) => target.eval(cx, frame)?,
+            None => cx.this.clone(),
+        };
+        let lock = match &value {
+            Value::Class(class) => Some(SharedLock::Object(cx.app.shared.class_object(class))),
+            other => other.shared_lock(),
+        };
+        let _using = match lock {
+            Some(lock) => Some(lock.acquire().map_err(|error| cx.raise(self.span, error))?),
+            None if self.target.is_none() => None,
+            None => {
+                let error = Error::type_mismatch("a shared object or collection after Use", &value);
+                return Err(cx.raise(
+                    self.span,
+                    error.with_help("create it with New shared object or New shared collection"),
+                ));
+            }
+        };
+        self.block.exec(cx, frame)
     }
 }

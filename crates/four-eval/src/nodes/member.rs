@@ -238,7 +238,8 @@ fn class_member(cx: &mut Cx<'_>, class: ClassRef, name: Symbol, span: Span) -> R
             }
             _ => Value::Undefined,
         },
-        _ => Value::Undefined,
+        // A class is a shared object and may have properties of its own.
+        _ => cx.app.shared.class_object(class).get(name.name()),
     })
 }
 

@@ -142,12 +142,8 @@ impl Target<'_> {
                     let of = Value::Object(object.clone());
                     return store_property(cx, &of, symbol, value, span);
                 }
-                if value.is_undefined() {
-                    let current = object.get_text(name);
-                    object.set_text(name, reset_property(&current));
-                } else {
-                    object.set_text(name, value);
-                }
+                let value = if value.is_undefined() { reset_property(&object.get_text(name)) } else { value };
+                object.assign_text(name, value).map_err(|error| cx.raise(span, error))?;
             }
             Target::Element(collection, index) => store_element(cx, collection, *index, value, span)?,
             Target::ArrayElement(array, index) => {
@@ -235,8 +231,7 @@ fn store_element(cx: &mut Cx<'_>, collection: &Collection, index: usize, value: 
     if index >= collection.len().saturating_add(MAX_GAP) {
         return Err(cx.raise(span, Error::index_out_of_range(index as f64, collection.len())));
     }
-    collection.set(index, value);
-    Ok(())
+    collection.set(index, value).map_err(|error| cx.raise(span, error))
 }
 
 /// Furthest index past the end that an assignment may create, so that a wrong index cannot use up the memory.
@@ -244,6 +239,10 @@ const MAX_GAP: usize = 1 << 26;
 
 /// Assigns a property, through a setter where the class has one.
 pub fn store_property(cx: &mut Cx<'_>, of: &Value, name: Symbol, value: Value, span: Span) -> R<()> {
+    if let Value::Class(class) = of {
+        let shared = cx.app.shared.class_object(class);
+        return shared.set(name.name(), value).map_err(|error| cx.raise(span, error));
+    }
     let Value::Object(object) = of else {
         return Err(not_assignable(cx, of, &name.text(), span));
     };
@@ -277,13 +276,8 @@ pub fn store_property(cx: &mut Cx<'_>, of: &Value, name: Symbol, value: Value, s
         }
         next = parent_of(class);
     }
-    if value.is_undefined() {
-        let current = object.get(name);
-        object.set(name, reset_property(&current));
-    } else {
-        object.set(name, value);
-    }
-    Ok(())
+    let value = if value.is_undefined() { reset_property(&object.get(name)) } else { value };
+    object.assign(name, value).map_err(|error| cx.raise(span, error))
 }
 
 #[cold]

@@ -182,7 +182,8 @@ impl Event for Connected {
         let live =
             LiveConnection { object: object.clone(), handler: answer.clone(), queue: Default::default() };
         let added = live::server(self.server, |server| {
-            server.connections.push(Value::Object(object.clone()));
+            // This list is not shared, so it takes everything; so do the changes below.
+            let _ = server.connections.push(Value::Object(object.clone()));
             server.by_id.insert(self.connection.id(), live);
         });
         if added.is_none() {
@@ -297,7 +298,7 @@ fn forget(connections: &Collection, object: &Value) {
     let place = (0..connections.len())
         .find(|index| connections.get(*index).is_some_and(|value| value.same_reference(object)));
     if let Some(place) = place {
-        connections.remove(place, 1);
+        let _ = connections.remove(place, 1);
     }
 }
 
@@ -330,7 +331,7 @@ impl Event for Ended {
         if let Ok(native) = of(&server.object) {
             native.terminated.set(true);
         }
-        server.connections.replace(Vec::new());
+        let _ = server.connections.replace(Vec::new());
         let subject = Value::Object(server.object.clone());
         let handler = server.handler.clone();
         let _cork = Cork::new();
@@ -358,7 +359,8 @@ fn repeated(pairs: &[(String, String)]) -> Object {
         let value = Value::from(value.as_str());
         match object.get_text(&name) {
             Value::Undefined => object.set_text(&name, value),
-            Value::Collection(values) => values.push(value),
+            // A collection made here takes everything.
+            Value::Collection(values) => drop(values.push(value)),
             first => object.set_text(&name, Value::from(vec![first, value])),
         }
     }
