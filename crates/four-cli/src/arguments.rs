@@ -24,6 +24,10 @@ pub struct Arguments {
     #[arg(long)]
     pub no_web_autostart: bool,
 
+    /// Most memory the program may use, such as 512M or 2G; more is an error of the program [default: 4G]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_memory: Option<u64>,
+
     /// A project, as an option instead of an argument
     #[arg(long, value_name = "PROJECT")]
     pub project: Option<PathBuf>,
@@ -73,6 +77,22 @@ project. A project runs On Startup. The program ends when its main method is don
 server keeps it alive until Ctrl-C.
 
 Exit status: 0 fine, 1 an uncaught error, 2 wrong use or unreadable source, 130 after Ctrl-C, 143 after SIGTERM.";
+
+/// A number of bytes with a unit: `K`, `M`, `G`, with or without `B` or `iB`.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[digits.len()..].to_ascii_uppercase().trim_end_matches('B').trim_end_matches('I') {
+        "" => 1,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => return Err("a size is a number with K, M or G, such as 512M".into()),
+    };
+    let number: f64 = digits.parse().map_err(|_| "a size is a number with K, M or G, such as 512M")?;
+    let bytes = number * unit as f64;
+    // Less than this does not hold the interpreter itself.
+    if bytes >= f64::from(32 << 20) { Ok(bytes as u64) } else { Err("at least 32M are needed".into()) }
+}
 
 /// The arguments with `-?` as another word for help.
 pub fn normalised(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {

@@ -3,6 +3,7 @@
 //! Standard output belongs to the program; everything that four itself says goes to standard error. Exit statuses: 0 fine,
 //! 1 an uncaught error, 2 wrong use or unreadable source, 130 and 143 after SIGINT and SIGTERM.
 
+mod allocator;
 mod arguments;
 mod catalog;
 mod project;
@@ -15,10 +16,6 @@ mod system;
 use std::process::ExitCode;
 
 use clap::Parser;
-
-/// Programs that build many small values spend much of their time here.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = match arguments::Arguments::try_parse_from(arguments::normalised(std::env::args_os())) {

@@ -9,13 +9,13 @@ use four_eval::names::VariableNames;
 use four_eval::nodes::arguments::Given;
 use four_eval::process::Job;
 use four_eval::program::{MethodDef, Program};
-use four_runtime::Value;
 use four_runtime::host::{App, Settings};
+use four_runtime::{Value, memory};
 
 use crate::arguments::Arguments;
 use crate::project::{self, Found};
 use crate::system::Machine;
-use crate::{catalog, report, settings_file, signals};
+use crate::{allocator, catalog, report, settings_file, signals};
 
 /// How long the end of a program may take: open sockets are closed, callbacks run (network.md SEC-21).
 const GRACE: Duration = Duration::from_secs(5);
@@ -119,6 +119,9 @@ fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
         Some(root) => found.folder.join(root.trim_start_matches("./")),
         None => found.folder.join("WebFolder"),
     };
+    if let Some(bytes) = arguments.max_memory {
+        memory::set_budget(bytes);
+    }
     Ok(Settings {
         resources: found.folder.join("Resources"),
         web_folder,
@@ -129,7 +132,7 @@ fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
         project_port: web.port,
         web_autostart: !arguments.no_web_autostart,
         user_param: arguments.user_param.clone().unwrap_or_default(),
-        max_memory: 4 << 30,
+        max_memory: memory::budget(),
     })
 }
 
@@ -139,6 +142,8 @@ fn execute(program: Program, settings: Settings, mut plan: Plan) -> Result<u8, S
     let signals = signals::watch(app.life().clone())?;
     let hold = app.life().hold();
     let job = Job { run: Box::new(move |cx| plan.run(cx)), hold };
+    memory::set_give_back(allocator::give_back);
+    app.watch_memory();
     app.start_main(job).map_err(|error| error.message.clone())?;
     while !app.life().wait(Duration::from_secs(3600)) {}
     // Sockets are closed first, so that their callbacks can still run.

@@ -8,10 +8,7 @@ use four_runtime::array::Array;
 use four_runtime::error::describe;
 use four_runtime::registry::{Arg, Args, ParamKind};
 use four_runtime::rules::date::DateValue;
-use four_runtime::{Error, Host, Res, Value};
-
-/// Bytes that a single value may need when no other limit is set.
-const DEFAULT_LIMIT: u64 = 4 << 30;
+use four_runtime::{Error, Host, Res, Value, memory};
 
 /// A date, as parameter and as result; undefined counts as the null date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,14 +89,11 @@ pub fn wrong(code: i32, name: &str, expected: &str, found: &Value) -> Box<Error>
 /// # Errors
 /// -10701 when it exceeds the memory that the program may use.
 pub fn check_size(host: &dyn Host, bytes: usize) -> Res<()> {
-    let limit = match host.app().settings().max_memory {
-        0 => DEFAULT_LIMIT,
-        limit => limit,
-    };
-    if u64::try_from(bytes).is_ok_and(|bytes| bytes <= limit) {
-        return Ok(());
+    let limit = host.app().settings().max_memory;
+    if u64::try_from(bytes).is_ok_and(|bytes| limit == 0 || bytes <= limit) {
+        return memory::reserve(bytes);
     }
-    Err(Error::new(-10701, "The value would be too large for the memory that the program may use."))
+    Err(memory::full())
 }
 
 /// Offset of local time from UTC at an instant, as the date rules ask for it.

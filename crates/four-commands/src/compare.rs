@@ -221,14 +221,14 @@ mod tests {
     fn deep_equality_sees_through_circles() {
         let circle = || {
             let collection = Rc::new(Collection::default());
-            collection.push(Value::Collection(collection.clone()));
+            collection.push(Value::Collection(collection.clone())).expect("not shared");
             Value::Collection(collection)
         };
         let (left, right) = (circle(), circle());
         assert!(deep_equal(&left, &right, false));
         for value in [left, right] {
             if let Value::Collection(collection) = value {
-                collection.pop();
+                collection.pop().expect("not shared");
             }
         }
         let object = |text: &str| Value::from(Object::from_pairs([("a", Value::from(text))]));

@@ -113,7 +113,7 @@ fn a_callback_may_change_the_collection_it_runs_for() {
     let Value::Collection(collection) = this.clone() else { panic!("a collection") };
     let clearing = function(|_, _, args| {
         if let Some(Value::Collection(other)) = args.get(1) {
-            other.pop();
+            other.pop().expect("not shared");
         }
         Ok(Value::Bool(true))
     });
@@ -172,9 +172,9 @@ fn distinct_stays_fast_for_objects_and_similar_texts() {
     let mut host = host();
     let collection = Collection::default();
     for at in 0..20_000 {
-        collection.push(Value::from(Object::from_pairs([("n", Value::Int(at))])));
+        collection.push(Value::from(Object::from_pairs([("n", Value::Int(at))]))).expect("not shared");
         let text: String = (0..14).map(|bit| if at >> bit & 1 == 1 { 'A' } else { 'a' }).collect();
-        collection.push(Value::from(text));
+        collection.push(Value::from(text)).expect("not shared");
     }
     let start = std::time::Instant::now();
     let found =
@@ -216,10 +216,12 @@ fn bytes_survive_odd_character_sets() {
 }
 
 #[test]
-fn a_shared_copy_is_refused_and_not_faked() {
+fn a_shared_copy_is_shared_to_its_depth() {
     let mut host = host();
-    let error = host.command("OB Copy", vec![parsed("{}"), Value::Int(2)]).expect_err("not available");
-    assert_eq!(error.code, 33);
-    assert!(host.run(&COLLECTION, &parsed("[1]"), "copy", vec![Value::Int(3)]).is_err());
+    let copy = host.command("OB Copy", vec![parsed("{\"a\":{}}"), Value::Int(2)]).expect("copies");
+    let inner = copy.as_object().map(|copy| copy.get(four_runtime::Symbol::intern("a")));
+    assert!(copy.shared_lock().is_some() && inner.is_some_and(|inner| inner.shared_lock().is_some()));
+    let copy = host.run(&COLLECTION, &parsed("[1]"), "copy", vec![Value::Int(3)]).expect("copies");
+    assert!(copy.shared_lock().is_some());
     assert!(host.command("OB Copy", vec![parsed("{}"), Value::Bool(true)]).is_ok());
 }

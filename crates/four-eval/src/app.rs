@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use four_runtime::host::{App, Settings, System};
 use four_runtime::life::Life;
+use four_runtime::memory;
 use four_runtime::process::{ProcessHandle, flags};
 use four_runtime::shared::SharedObject;
 use four_runtime::{Error, Res};
@@ -177,6 +178,23 @@ impl AppState {
                 let _ = successor.post(message);
             }
         }
+    }
+
+    /// Starts the thread that interrupts the processes when the program uses more memory than it may; it ends with the
+    /// program.
+    pub fn watch_memory(&self) {
+        let app = self.me.clone();
+        let watch = move || loop {
+            std::thread::sleep(memory::next_look());
+            let Some(app) = app.upgrade() else { return };
+            if memory::is_over() {
+                for process in app.lock_processes().iter() {
+                    process.flags.fetch_or(flags::MEMORY, Ordering::Relaxed);
+                }
+            }
+        };
+        // Without the thread large values are still checked when they are made.
+        let _ = std::thread::Builder::new().name("memory".into()).stack_size(64 << 10).spawn(watch);
     }
 
     /// Ends all processes and waits for them, at most `limit`. True when all have ended.

@@ -207,14 +207,20 @@ impl<'p> Cx<'p> {
         if self.process.flags.load(Ordering::Relaxed) & flags::INTERRUPTING == 0 {
             Ok(())
         } else {
-            Err(self.interrupted(span))
+            self.interrupted(span)
         }
     }
 
     #[cold]
-    fn interrupted(&mut self, span: Span) -> Raised {
-        let raised = self.process.flags.load(Ordering::Relaxed);
-        self.raise(span, four_runtime::process::interruption(raised))
+    fn interrupted(&mut self, span: Span) -> R<()> {
+        let raised = self.process.flags.fetch_and(!flags::MEMORY, Ordering::Relaxed);
+        if raised & (flags::ABORT | flags::QUIT) != 0 {
+            return Err(self.raise(span, four_runtime::process::interruption(raised)));
+        }
+        let relief = four_runtime::memory::relieve();
+        // Freeing needs memory itself, which the watcher may have seen.
+        self.process.flags.fetch_and(!flags::MEMORY, Ordering::Relaxed);
+        relief.map_err(|error| self.raise(span, error))
     }
 
     /// The innermost running body.

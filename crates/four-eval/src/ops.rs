@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use four_runtime::error::Error;
+use four_runtime::memory;
 use four_runtime::rules::{number, wildcard, words};
 use four_runtime::{Kind, Res, Text, Value};
 use four_syntax::ast::BinaryOp;
@@ -38,7 +39,10 @@ fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Res<Value> {
             numbers(op, left, right).unwrap_or_else(|| Err(refuse()))
         }
         (Value::Text(left), Value::Text(right)) => match op {
-            BinaryOp::Add => Ok(Value::Text(left.concat(right))),
+            BinaryOp::Add => {
+                memory::reserve((left.len() + right.len()) * 2)?;
+                Ok(Value::Text(left.concat(right)))
+            }
             BinaryOp::Mod => {
                 Ok(Value::Bool(words::contains_keyword(left.as_text_ref(), right.as_text_ref())))
             }

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use crate::drop_queue;
 use crate::error::Res;
+use crate::gc::{self, Mark};
+use crate::memory;
 use crate::shared::{SharedCollection, Using};
 use crate::value::Value;
 
@@ -20,12 +22,14 @@ enum Elements {
 
 /// A 4D collection (`Concepts/collection`); elements are never undefined.
 pub struct Collection {
+    /// For the collection of cycles.
+    pub(crate) mark: Mark,
     elements: RefCell<Elements>,
 }
 
 impl Default for Collection {
     fn default() -> Collection {
-        Collection { elements: RefCell::new(Elements::Own(VecDeque::new())) }
+        Collection::of(Elements::Own(VecDeque::new()))
     }
 }
 
@@ -37,9 +41,13 @@ fn stored(value: Value) -> Value {
 }
 
 impl Collection {
+    fn of(elements: Elements) -> Collection {
+        Collection { mark: Mark::default(), elements: RefCell::new(elements) }
+    }
+
     /// What this process sees of a shared collection.
     pub fn stand_in(shared: Arc<SharedCollection>) -> Collection {
-        Collection { elements: RefCell::new(Elements::Shared(shared)) }
+        Collection::of(Elements::Shared(shared))
     }
 
     /// The shared collection that this one stands in for.
@@ -138,6 +146,7 @@ impl Collection {
     /// As for all functions that change: only for shared collections, see [`SharedCollection::set`].
     #[inline]
     pub fn set(&self, index: usize, value: Value) -> Res<()> {
+        gc::remember(&value);
         let old = match &mut *self.elements.borrow_mut() {
             Elements::Own(elements) => match elements.get_mut(index) {
                 Some(slot) => std::mem::replace(slot, stored(value)),
@@ -158,8 +167,14 @@ impl Collection {
     /// # Errors
     /// As [`Collection::set`].
     pub fn push(&self, value: Value) -> Res<()> {
+        gc::remember(&value);
         match &mut *self.elements.borrow_mut() {
-            Elements::Own(elements) => elements.push_back(stored(value)),
+            Elements::Own(elements) => {
+                if elements.len() == elements.capacity() {
+                    memory::reserve(2 * elements.len() * size_of::<Value>())?;
+                }
+                elements.push_back(stored(value));
+            }
             Elements::Shared(shared) => return shared.clone().splice(usize::MAX, [value]),
         }
         Ok(())
@@ -189,6 +204,7 @@ impl Collection {
     /// # Errors
     /// As [`Collection::set`].
     pub fn splice(&self, index: usize, mut values: Vec<Value>) -> Res<()> {
+        values.iter().for_each(gc::remember);
         match &mut *self.elements.borrow_mut() {
             Elements::Own(elements) => {
                 let index = index.min(elements.len());
@@ -236,6 +252,31 @@ impl Collection {
         self.splice(held, vec![filler; len - held])
     }
 
+    /// True when there may be a container among the elements; of long collections only the first ones are looked at.
+    pub(crate) fn may_hold_containers(&self) -> bool {
+        match &*self.elements.borrow() {
+            Elements::Own(elements) => elements.len() > 16 || elements.iter().any(gc::is_container),
+            Elements::Shared(_) => false,
+        }
+    }
+
+    /// Visits the elements for the collection of cycles. False when the collection is being changed.
+    pub(crate) fn trace(&self, visit: &mut dyn FnMut(&Value)) -> bool {
+        let Ok(elements) = self.elements.try_borrow() else { return false };
+        if let Elements::Own(elements) = &*elements {
+            elements.iter().for_each(visit);
+        }
+        true
+    }
+
+    /// Empties a collection of a cycle.
+    pub(crate) fn take_content(&self) -> Vec<Value> {
+        match &mut *self.elements.borrow_mut() {
+            Elements::Own(elements) => std::mem::take(elements).into(),
+            Elements::Shared(_) => Vec::new(),
+        }
+    }
+
     /// The elements as they are now.
     pub fn snapshot(&self) -> Vec<Value> {
         match self.read() {
@@ -249,6 +290,7 @@ impl Collection {
     /// # Errors
     /// As [`Collection::set`].
     pub fn replace(&self, values: Vec<Value>) -> Res<()> {
+        values.iter().for_each(gc::remember);
         let old = match &mut *self.elements.borrow_mut() {
             Elements::Own(elements) => std::mem::replace(elements, values.into_iter().map(stored).collect()),
             Elements::Shared(shared) => return shared.clone().replace(values),
@@ -265,7 +307,7 @@ impl From<Vec<Value>> for Collection {
                 *value = stored(std::mem::take(value));
             }
         }
-        Collection { elements: RefCell::new(Elements::Own(VecDeque::from(values))) }
+        Collection::of(Elements::Own(VecDeque::from(values)))
     }
 }
 

@@ -42,6 +42,11 @@ impl<K: Hash + Eq, V> Dictionary<K, V> {
         self.map.len() - self.removed
     }
 
+    /// True without entries.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The value under a name.
     pub fn get<Q: ?Sized + Hash + Equivalent<K>>(&self, name: &Q) -> Option<&V> {
         self.map.get(name)?.as_ref()

@@ -9,6 +9,9 @@ pub trait Native: Any {
     /// This state as a concrete type.
     fn as_any(&self) -> &dyn Any;
 
+    /// Visits the values that the state holds, for the collection of cycles; each holder once.
+    fn trace(&self, _visit: &mut dyn FnMut(&Value)) {}
+
     /// A sendable form for copies in other processes; `None` when the object cannot leave its process.
     fn to_portable(&self) -> Option<Box<dyn PortableNative>> {
         None

@@ -15,6 +15,7 @@ use crate::class::ClassRef;
 use crate::dictionary::Dictionary;
 use crate::drop_queue;
 use crate::error::Res;
+use crate::gc::{self, Mark};
 use crate::native::Native;
 use crate::shape::{Shape, ShapeRef};
 use crate::shared::{SharedObject, Using};
@@ -32,6 +33,8 @@ enum Properties {
 pub struct Object {
     class: Cell<Option<ClassRef>>,
     native: Option<Box<Rc<dyn Native>>>,
+    /// For the collection of cycles.
+    pub(crate) mark: Mark,
     properties: RefCell<Properties>,
 }
 
@@ -51,7 +54,7 @@ impl Object {
     pub fn with_shape(shape: ShapeRef, values: Vec<Value>) -> Object {
         debug_assert_eq!(shape.keys().len(), values.len());
         let properties = RefCell::new(Properties::Shaped { shape, values });
-        Object { class: Cell::new(None), native: None, properties }
+        Object { class: Cell::new(None), native: None, mark: Mark::default(), properties }
     }
 
     /// An empty instance of a class, with room for `capacity` properties.
@@ -81,7 +84,12 @@ impl Object {
     /// What this process sees of a shared object.
     pub fn stand_in(shared: Arc<SharedObject>) -> Object {
         let class = Cell::new(shared.class());
-        Object { class, native: None, properties: RefCell::new(Properties::Shared(shared)) }
+        Object {
+            class,
+            native: None,
+            mark: Mark::default(),
+            properties: RefCell::new(Properties::Shared(shared)),
+        }
     }
 
     /// The shared object that this one stands in for.
@@ -211,6 +219,7 @@ impl Object {
     /// # Errors
     /// Only for shared objects: see [`SharedObject::set`].
     pub fn assign(&self, name: Symbol, value: Value) -> Res<()> {
+        gc::remember(&value);
         let old = {
             let mut properties = self.properties.borrow_mut();
             match &mut *properties {
@@ -248,6 +257,7 @@ impl Object {
     /// As [`Object::assign`].
     #[inline]
     pub fn assign_cached(&self, name: Symbol, value: Value, cache: &PropertyCache) -> Res<()> {
+        gc::remember(&value);
         let old = {
             let mut properties = self.properties.borrow_mut();
             let Properties::Shaped { shape, values } = &mut *properties else {
@@ -301,6 +311,7 @@ impl Object {
         if let Some(symbol) = symbol {
             return self.assign(symbol, value);
         }
+        gc::remember(&value);
         let old = {
             let mut properties = self.properties.borrow_mut();
             if let Properties::Shaped { shape, values } = &mut *properties {
@@ -365,6 +376,42 @@ impl Object {
             Properties::Shaped { shape, .. } => shape.keys().iter().map(|key| key.text()).collect(),
             Properties::Dictionary(dictionary) => dictionary.iter().map(|(key, _)| key.clone()).collect(),
             Properties::Shared(shared) => shared.keys(),
+        }
+    }
+
+    /// True when there may be a container among the values; large objects are not searched.
+    pub(crate) fn may_hold_containers(&self) -> bool {
+        self.native.is_some()
+            || match &*self.properties.borrow() {
+                Properties::Shaped { values, .. } => values.iter().any(gc::is_container),
+                Properties::Dictionary(_) => true,
+                Properties::Shared(_) => false,
+            }
+    }
+
+    /// Visits the values for the collection of cycles. False when the object is being changed.
+    pub(crate) fn trace(&self, visit: &mut dyn FnMut(&Value)) -> bool {
+        if let Some(native) = self.native_part() {
+            native.trace(visit);
+        }
+        let Ok(properties) = self.properties.try_borrow() else { return false };
+        match &*properties {
+            Properties::Shaped { values, .. } => values.iter().for_each(visit),
+            Properties::Dictionary(dictionary) => dictionary.iter().for_each(|(_, value)| visit(value)),
+            Properties::Shared(_) => {}
+        }
+        true
+    }
+
+    /// Empties an object of a cycle.
+    pub(crate) fn take_content(&self) -> Vec<Value> {
+        match &mut *self.properties.borrow_mut() {
+            Properties::Shaped { shape, values } => {
+                *shape = Shape::empty();
+                std::mem::take(values)
+            }
+            Properties::Dictionary(dictionary) => dictionary.take_values().collect(),
+            Properties::Shared(_) => Vec::new(),
         }
     }
 

@@ -57,8 +57,10 @@ pub mod flags {
     pub const END: u32 = 2;
     /// End the message and the process: the program ends.
     pub const QUIT: u32 = 4;
+    /// The program uses more memory than it may: the process collects cycles, and gives an error if that does not help.
+    pub const MEMORY: u32 = 8;
     /// Flags that interrupt a running message.
-    pub const INTERRUPTING: u32 = ABORT | QUIT;
+    pub const INTERRUPTING: u32 = ABORT | QUIT | MEMORY;
 }
 
 #[derive(Default)]
@@ -117,7 +119,7 @@ impl ProcessHandle {
     pub fn receive(&self, deadline: Option<Instant>, until: &dyn Fn() -> bool) -> Option<Message> {
         let mut queue = self.lock();
         loop {
-            if self.flags.load(Ordering::Relaxed) != 0 || until() {
+            if self.flags.load(Ordering::Relaxed) & !flags::MEMORY != 0 || until() {
                 return None;
             }
             if let Some(message) = queue.messages.pop_front() {
@@ -208,7 +210,7 @@ pub fn set_current(process: &Arc<ProcessHandle>) {
 pub fn check_interrupt() -> Res<()> {
     let raised =
         CURRENT.with_borrow(|process| process.as_ref().map_or(0, |p| p.flags.load(Ordering::Relaxed)));
-    match raised & flags::INTERRUPTING {
+    match raised & (flags::ABORT | flags::QUIT) {
         0 => Ok(()),
         raised => Err(interruption(raised)),
     }

@@ -242,6 +242,20 @@ impl Text {
         self.0 = Repr::Local(Rc::new(buf));
     }
 
+    /// Bytes that appending so many characters would allocate.
+    pub fn growth(&self, more: &Text) -> usize {
+        let joined = self.len() + more.len();
+        match &self.0 {
+            Repr::Local(buf) => match &**buf {
+                TextBuf::Ascii(text) if text.capacity() >= joined => 0,
+                TextBuf::Wide(units) if units.capacity() >= joined => 0,
+                TextBuf::Ascii(_) => joined * 2,
+                TextBuf::Wide(_) => joined * 4,
+            },
+            _ => joined * 2,
+        }
+    }
+
     /// The two texts one after the other.
     pub fn concat(&self, more: &Text) -> Text {
         let mut joined = self.clone();

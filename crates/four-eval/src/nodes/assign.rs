@@ -1,6 +1,7 @@
 //! Assignments: general ones through places, and those to local variables and properties that need none.
 
 use four_runtime::cache::PropertyCache;
+use four_runtime::memory;
 use four_runtime::rules::number;
 use four_runtime::types::DeclaredType;
 use four_runtime::{Symbol, Value};
@@ -185,6 +186,10 @@ impl Step for AppendLocal {
         if let [part] = &*self.parts {
             let value = part.eval(cx, frame)?;
             if let (Value::Text(text), Value::Text(more)) = (&mut frame[self.slot], &value) {
+                let growth = text.growth(more);
+                if growth > memory::LARGE {
+                    memory::reserve(growth).map_err(|error| cx.raise(self.span, error))?;
+                }
                 text.push(more);
                 return Ok(Flow::Next);
             }
@@ -199,6 +204,7 @@ impl Step for AppendLocal {
         {
             for value in &values {
                 if let Value::Text(more) = value {
+                    memory::reserve(text.growth(more)).map_err(|error| cx.raise(self.span, error))?;
                     text.push(more);
                 }
             }

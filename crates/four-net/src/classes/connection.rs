@@ -57,6 +57,15 @@ impl Native for WebSocketConnection {
     fn as_any(&self) -> &dyn Any {
         self
     }
+
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(&Value::Object(self.server.clone()));
+        if let Ok(handler) = self.handler.try_borrow()
+            && let Handler::Live(handler) = &*handler
+        {
+            visit(handler);
+        }
+    }
 }
 
 /// The native part of a connection object.

@@ -60,6 +60,11 @@ impl Native for WebSocketServer {
     fn as_any(&self) -> &dyn Any {
         self
     }
+
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(&self.handler);
+        visit(&Value::Collection(self.connections.clone()));
+    }
 }
 
 /// The native part of a server object.

@@ -18,8 +18,8 @@ ALERT("the child has ended, the gate is free: "+String(Not(Test semaphore("gate"
 ALERT(String(Undefined(childs)))
 
 // out: False
-// out: True
 // out: the gate is closed
+// out: True
 // out: main opens the gate
 // out: through the gate with original and 5
 // out: the child has ended, the gate is free: True
