@@ -5,6 +5,7 @@
 //! taken of is held in a cell of its own (see [`Body::boxed`]).
 
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use four_runtime::pointer::Pointer;
@@ -13,7 +14,7 @@ use four_runtime::{ClassRef, Error, FrozenText, Text, Value};
 
 use crate::cx::{CallRecord, Cx, R};
 use crate::node::{Block, Flow, Frame, Span};
-use crate::nodes::arguments::Given;
+use crate::nodes::arguments::{ArgKind, ArgList, Given};
 
 /// What messages say of a body; lives as long as the program.
 pub struct BodyInfo {
@@ -100,8 +101,110 @@ impl Body {
         this: Value,
         given: Given<'_>,
     ) -> R<Value> {
-        let mut slots = [const { Value::Undefined }; N];
-        self.call_in(cx, span, this, given, &mut slots)
+        // Emptied below, where plain values cost nothing.
+        let mut slots = ManuallyDrop::new([const { Value::Undefined }; N]);
+        let result = self.call_in(cx, span, this, given, &mut slots[..]);
+        for slot in slots.iter_mut() {
+            slot.clear();
+        }
+        result
+    }
+
+    /// Calls a method with expressions of the caller, which is what code mostly does.
+    #[inline]
+    pub fn call_method(&self, cx: &mut Cx<'_>, span: Span, args: &ArgList, caller: &mut Frame) -> R<Value> {
+        if self.uses_arguments || self.slots > 8 {
+            return self.call(cx, span, Value::Null, Given::exprs(&args.exprs, caller));
+        }
+        self.call_direct(cx, span, args, caller, |body, cx, frame| {
+            // Between methods `This` stays Null: it need not be set and restored.
+            if matches!(cx.this, Value::Null) {
+                body.run_block(cx, span, frame)
+            } else {
+                body.run(cx, span, Value::Null, frame)
+            }
+        })
+    }
+
+    /// Calls a function of an object with expressions of the caller.
+    #[inline]
+    pub fn call_on(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        mut this: Value,
+        args: &ArgList,
+        caller: &mut Frame,
+    ) -> R<Value> {
+        if self.uses_arguments || self.slots > 8 {
+            return self.call(cx, span, this, Given::exprs(&args.exprs, caller));
+        }
+        let this = &mut this;
+        self.call_direct(cx, span, args, caller, |body, cx, frame| {
+            body.run(cx, span, std::mem::take(this), frame)
+        })
+    }
+
+    #[inline]
+    fn call_direct(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        args: &ArgList,
+        caller: &mut Frame,
+        run: impl FnOnce(&Body, &mut Cx<'_>, &mut Frame) -> R<Value>,
+    ) -> R<Value> {
+        match self.slots {
+            0..=2 => self.call_with_slots::<2>(cx, span, args, caller, run),
+            3..=4 => self.call_with_slots::<4>(cx, span, args, caller, run),
+            _ => self.call_with_slots::<8>(cx, span, args, caller, run),
+        }
+    }
+
+    fn call_with_slots<const N: usize>(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        args: &ArgList,
+        caller: &mut Frame,
+        run: impl FnOnce(&Body, &mut Cx<'_>, &mut Frame) -> R<Value>,
+    ) -> R<Value> {
+        let mut slots = ManuallyDrop::new([const { Value::Undefined }; N]);
+        let frame = &mut slots[..];
+        let result = match self.fill(cx, span, args, caller, frame) {
+            Ok(()) => run(self, cx, frame),
+            Err(raised) => Err(raised),
+        };
+        for slot in slots.iter_mut() {
+            slot.clear();
+        }
+        result
+    }
+
+    /// Evaluates the arguments of a call into the frame.
+    #[inline]
+    fn fill(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        args: &ArgList,
+        caller: &mut Frame,
+        frame: &mut Frame,
+    ) -> R<()> {
+        cx.check_stack(span)?;
+        for (index, arg) in args.exprs.iter().enumerate() {
+            let slot = if index < self.params.len() { frame.get_mut(index) } else { None };
+            match (args.kinds[index], slot) {
+                (ArgKind::Whole, Some(slot)) => {
+                    let whole = arg.eval_int(cx, caller)?;
+                    slot.put(i32::try_from(whole).map_or(Value::Real(whole as f64), Value::Int));
+                }
+                (ArgKind::Real, Some(slot)) => slot.put(Value::Real(arg.eval_real(cx, caller)?)),
+                (_, Some(slot)) => slot.put(arg.eval(cx, caller)?),
+                (_, None) => drop(arg.eval(cx, caller)?),
+            }
+        }
+        self.accept_arguments(cx, span, frame, args.exprs.len())
     }
 
     #[inline]
@@ -151,6 +254,13 @@ impl Body {
     #[inline]
     fn run(&self, cx: &mut Cx<'_>, span: Span, this: Value, frame: &mut Frame) -> R<Value> {
         let outer_this = std::mem::replace(&mut cx.this, this);
+        let result = self.run_block(cx, span, frame);
+        cx.this.put(outer_this);
+        result
+    }
+
+    #[inline]
+    fn run_block(&self, cx: &mut Cx<'_>, span: Span, frame: &mut Frame) -> R<Value> {
         cx.calls.push(CallRecord { info: self.info, span });
         let mut result = match self.block.exec(cx, frame) {
             Ok(flow) => self.result(cx, frame, flow),
@@ -160,7 +270,6 @@ impl Body {
             result = cx.run_endings(result);
         }
         cx.calls.pop();
-        cx.this = outer_this;
         result
     }
 
@@ -184,10 +293,10 @@ impl Body {
             }
         }
         for (slot, param) in self.params.iter().enumerate().skip(count) {
-            frame[slot] = param.ty.default_value();
+            frame[slot].put(param.ty.default_value());
         }
         for (slot, ty) in &self.defaults {
-            frame[*slot] = ty.default_value();
+            frame[*slot].put(ty.default_value());
         }
         for (slot, name) in &self.boxed {
             let cell = Rc::new(RefCell::new(std::mem::take(&mut frame[*slot])));
@@ -212,6 +321,24 @@ impl Body {
 
     #[inline]
     fn result(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: Flow) -> R<Value> {
+        if flow == Flow::Return
+            && cx.has_returned
+            && matches!(self.result, None | Some(DeclaredType::Variant))
+        {
+            cx.has_returned = false;
+            return Ok(std::mem::take(&mut cx.returned));
+        }
+        if let (Some(DeclaredType::Integer), Flow::Return, Value::Int(int)) =
+            (&self.result, flow, &cx.returned)
+            && cx.has_returned
+        {
+            cx.has_returned = false;
+            return Ok(Value::Int(*int));
+        }
+        self.other_result(cx, frame, flow)
+    }
+
+    fn other_result(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: Flow) -> R<Value> {
         let value = match (flow, self.result_slot) {
             (Flow::Return, _) if cx.has_returned => {
                 cx.has_returned = false;

@@ -86,6 +86,8 @@ pub struct Cx<'p> {
     pub arguments: Arguments,
     /// What `return` gives.
     pub returned: Value,
+    /// What [`Node::eval_number`](crate::node::Node::eval_number) found where it found no number.
+    pub other: Value,
     /// True when `returned` holds a value.
     pub has_returned: bool,
     /// Process variables by number.
@@ -122,6 +124,7 @@ impl<'p> Cx<'p> {
             calls: Vec::new(),
             arguments: Arguments::default(),
             returned: Value::Undefined,
+            other: Value::Undefined,
             has_returned: false,
             variables: Vec::new(),
             singletons: std::collections::HashMap::new(),
@@ -139,6 +142,21 @@ impl<'p> Cx<'p> {
     /// The same process with a newer snapshot of the program.
     pub fn with_program(self, program: &Program) -> Cx<'_> {
         Cx { program, ..self }
+    }
+
+    /// A number as a real; anything else is put into `other`.
+    #[inline]
+    pub fn number_or_other(&mut self, value: Value) -> Option<f64> {
+        let real = match value {
+            Value::Real(real) => real,
+            Value::Int(int) => f64::from(int),
+            other => {
+                self.other.put(other);
+                return None;
+            }
+        };
+        value.forget_plain();
+        Some(real)
     }
 
     /// Raises an error at a place in the running body.

@@ -45,28 +45,49 @@ pub trait Node: Send + Sync {
 
     /// The value of a node whose type is [`Ty::Int`].
     fn eval_int(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<i64> {
-        match self.eval(cx, frame)? {
-            Value::Int(int) => Ok(i64::from(int)),
-            other => self.eval_real_of(cx, &other).map(|real| real as i64),
+        let value = self.eval(cx, frame)?;
+        if let Value::Int(int) = value {
+            value.forget_plain();
+            return Ok(i64::from(int));
         }
+        self.eval_real_of(cx, &value).map(|real| real as i64)
     }
 
     /// The value as a real; an error when it is no number.
     fn eval_real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
-        match self.eval(cx, frame)? {
-            Value::Real(real) => Ok(real),
-            Value::Int(int) => Ok(f64::from(int)),
-            other => self.eval_real_of(cx, &other),
-        }
+        let value = self.eval(cx, frame)?;
+        let real = match value {
+            Value::Real(real) => real,
+            Value::Int(int) => f64::from(int),
+            _ => return self.eval_real_of(cx, &value),
+        };
+        value.forget_plain();
+        Ok(real)
+    }
+
+    /// The value, as a real when it is a number; otherwise it stands in [`Cx::other`]. Where numbers are likely they
+    /// stay in registers.
+    #[inline]
+    fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        let value = self.eval(cx, frame)?;
+        Ok(cx.number_or_other(value))
+    }
+
+    /// True for arithmetic, whose `eval_number` is direct.
+    fn computes_number(&self) -> bool {
+        false
     }
 
     /// The value as a condition: undefined is False, anything but a Boolean is an error (`Concepts/control-flow`).
     fn eval_bool(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
-        match self.eval(cx, frame)? {
-            Value::Bool(flag) => Ok(flag),
-            Value::Undefined => Ok(false),
-            other => Err(cx.not_a_condition(self.span(), &other)),
-        }
+        let value = self.eval(cx, frame)?;
+        let flag = match value {
+            Value::Bool(flag) => flag,
+            Value::Undefined => false,
+            _ => return Err(cx.not_a_condition(self.span(), &value)),
+        };
+        value.forget_plain();
+        Ok(flag)
     }
 
     /// The slow half of `eval_real`.

@@ -23,6 +23,8 @@ use crate::node::Ty;
 pub struct CommonSymbols {
     /// `new`
     pub new: Symbol,
+    /// The class of collections.
+    pub collection: Option<&'static four_runtime::registry::NativeClass>,
 }
 
 /// What a function of a class is called for.
@@ -209,7 +211,7 @@ impl Program {
         }
         let mut program = Program {
             catalog,
-            symbols: CommonSymbols { new: Symbol::intern("new") },
+            symbols: CommonSymbols { new: Symbol::intern("new"), collection: catalog.class("Collection") },
             variable_names,
             sources: Vec::new(),
             problems: Vec::new(),

@@ -140,6 +140,19 @@ impl Collection {
         }
     }
 
+    /// The element at a zero-based index, when it is a number.
+    #[inline]
+    pub fn get_number(&self, index: usize) -> Option<f64> {
+        match &*self.elements.borrow() {
+            Elements::Own(elements) => match elements.get(index)? {
+                Value::Real(real) => Some(*real),
+                Value::Int(int) => Some(f64::from(*int)),
+                _ => None,
+            },
+            Elements::Shared(_) => None,
+        }
+    }
+
     /// Replaces an element; past the end the gap is filled with Null (`Concepts/collection`).
     ///
     /// # Errors

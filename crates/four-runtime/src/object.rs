@@ -198,6 +198,39 @@ impl Object {
         self.get(name)
     }
 
+    /// An own property that is a number and stands where the cache says.
+    #[inline]
+    pub fn number_cached(&self, name: Symbol, cache: &PropertyCache) -> Option<f64> {
+        let Properties::Shaped { shape, values } = &*self.properties.borrow() else { return None };
+        let index = match cache.lookup(shape.id) {
+            Some(index) => index,
+            None => {
+                let index = shape.index_of(name)?;
+                cache.store(shape.id, index);
+                index
+            }
+        };
+        match values.get(index)? {
+            Value::Real(real) => Some(*real),
+            Value::Int(int) => Some(f64::from(*int)),
+            _ => None,
+        }
+    }
+
+    /// Replaces an own property by a number, when it stands where the cache says. False when it does not.
+    #[inline]
+    pub fn put_number_cached(&self, number: f64, cache: &PropertyCache) -> bool {
+        if let Properties::Shaped { shape, values } = &mut *self.properties.borrow_mut()
+            && let Some(index) = cache.lookup(shape.id)
+            && let Some(slot) = values.get_mut(index)
+            && slot.is_plain()
+        {
+            slot.put(Value::number(number));
+            return true;
+        }
+        false
+    }
+
     /// True when the object has this own property, even Null.
     pub fn has(&self, name: &Text) -> bool {
         !self.get_text(name).is_undefined()

@@ -15,7 +15,7 @@ use crate::pointer::Pointer;
 use crate::text::Text;
 
 /// A 4D value (`Concepts/data-types`).
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub enum Value {
     /// A missing property, parameter or variant (`Concepts/null-undefined`).
     #[default]
@@ -118,7 +118,93 @@ impl Kind {
     }
 }
 
+impl Clone for Value {
+    #[inline]
+    fn clone(&self) -> Value {
+        // Plain values are copied on the spot; the rest is not worth its space everywhere.
+        match self {
+            Value::Undefined => Value::Undefined,
+            Value::Null => Value::Null,
+            Value::Bool(flag) => Value::Bool(*flag),
+            Value::Int(int) => Value::Int(*int),
+            Value::Real(real) => Value::Real(*real),
+            other => other.clone_counted(),
+        }
+    }
+}
+
 impl Value {
+    #[inline(never)]
+    fn clone_counted(&self) -> Value {
+        match self {
+            Value::Undefined => Value::Undefined,
+            Value::Null => Value::Null,
+            Value::Unassigned => Value::Unassigned,
+            Value::Bool(flag) => Value::Bool(*flag),
+            Value::Int(int) => Value::Int(*int),
+            Value::Real(real) => Value::Real(*real),
+            Value::Date(days) => Value::Date(*days),
+            Value::Time(seconds) => Value::Time(*seconds),
+            Value::Text(text) => Value::Text(text.clone()),
+            Value::Blob(bytes) => Value::Blob(bytes.clone()),
+            Value::Object(object) => Value::Object(object.clone()),
+            Value::Collection(collection) => Value::Collection(collection.clone()),
+            Value::Function(function) => Value::Function(function.clone()),
+            Value::Class(class) => Value::Class(class),
+            Value::Pointer(pointer) => Value::Pointer(pointer.clone()),
+            Value::Array(array) => Value::Array(array.clone()),
+        }
+    }
+
+    /// Replaces the value; plain ones, which are most, need no drop.
+    ///
+    /// Numbers are written part by part: a value that was just made part by part and is then moved as a whole makes the
+    /// processor wait for its own stores.
+    #[inline]
+    pub fn put(&mut self, value: Value) {
+        if !self.is_plain() {
+            *self = value;
+            return;
+        }
+        std::mem::forget(match value {
+            Value::Int(int) => std::mem::replace(self, Value::Int(int)),
+            Value::Real(real) => std::mem::replace(self, Value::Real(real)),
+            Value::Bool(flag) => std::mem::replace(self, Value::Bool(flag)),
+            other => std::mem::replace(self, other),
+        });
+    }
+
+    /// True for values that need no drop.
+    #[inline]
+    pub fn is_plain(&self) -> bool {
+        matches!(
+            self,
+            Value::Undefined
+                | Value::Null
+                | Value::Unassigned
+                | Value::Bool(_)
+                | Value::Int(_)
+                | Value::Real(_)
+                | Value::Date(_)
+                | Value::Time(_)
+        )
+    }
+
+    /// Says that a value is plain, so that no drop is called for it; where it is not, its content is leaked.
+    #[inline]
+    pub fn forget_plain(self) {
+        debug_assert!(self.is_plain());
+        std::mem::forget(self);
+    }
+
+    /// Empties a place; plain values need no drop.
+    #[inline]
+    pub fn clear(&mut self) {
+        if !self.is_plain() {
+            *self = Value::Undefined;
+        }
+    }
+
     /// What kind of value this is.
     pub fn kind(&self) -> Kind {
         match self {

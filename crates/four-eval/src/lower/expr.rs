@@ -15,7 +15,7 @@ use crate::nodes::call::{CallIndexed, CallMember, CallMethod, CallSuper, CallVal
 use crate::nodes::classes::{ClassLiteral, ClassStore, GuardedThis, New, SuperConstructor};
 use crate::nodes::command::Missing;
 use crate::nodes::containers::{
-    ArrayIndex, CharRef, CollectionLiteral, Deref, Index, ObjectLiteral, PointerTo,
+    ArrayIndex, CharRef, CollectionLiteral, Deref, ObjectLiteral, PointerTo, index_node,
 };
 use crate::nodes::errors::TryExpr;
 use crate::nodes::literal::{IntLiteral, RealLiteral, Scalar, ScalarLiteral, TextLiteral};
@@ -108,9 +108,7 @@ impl Lower<'_> {
             ExprKind::Paren(inner) => self.expr(inner),
             ExprKind::Member { object, name } => self.read_member(object, name, span),
             ExprKind::Call { callee, args } => self.call(callee, args, span),
-            ExprKind::Index { object, index } => {
-                Box::new(Index { container: self.expr(object), index: self.expr(index), span })
-            }
+            ExprKind::Index { object, index } => index_node(self.expr(object), self.expr(index), span),
             ExprKind::ArrayIndex { array, index } => {
                 Box::new(ArrayIndex { array: self.expr(array), index: self.expr(index), span })
             }
@@ -193,7 +191,7 @@ impl Lower<'_> {
 
     fn call_method(&mut self, method: u32, args: &[Arg], span: Span) -> Expr {
         let ty = self.program.method(method).map_or(Ty::Any, MethodDef::result_ty);
-        Box::new(CallMethod { method, args: self.arguments(args), ty, span })
+        Box::new(CallMethod { method, args: self.arguments(args).into(), ty, span })
     }
 
     fn constant(&self, id: ast::ConstantId, span: Span) -> Expr {
@@ -253,7 +251,13 @@ impl Lower<'_> {
         {
             return Box::new(ReadSuper { class, name, span });
         }
-        Box::new(ReadMember { object: self.expr(object), name, cache: Default::default(), span })
+        Box::new(ReadMember {
+            object: self.expr(object),
+            name,
+            cache: Default::default(),
+            native: Default::default(),
+            span,
+        })
     }
 
     fn call(&mut self, callee: &Tree, args: &[Arg], span: Span) -> Expr {
@@ -277,7 +281,7 @@ impl Lower<'_> {
                         None => missing(-10746, "Super is only allowed in a class.".into(), span),
                     };
                 }
-                Box::new(CallMember::new(self.expr(object), symbol, self.arguments(args), span))
+                Box::new(CallMember::new(self.expr(object), symbol, self.arguments(args).into(), span))
             }
             ExprKind::Index { object, index } => Box::new(CallIndexed {
                 object: self.expr(object),

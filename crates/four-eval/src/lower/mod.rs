@@ -77,6 +77,7 @@ pub fn initialiser(program: &Program, tree: &ClassFile, class: ClassRef, file: u
             steps.push(Box::new(crate::nodes::assign::SetThisMember {
                 name: Symbol::intern(&name.name),
                 value: lower.expr(init),
+                number: false,
                 cache: Default::default(),
                 span: place(property.span),
             }));

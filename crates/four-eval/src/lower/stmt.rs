@@ -7,12 +7,11 @@ use super::scope::declared;
 use super::{Lower, place, walk};
 use crate::node::{Block, Flow, Step, Ty};
 use crate::nodes::assign::{
-    AppendLocal, Assign, Compound, RoundIntoLocal, SetIntLocal, SetLocal, SetMember, SetRealLocal,
-    SetThisMember, SetTypedLocal, operator,
+    AppendLocal, Assign, Compound, RoundIntoLocal, SetIntLocal, SetLocal, SetMember, SetNumberLocal,
+    SetRealLocal, SetThisMember, SetTypedLocal, operator, set_element,
 };
-use crate::nodes::control::{
-    Broken, CaseOf, DeclareInterprocess, DeclareVariable, Evaluate, If, Leave, Return, Use,
-};
+use crate::nodes::control;
+use crate::nodes::control::{Broken, CaseOf, DeclareInterprocess, DeclareVariable, Evaluate, If, Leave, Use};
 use crate::nodes::errors::TryBlock;
 use crate::nodes::loops::{For, ForEach, ForInt, Item, Repeat, While};
 
@@ -64,7 +63,7 @@ impl Lower<'_> {
                 help: None,
                 span,
             }),
-            StmtKind::Return(value) => Box::new(Return(value.as_ref().map(|value| self.expr(value)))),
+            StmtKind::Return(value) => control::returning(value.as_ref().map(|value| self.expr(value))),
             StmtKind::Break => Box::new(Leave(Flow::Break)),
             StmtKind::Continue => Box::new(Leave(Flow::Continue)),
             StmtKind::Error(number) => Box::new(self.unreadable(*number, statement.span)),
@@ -171,6 +170,10 @@ impl Lower<'_> {
                 (DeclaredType::Integer, Ty::Int(_)) => Box::new(SetIntLocal { slot, value }),
                 (DeclaredType::Integer, ty) if ty.is_number() => Box::new(RoundIntoLocal { slot, value }),
                 (DeclaredType::Real, ty) if ty.is_number() => Box::new(SetRealLocal { slot, value }),
+                (DeclaredType::Integer, Ty::Any) => {
+                    Box::new(SetNumberLocal { slot, whole: true, value, span })
+                }
+                (DeclaredType::Real, Ty::Any) => Box::new(SetNumberLocal { slot, whole: false, value, span }),
                 _ => Box::new(SetTypedLocal { slot, ty, value, span }),
             };
         }
@@ -179,9 +182,24 @@ impl Lower<'_> {
                 let name = four_runtime::Symbol::intern(&name.name);
                 let cache = Default::default();
                 if matches!(object.kind, ExprKind::This) && !self.guards_this {
-                    return Box::new(SetThisMember { name, value: self.expr(value), cache, span });
+                    let value = self.expr(value);
+                    return Box::new(SetThisMember {
+                        name,
+                        number: value.computes_number(),
+                        value,
+                        cache,
+                        span,
+                    });
                 }
-                Box::new(SetMember { object: self.expr(object), name, value: self.expr(value), cache, span })
+                let (object, value) = (self.expr(object), self.expr(value));
+                Box::new(SetMember { object, name, number: value.computes_number(), value, cache, span })
+            }
+            (None, ExprKind::Index { object, index }) => {
+                let index = self.expr(index);
+                match (self.plain_local(object), index.ty()) {
+                    (Some((slot, _)), Ty::Int(_)) => set_element(slot, index, self.expr(value), span),
+                    _ => Box::new(Assign { place: self.target(target), value: self.expr(value), span }),
+                }
             }
             (None, _) => Box::new(Assign { place: self.target(target), value: self.expr(value), span }),
             (Some(op), _) => {

@@ -3,7 +3,37 @@
 use four_runtime::Value;
 
 use crate::cx::{Cx, R};
-use crate::node::{Expr, Frame};
+use crate::node::{Expr, Frame, Ty};
+
+/// What is known of an argument before it is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArgKind {
+    /// It is whole.
+    Whole,
+    /// It is a number.
+    Real,
+    /// Nothing.
+    Any,
+}
+
+/// The arguments of a call as they are written.
+pub struct ArgList {
+    /// The expressions.
+    pub exprs: Box<[Expr]>,
+    /// What is known of each.
+    pub kinds: Box<[ArgKind]>,
+}
+
+impl From<Box<[Expr]>> for ArgList {
+    fn from(exprs: Box<[Expr]>) -> ArgList {
+        let kind = |expr: &Expr| match expr.ty() {
+            Ty::Int(_) => ArgKind::Whole,
+            Ty::Real => ArgKind::Real,
+            _ => ArgKind::Any,
+        };
+        ArgList { kinds: exprs.iter().map(kind).collect(), exprs }
+    }
+}
 
 /// Where the arguments of a call come from.
 pub enum Source<'a> {

@@ -6,10 +6,11 @@
 
 use std::marker::PhantomData;
 
-use four_runtime::Value;
 use four_runtime::rules::number;
+use four_runtime::{Value, memory};
 use four_syntax::ast::BinaryOp;
 
+use super::operand::{self, Number, Whole, pair};
 use super::spanned;
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Node, Span, Ty};
@@ -36,7 +37,7 @@ impl Node for Binary {
     }
 }
 
-/// `+`, `-`, `*` or `/` on values that are mostly numbers, or texts for `+`.
+/// `+`, `-`, `*`, `/` or `%` on values that are mostly numbers, or texts for `+`.
 pub struct Sum {
     /// The operator.
     pub op: BinaryOp,
@@ -51,44 +52,61 @@ pub struct Sum {
 impl Node for Sum {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        let left = self.left.eval(cx, frame)?;
-        let right = self.right.eval(cx, frame)?;
-        let (left_real, right_real) = match (&left, &right) {
-            (Value::Int(left), Value::Int(right)) => {
-                let exact = match self.op {
-                    BinaryOp::Add => left.checked_add(*right),
-                    BinaryOp::Sub => left.checked_sub(*right),
-                    BinaryOp::Mul => left.checked_mul(*right),
-                    _ => None,
-                };
-                if let Some(exact) = exact {
-                    return Ok(Value::Int(exact));
-                }
-                (f64::from(*left), f64::from(*right))
-            }
-            (Value::Real(left), Value::Real(right)) => (*left, *right),
-            (Value::Real(left), Value::Int(right)) => (*left, f64::from(*right)),
-            (Value::Int(left), Value::Real(right)) => (f64::from(*left), *right),
-            _ => return self.general(cx, left, right),
-        };
-        Ok(match self.op {
-            BinaryOp::Add => Value::Real(left_real + right_real),
-            BinaryOp::Sub => Value::Real(left_real - right_real),
-            BinaryOp::Mul => Value::Real(left_real * right_real),
-            _ => Value::number(left_real / right_real),
+        Ok(match self.eval_number(cx, frame)? {
+            Some(real) => Value::number(real),
+            None => std::mem::take(&mut cx.other),
         })
+    }
+    fn eval_real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
+        match self.eval_number(cx, frame)? {
+            Some(real) => Ok(real),
+            None => {
+                let other = std::mem::take(&mut cx.other);
+                self.eval_real_of(cx, &other)
+            }
+        }
+    }
+    fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        let Some(left) = self.left.eval_number(cx, frame)? else {
+            let left = std::mem::take(&mut cx.other);
+            let right = self.right.eval(cx, frame)?;
+            return self.general(cx, left, right);
+        };
+        let Some(right) = self.right.eval_number(cx, frame)? else {
+            let right = std::mem::take(&mut cx.other);
+            return self.general(cx, Value::number(left), right);
+        };
+        let result = match self.op {
+            BinaryOp::Add => Some(left + right),
+            BinaryOp::Sub => Some(left - right),
+            BinaryOp::Mul => Some(left * right),
+            BinaryOp::Div => Some(left / right),
+            _ => number::percent(left, right),
+        };
+        match result {
+            Some(_) => Ok(result),
+            None => Err(cx.raise(self.span, ops::division_by_zero())),
+        }
+    }
+    fn computes_number(&self) -> bool {
+        true
     }
 }
 
 impl Sum {
-    fn general(&self, cx: &mut Cx<'_>, left: Value, right: Value) -> R<Value> {
-        match (self.op, left, right) {
+    #[inline(never)]
+    fn general(&self, cx: &mut Cx<'_>, left: Value, right: Value) -> R<Option<f64>> {
+        let value = match (self.op, left, right) {
             (BinaryOp::Add, Value::Text(mut left), Value::Text(right)) => {
+                memory::reserve(left.growth(&right)).map_err(|error| cx.raise(self.span, error))?;
                 left.push(&right);
-                Ok(Value::Text(left))
+                Value::Text(left)
             }
-            (op, left, right) => ops::binary(op, &left, &right).map_err(|error| cx.raise(self.span, error)),
-        }
+            (op, left, right) => {
+                ops::binary(op, &left, &right).map_err(|error| cx.raise(self.span, error))?
+            }
+        };
+        Ok(cx.number_or_other(value))
     }
 }
 
@@ -140,11 +158,11 @@ impl WholeOperator for Modulo {
 }
 
 /// `+`, `-`, `*` or `%` on whole numbers.
-pub struct IntArithmetic<O> {
-    /// Left operand, whole.
-    pub left: Expr,
-    /// Right operand, whole.
-    pub right: Expr,
+pub struct IntArithmetic<O, Left, Right> {
+    /// Left operand.
+    pub left: Left,
+    /// Right operand.
+    pub right: Right,
     /// Bits of the result.
     pub bits: u8,
     /// Place.
@@ -164,7 +182,7 @@ fn result_bits(op: BinaryOp, left: u8, right: u8) -> Option<u8> {
     (bits <= 62 || bits == 63 && left != right).then_some(bits)
 }
 
-impl<O: WholeOperator + 'static> Node for IntArithmetic<O> {
+impl<O: WholeOperator + 'static, Left: Whole, Right: Whole> Node for IntArithmetic<O, Left, Right> {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         let whole = self.eval_int(cx, frame)?;
@@ -178,8 +196,8 @@ impl<O: WholeOperator + 'static> Node for IntArithmetic<O> {
     }
     #[inline]
     fn eval_int(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<i64> {
-        let left = self.left.eval_int(cx, frame)?;
-        let right = self.right.eval_int(cx, frame)?;
+        let left = self.left.int(cx, frame)?;
+        let right = self.right.int(cx, frame)?;
         match O::apply(left, right) {
             // A whole number as a real would hold it.
             Some(exact) if self.bits > 53 => Ok(exact as f64 as i64),
@@ -190,21 +208,62 @@ impl<O: WholeOperator + 'static> Node for IntArithmetic<O> {
     fn eval_real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
         self.eval_int(cx, frame).map(|whole| whole as f64)
     }
+    fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        self.eval_int(cx, frame).map(|whole| Some(whole as f64))
+    }
+    fn computes_number(&self) -> bool {
+        true
+    }
 }
 
-/// `+`, `-`, `*`, `/` or `^` on numbers.
-pub struct RealArithmetic {
-    /// The operator.
-    pub op: BinaryOp,
-    /// Left operand, a number.
-    pub left: Expr,
-    /// Right operand, a number.
-    pub right: Expr,
+/// An operator on numbers, one type each.
+pub trait RealOperator: Send + Sync {
+    /// The result; `None` for a division by zero that is an error.
+    fn apply(left: f64, right: f64) -> Option<f64>;
+}
+
+macro_rules! real_operators {
+    ($($(#[doc = $doc:literal])* $name:ident: |$left:ident, $right:ident| $result:expr;)*) => {$(
+        $(#[doc = $doc])*
+        pub struct $name;
+        impl RealOperator for $name {
+            #[inline(always)]
+            fn apply($left: f64, $right: f64) -> Option<f64> {
+                $result
+            }
+        }
+    )*};
+}
+
+real_operators! {
+    /// `+` on numbers.
+    RealPlus: |left, right| Some(left + right);
+    /// `-` on numbers.
+    RealMinus: |left, right| Some(left - right);
+    /// `*` on numbers.
+    RealTimes: |left, right| Some(left * right);
+    /// `/` on numbers.
+    RealDivide: |left, right| Some(left / right);
+    /// `^` on numbers.
+    RealPower: |left, right| Some(left.powf(right));
+    /// `%` on numbers.
+    RealModulo: |left, right| number::percent(left, right);
+    /// `\\` on numbers.
+    RealDivideWhole: |left, right| number::integer_divide(left, right);
+}
+
+/// An arithmetic operator on numbers.
+pub struct RealArithmetic<O, Left, Right> {
+    /// Left operand.
+    pub left: Left,
+    /// Right operand.
+    pub right: Right,
     /// Place.
     pub span: Span,
+    operator: PhantomData<O>,
 }
 
-impl Node for RealArithmetic {
+impl<O: RealOperator + 'static, Left: Number, Right: Number> Node for RealArithmetic<O, Left, Right> {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         self.eval_real(cx, frame).map(Value::Real)
@@ -213,23 +272,18 @@ impl Node for RealArithmetic {
         Ty::Real
     }
     fn eval_real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
-        let left = self.left.eval_real(cx, frame)?;
-        let right = self.right.eval_real(cx, frame)?;
-        match self.op {
-            BinaryOp::Add => Ok(left + right),
-            BinaryOp::Sub => Ok(left - right),
-            BinaryOp::Mul => Ok(left * right),
-            BinaryOp::Div => Ok(left / right),
-            BinaryOp::Pow => Ok(left.powf(right)),
-            BinaryOp::Mod => match number::percent(left, right) {
-                Some(rest) => Ok(rest),
-                None => Err(cx.raise(self.span, ops::division_by_zero())),
-            },
-            _ => match number::integer_divide(left, right) {
-                Some(whole) => Ok(whole),
-                None => Err(cx.raise(self.span, ops::division_by_zero())),
-            },
+        let left = self.left.real(cx, frame)?;
+        let right = self.right.real(cx, frame)?;
+        match O::apply(left, right) {
+            Some(result) => Ok(result),
+            None => Err(cx.raise(self.span, ops::division_by_zero())),
         }
+    }
+    fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        self.eval_real(cx, frame).map(Some)
+    }
+    fn computes_number(&self) -> bool {
+        true
     }
 }
 
@@ -253,7 +307,30 @@ impl Node for Negate {
 }
 
 fn whole<O: WholeOperator + 'static>(left: Expr, right: Expr, bits: u8, span: Span) -> Expr {
-    Box::new(IntArithmetic::<O> { left, right, bits, span, operator: PhantomData })
+    fn make<O: WholeOperator + 'static, Left: Whole + 'static, Right: Whole + 'static>(
+        left: Left,
+        right: Right,
+        bits: u8,
+        span: Span,
+    ) -> Expr {
+        Box::new(IntArithmetic::<O, _, _> { left, right, bits, span, operator: PhantomData })
+    }
+    pair!(WholeOperand, operand::whole(left), operand::whole(right), |left, right| make::<O, _, _>(
+        left, right, bits, span
+    ))
+}
+
+fn real<O: RealOperator + 'static>(left: Expr, right: Expr, span: Span) -> Expr {
+    fn make<O: RealOperator + 'static, Left: Number + 'static, Right: Number + 'static>(
+        left: Left,
+        right: Right,
+        span: Span,
+    ) -> Expr {
+        Box::new(RealArithmetic::<O, _, _> { left, right, span, operator: PhantomData })
+    }
+    pair!(NumberOperand, operand::number(left), operand::number(right), |left, right| make::<O, _, _>(
+        left, right, span
+    ))
 }
 
 /// The best node for an operator that evaluates both operands and is no comparison.
@@ -268,21 +345,20 @@ pub fn binary(op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
             _ => whole::<Modulo>(left, right, bits, span),
         };
     }
-    let numeric = matches!(
-        op,
-        BinaryOp::Add
-            | BinaryOp::Sub
-            | BinaryOp::Mul
-            | BinaryOp::Div
-            | BinaryOp::Pow
-            | BinaryOp::Mod
-            | BinaryOp::IntDiv
-    );
-    if numeric && left.ty().is_number() && right.ty().is_number() {
-        return Box::new(RealArithmetic { op, left, right, span });
+    if left.ty().is_number() && right.ty().is_number() {
+        match op {
+            BinaryOp::Add => return real::<RealPlus>(left, right, span),
+            BinaryOp::Sub => return real::<RealMinus>(left, right, span),
+            BinaryOp::Mul => return real::<RealTimes>(left, right, span),
+            BinaryOp::Div => return real::<RealDivide>(left, right, span),
+            BinaryOp::Pow => return real::<RealPower>(left, right, span),
+            BinaryOp::Mod => return real::<RealModulo>(left, right, span),
+            BinaryOp::IntDiv => return real::<RealDivideWhole>(left, right, span),
+            _ => {}
+        }
     }
     match op {
-        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod => {
             Box::new(Sum { op, left, right, span })
         }
         _ => Box::new(Binary { op, left, right, span }),

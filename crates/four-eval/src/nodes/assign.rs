@@ -7,6 +7,7 @@ use four_runtime::types::DeclaredType;
 use four_runtime::{Symbol, Value};
 use four_syntax::ast::{AssignOp, BinaryOp};
 
+use super::operand::{self, Whole};
 use super::place::{Place, store_property};
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Flow, Frame, Node, Span, Step};
@@ -81,7 +82,7 @@ impl Step for SetLocal {
         {
             array.current.set(number as i32);
         } else {
-            frame[self.slot] = value;
+            frame[self.slot].put(value);
         }
         Ok(Flow::Next)
     }
@@ -102,8 +103,79 @@ pub struct SetTypedLocal {
 impl Step for SetTypedLocal {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         let value = self.value.eval(cx, frame)?;
-        frame[self.slot] = self.ty.convert(value).map_err(|error| cx.raise(self.span, error))?;
+        let value = self.ty.convert(value).map_err(|error| cx.raise(self.span, error))?;
+        frame[self.slot].put(value);
         Ok(Flow::Next)
+    }
+}
+
+/// `$x:=value` where `$x` is an Integer or Real and nothing is known of the value, which is mostly a number.
+pub struct SetNumberLocal {
+    /// Its slot.
+    pub slot: usize,
+    /// True for Integer.
+    pub whole: bool,
+    /// What.
+    pub value: Expr,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for SetNumberLocal {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let value = match self.value.eval_number(cx, frame)? {
+            Some(real) if self.whole => Value::Int(number::to_longint(real)),
+            Some(real) => Value::Real(real),
+            None => {
+                let other = std::mem::take(&mut cx.other);
+                let ty = if self.whole { DeclaredType::Integer } else { DeclaredType::Real };
+                ty.convert(other).map_err(|error| cx.raise(self.span, error))?
+            }
+        };
+        frame[self.slot].put(value);
+        Ok(Flow::Next)
+    }
+}
+
+/// `$container[$i]:=value` with a whole index: a local variable that mostly holds a collection.
+pub struct SetElement<At> {
+    /// Slot of the container.
+    pub slot: usize,
+    /// The index.
+    pub at: At,
+    /// What.
+    pub value: Expr,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl<At: Whole> Step for SetElement<At> {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let at = self.at.int(cx, frame)?;
+        if !matches!(&frame[self.slot], Value::Collection(_)) || at < 0 {
+            let container = frame[self.slot].clone();
+            let target = super::place::element_place(cx, container, &Value::number(at as f64), self.span)?;
+            let value = self.value.eval(cx, frame)?;
+            target.store(cx, frame, value, self.span)?;
+            return Ok(Flow::Next);
+        }
+        let value = self.value.eval(cx, frame)?;
+        if let Value::Collection(collection) = &frame[self.slot] {
+            super::place::store_element(cx, collection, at as usize, value, self.span)?;
+        }
+        Ok(Flow::Next)
+    }
+}
+
+/// The node for `$container[$i]:=value`.
+pub fn set_element(slot: usize, index: Expr, value: Expr, span: Span) -> Box<dyn Step> {
+    fn make<At: Whole + 'static>(slot: usize, at: At, value: Expr, span: Span) -> Box<dyn Step> {
+        Box::new(SetElement { slot, at, value, span })
+    }
+    match operand::whole(index) {
+        operand::WholeOperand::Slot(at) => make(slot, at, value, span),
+        operand::WholeOperand::Constant(at) => make(slot, at, value, span),
+        operand::WholeOperand::Computed(at) => make(slot, at, value, span),
     }
 }
 
@@ -129,7 +201,7 @@ impl Step for SetIntLocal {
 pub fn set_int(slot: &mut Value, int: i32) {
     match slot {
         Value::Int(held) => *held = int,
-        other => *other = Value::Int(int),
+        other => other.put(Value::Int(int)),
     }
 }
 
@@ -162,7 +234,7 @@ impl Step for SetRealLocal {
         let real = self.value.eval_real(cx, frame)?;
         match &mut frame[self.slot] {
             Value::Real(held) => *held = real,
-            other => *other = Value::Real(real),
+            other => other.put(Value::Real(real)),
         }
         Ok(Flow::Next)
     }
@@ -234,6 +306,8 @@ pub struct SetMember {
     pub name: Symbol,
     /// What.
     pub value: Expr,
+    /// True when the value is computed and mostly a number.
+    pub number: bool,
     /// Where the last object kept the property.
     pub cache: PropertyCache,
     /// Place in the source.
@@ -242,6 +316,24 @@ pub struct SetMember {
 
 impl Step for SetMember {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        if self.number
+            && let Some(slot) = self.object.local()
+        {
+            let Some(number) = self.value.eval_number(cx, frame)? else {
+                let (of, value) = (frame[slot].clone(), std::mem::take(&mut cx.other));
+                set(cx, &of, self.name, value, &self.cache, self.span)?;
+                return Ok(Flow::Next);
+            };
+            if let Value::Object(object) = &frame[slot]
+                && object.class().is_none_or(|class| cx.program.assigns_directly(class, self.name))
+                && object.put_number_cached(number, &self.cache)
+            {
+                return Ok(Flow::Next);
+            }
+            let of = frame[slot].clone();
+            set(cx, &of, self.name, Value::number(number), &self.cache, self.span)?;
+            return Ok(Flow::Next);
+        }
         let of = self.object.eval(cx, frame)?;
         let value = self.value.eval(cx, frame)?;
         set(cx, &of, self.name, value, &self.cache, self.span)?;
@@ -255,6 +347,8 @@ pub struct SetThisMember {
     pub name: Symbol,
     /// What.
     pub value: Expr,
+    /// True when the value is computed and mostly a number.
+    pub number: bool,
     /// Where the last object kept the property.
     pub cache: PropertyCache,
     /// Place in the source.
@@ -263,6 +357,19 @@ pub struct SetThisMember {
 
 impl Step for SetThisMember {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        if self.number {
+            let number = self.value.eval_number(cx, frame)?;
+            if let (Some(number), Value::Object(object)) = (number, &cx.this)
+                && object.class().is_none_or(|class| cx.program.assigns_directly(class, self.name))
+                && object.put_number_cached(number, &self.cache)
+            {
+                return Ok(Flow::Next);
+            }
+            let value = number.map_or_else(|| std::mem::take(&mut cx.other), Value::number);
+            let this = cx.this.clone();
+            set(cx, &this, self.name, value, &self.cache, self.span)?;
+            return Ok(Flow::Next);
+        }
         let value = self.value.eval(cx, frame)?;
         let this = cx.this.clone();
         set(cx, &this, self.name, value, &self.cache, self.span)?;

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use four_runtime::cache::PropertyCache;
 use four_runtime::class::{ClassKind, parent_of};
 use four_runtime::function::{Function, FunctionKind};
-use four_runtime::registry::{MemberFn, MemberRun};
+use four_runtime::registry::{Member, MemberFn, MemberRun};
 use four_runtime::{ClassRef, Error, Symbol, Value};
 
-use super::arguments::Given;
+use super::arguments::{ArgList, Given, Source};
 use super::{classes, member, spanned};
 use crate::cx::{Cx, R};
 use crate::formula::FormulaCode;
@@ -20,7 +20,7 @@ pub struct CallMethod {
     /// Number of the method.
     pub method: u32,
     /// The arguments.
-    pub args: Box<[Expr]>,
+    pub args: ArgList,
     /// What the declared result tells.
     pub ty: Ty,
     /// Place.
@@ -36,7 +36,7 @@ impl Node for CallMethod {
         let Some(method) = cx.program.method(self.method) else {
             return Err(cx.fail(self.span, 44, "The method does not exist any more."));
         };
-        method.body(cx.program).call(cx, self.span, Value::Null, Given::exprs(&self.args, frame))
+        method.body(cx.program).call_method(cx, self.span, &self.args, frame)
     }
 }
 
@@ -63,23 +63,25 @@ pub struct CallMember {
     /// The function's name.
     pub name: Symbol,
     /// The arguments.
-    pub args: Box<[Expr]>,
+    pub args: ArgList,
     /// Where the last object kept a function of its own, if it did.
     own: PropertyCache,
     class: FunctionCache,
+    native: member::NativeCache,
     /// Place.
     pub span: Span,
 }
 
 impl CallMember {
     /// A call of `name` on what `object` gives.
-    pub fn new(object: Expr, name: Symbol, args: Box<[Expr]>, span: Span) -> CallMember {
+    pub fn new(object: Expr, name: Symbol, args: ArgList, span: Span) -> CallMember {
         CallMember {
             object,
             name,
             args,
             own: PropertyCache::default(),
             class: FunctionCache::default(),
+            native: member::NativeCache::default(),
             span,
         }
     }
@@ -92,7 +94,14 @@ impl Node for CallMember {
         if let Value::Object(object) = &of {
             let own = object.get_cached(self.name, &self.own);
             if !own.is_undefined() {
-                return call_value(cx, &own, of, Given::exprs(&self.args, frame), self.span, Some(self.name));
+                return call_value(
+                    cx,
+                    &own,
+                    of,
+                    Given::exprs(&self.args.exprs, frame),
+                    self.span,
+                    Some(self.name),
+                );
             }
             if let Some(class) = object.class()
                 && let ClassKind::User(number) = class.kind
@@ -100,55 +109,48 @@ impl Node for CallMember {
                 if let Some(id) = self.class.lookup(number)
                     && let Some(function) = cx.program.function_by_id(id)
                 {
-                    return function.body(cx.program).call(
-                        cx,
-                        self.span,
-                        of,
-                        Given::exprs(&self.args, frame),
-                    );
+                    return function.body(cx.program).call_on(cx, self.span, of, &self.args, frame);
                 }
                 if let Some((id, function)) = cx.program.inherited_function(class, self.name) {
                     self.class.store(number, id);
-                    return function.body(cx.program).call(
-                        cx,
-                        self.span,
-                        of,
-                        Given::exprs(&self.args, frame),
-                    );
+                    return function.body(cx.program).call_on(cx, self.span, of, &self.args, frame);
                 }
             }
         }
         if let Value::Class(class) = &of
             && self.name == cx.program.symbols.new
         {
-            return classes::instantiate(cx, class, Given::exprs(&self.args, frame), self.span);
+            return classes::instantiate(cx, class, Given::exprs(&self.args.exprs, frame), self.span);
         }
-        if let Some(run) = native_function(cx, &of, self.name) {
-            return call_native(cx, run, &of, Given::exprs(&self.args, frame), self.span);
+        if let Some(Member { run: MemberRun::Function(run), .. }) = self.native.of(cx, &of, self.name) {
+            return call_native(cx, *run, &of, Given::exprs(&self.args.exprs, frame), self.span);
         }
         let function = member::member(cx, &of, self.name, self.span)?;
-        call_value(cx, &function, of, Given::exprs(&self.args, frame), self.span, Some(self.name))
-    }
-}
-
-/// The function of a 4D class, for values whose class is native.
-fn native_function(cx: &Cx<'_>, of: &Value, name: Symbol) -> Option<MemberFn> {
-    let class = match of {
-        Value::Object(object) => match object.class()?.kind {
-            ClassKind::Native(class) => class,
-            ClassKind::User(_) => return None,
-        },
-        Value::Class(_) => return None,
-        other => member::native_class_of(cx, other)?,
-    };
-    match class.member(&name.name().to_str())?.run {
-        MemberRun::Function(run) => Some(run),
-        MemberRun::Get(_) => None,
+        call_value(cx, &function, of, Given::exprs(&self.args.exprs, frame), self.span, Some(self.name))
     }
 }
 
 /// Calls a function of a 4D class.
 pub fn call_native(cx: &mut Cx<'_>, run: MemberFn, of: &Value, given: Given<'_>, span: Span) -> R<Value> {
+    // Few arguments need no list.
+    if let Source::Exprs(exprs, frame) = given.source {
+        return match exprs {
+            [] => run(cx, of, &mut []),
+            [only] => {
+                let mut args = [only.eval(cx, frame)?];
+                run(cx, of, &mut args)
+            }
+            [first, second] => {
+                let mut args = [first.eval(cx, frame)?, second.eval(cx, frame)?];
+                run(cx, of, &mut args)
+            }
+            exprs => {
+                let mut args = exprs.iter().map(|expr| expr.eval(cx, frame)).collect::<R<Vec<_>>>()?;
+                run(cx, of, &mut args)
+            }
+        }
+        .map_err(|error| cx.raise(span, error));
+    }
     let mut args = given.collect(cx)?;
     run(cx, of, &mut args).map_err(|error| cx.raise(span, error))
 }

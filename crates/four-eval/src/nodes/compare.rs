@@ -1,9 +1,12 @@
 //! Comparisons: on any values, on whole numbers, on numbers.
 
+use std::marker::PhantomData;
+
 use four_runtime::Value;
 use four_runtime::rules::number;
 use four_syntax::ast::BinaryOp;
 
+use super::operand::{self, Number, Whole, pair};
 use super::spanned;
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Node, Span, Ty};
@@ -33,7 +36,7 @@ impl Node for Compare {
         let left = self.left.eval(cx, frame)?;
         let right = self.right.eval(cx, frame)?;
         if let (Value::Int(left), Value::Int(right)) = (&left, &right) {
-            return Ok(holds(self.op, left, right));
+            return Ok(holds(self.op, *left, *right));
         }
         let result = match self.op {
             BinaryOp::Eq => ops::equal(&left, &right),
@@ -45,7 +48,7 @@ impl Node for Compare {
 }
 
 #[inline]
-fn holds<T: PartialOrd>(op: BinaryOp, left: T, right: T) -> bool {
+fn holds(op: BinaryOp, left: i32, right: i32) -> bool {
     match op {
         BinaryOp::Eq => left == right,
         BinaryOp::Ne => left != right,
@@ -56,19 +59,58 @@ fn holds<T: PartialOrd>(op: BinaryOp, left: T, right: T) -> bool {
     }
 }
 
+/// A comparison of plain numbers, one type each.
+pub trait Comparison: Send + Sync {
+    /// Whether it holds for whole numbers.
+    fn of_ints(left: i64, right: i64) -> bool;
+    /// Whether it holds for numbers; equality allows for the documented epsilon.
+    fn of_reals(left: f64, right: f64) -> bool;
+}
+
+macro_rules! comparisons {
+    ($($(#[doc = $doc:literal])* $name:ident: |$left:ident, $right:ident| $holds:expr, $reals:expr;)*) => {$(
+        $(#[doc = $doc])*
+        pub struct $name;
+        impl Comparison for $name {
+            #[inline(always)]
+            fn of_ints($left: i64, $right: i64) -> bool {
+                $holds
+            }
+            #[inline(always)]
+            fn of_reals($left: f64, $right: f64) -> bool {
+                $reals
+            }
+        }
+    )*};
+}
+
+comparisons! {
+    /// `=`.
+    Equal: |left, right| left == right, number::reals_equal(left, right, number::DEFAULT_EPSILON);
+    /// `#`.
+    Different: |left, right| left != right, !number::reals_equal(left, right, number::DEFAULT_EPSILON);
+    /// `<`.
+    Less: |left, right| left < right, left < right;
+    /// `>`.
+    Greater: |left, right| left > right, left > right;
+    /// `<=`.
+    LessOrEqual: |left, right| left <= right, left <= right;
+    /// `>=`.
+    GreaterOrEqual: |left, right| left >= right, left >= right;
+}
+
 /// A comparison of whole numbers.
-pub struct CompareInt {
-    /// The operator.
-    pub op: BinaryOp,
-    /// Left operand, whole.
-    pub left: Expr,
-    /// Right operand, whole.
-    pub right: Expr,
+pub struct CompareInt<C, Left, Right> {
+    /// Left operand.
+    pub left: Left,
+    /// Right operand.
+    pub right: Right,
     /// Place.
     pub span: Span,
+    comparison: PhantomData<C>,
 }
 
-impl Node for CompareInt {
+impl<C: Comparison + 'static, Left: Whole, Right: Whole> Node for CompareInt<C, Left, Right> {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         self.eval_bool(cx, frame).map(Value::Bool)
@@ -77,25 +119,24 @@ impl Node for CompareInt {
         Ty::Bool
     }
     fn eval_bool(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
-        let left = self.left.eval_int(cx, frame)?;
-        let right = self.right.eval_int(cx, frame)?;
-        Ok(holds(self.op, left, right))
+        let left = self.left.int(cx, frame)?;
+        let right = self.right.int(cx, frame)?;
+        Ok(C::of_ints(left, right))
     }
 }
 
-/// A comparison of numbers; equality allows for the documented epsilon.
-pub struct CompareReal {
-    /// The operator.
-    pub op: BinaryOp,
-    /// Left operand, a number.
-    pub left: Expr,
-    /// Right operand, a number.
-    pub right: Expr,
+/// A comparison of numbers.
+pub struct CompareReal<C, Left, Right> {
+    /// Left operand.
+    pub left: Left,
+    /// Right operand.
+    pub right: Right,
     /// Place.
     pub span: Span,
+    comparison: PhantomData<C>,
 }
 
-impl Node for CompareReal {
+impl<C: Comparison + 'static, Left: Number, Right: Number> Node for CompareReal<C, Left, Right> {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         self.eval_bool(cx, frame).map(Value::Bool)
@@ -104,23 +145,57 @@ impl Node for CompareReal {
         Ty::Bool
     }
     fn eval_bool(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
-        let left = self.left.eval_real(cx, frame)?;
-        let right = self.right.eval_real(cx, frame)?;
-        Ok(match self.op {
-            BinaryOp::Eq => number::reals_equal(left, right, number::DEFAULT_EPSILON),
-            BinaryOp::Ne => !number::reals_equal(left, right, number::DEFAULT_EPSILON),
-            op => holds(op, left, right),
-        })
+        let left = self.left.real(cx, frame)?;
+        let right = self.right.real(cx, frame)?;
+        Ok(C::of_reals(left, right))
     }
+}
+
+fn ints<C: Comparison + 'static>(left: Expr, right: Expr, span: Span) -> Expr {
+    fn make<C: Comparison + 'static, Left: Whole + 'static, Right: Whole + 'static>(
+        left: Left,
+        right: Right,
+        span: Span,
+    ) -> Expr {
+        Box::new(CompareInt::<C, _, _> { left, right, span, comparison: PhantomData })
+    }
+    pair!(WholeOperand, operand::whole(left), operand::whole(right), |left, right| make::<C, _, _>(
+        left, right, span
+    ))
+}
+
+fn reals<C: Comparison + 'static>(left: Expr, right: Expr, span: Span) -> Expr {
+    fn make<C: Comparison + 'static, Left: Number + 'static, Right: Number + 'static>(
+        left: Left,
+        right: Right,
+        span: Span,
+    ) -> Expr {
+        Box::new(CompareReal::<C, _, _> { left, right, span, comparison: PhantomData })
+    }
+    pair!(NumberOperand, operand::number(left), operand::number(right), |left, right| make::<C, _, _>(
+        left, right, span
+    ))
 }
 
 /// The best node for a comparison.
 pub fn compare(op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
     match (left.ty(), right.ty()) {
-        (Ty::Int(_), Ty::Int(_)) => Box::new(CompareInt { op, left, right, span }),
-        (left_ty, right_ty) if left_ty.is_number() && right_ty.is_number() => {
-            Box::new(CompareReal { op, left, right, span })
-        }
+        (Ty::Int(_), Ty::Int(_)) => match op {
+            BinaryOp::Eq => ints::<Equal>(left, right, span),
+            BinaryOp::Ne => ints::<Different>(left, right, span),
+            BinaryOp::Lt => ints::<Less>(left, right, span),
+            BinaryOp::Gt => ints::<Greater>(left, right, span),
+            BinaryOp::Le => ints::<LessOrEqual>(left, right, span),
+            _ => ints::<GreaterOrEqual>(left, right, span),
+        },
+        (left_ty, right_ty) if left_ty.is_number() && right_ty.is_number() => match op {
+            BinaryOp::Eq => reals::<Equal>(left, right, span),
+            BinaryOp::Ne => reals::<Different>(left, right, span),
+            BinaryOp::Lt => reals::<Less>(left, right, span),
+            BinaryOp::Gt => reals::<Greater>(left, right, span),
+            BinaryOp::Le => reals::<LessOrEqual>(left, right, span),
+            _ => reals::<GreaterOrEqual>(left, right, span),
+        },
         _ => Box::new(Compare { op, left, right, span }),
     }
 }

@@ -6,6 +6,7 @@ use four_runtime::pointer::Pointer;
 use four_runtime::shape::ShapeRef;
 use four_runtime::{Error, Object, Symbol, Text, Value};
 
+use super::operand::{self, Whole};
 use super::{member, spanned};
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Node, Span, Ty};
@@ -94,6 +95,63 @@ impl Node for Index {
         let container = self.container.eval(cx, frame)?;
         let position = self.index.eval(cx, frame)?;
         index(cx, &container, &position, self.span)
+    }
+}
+
+/// `$container[$i]` with a whole index: a local variable that mostly holds a collection.
+pub struct IndexLocal<At> {
+    /// Slot of the container.
+    pub slot: usize,
+    /// The index.
+    pub at: At,
+    /// Place.
+    pub span: Span,
+}
+
+impl<At: Whole> IndexLocal<At> {
+    #[cold]
+    fn general(&self, cx: &mut Cx<'_>, frame: &mut Frame, at: i64) -> R<Value> {
+        let container = frame[self.slot].clone();
+        index(cx, &container, &Value::number(at as f64), self.span)
+    }
+}
+
+impl<At: Whole> Node for IndexLocal<At> {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        let at = self.at.int(cx, frame)?;
+        // A negative index wraps to one that no collection has.
+        if let Value::Collection(collection) = &frame[self.slot]
+            && let Some(value) = collection.get(at as usize)
+        {
+            return Ok(value);
+        }
+        self.general(cx, frame, at)
+    }
+    fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        let at = self.at.int(cx, frame)?;
+        if let Value::Collection(collection) = &frame[self.slot]
+            && let Some(number) = collection.get_number(at as usize)
+        {
+            return Ok(Some(number));
+        }
+        let value = self.eval(cx, frame)?;
+        Ok(cx.number_or_other(value))
+    }
+}
+
+/// The best node for `container[index]`.
+pub fn index_node(container: Expr, index: Expr, span: Span) -> Expr {
+    fn make<At: Whole + 'static>(slot: usize, at: At, span: Span) -> Expr {
+        Box::new(IndexLocal { slot, at, span })
+    }
+    match (container.local(), index.ty()) {
+        (Some(slot), Ty::Int(_)) => match operand::whole(index) {
+            operand::WholeOperand::Slot(at) => make(slot, at, span),
+            operand::WholeOperand::Constant(at) => make(slot, at, span),
+            operand::WholeOperand::Computed(at) => make(slot, at, span),
+        },
+        _ => Box::new(Index { container, index, span }),
     }
 }
 

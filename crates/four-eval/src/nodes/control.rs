@@ -5,7 +5,7 @@ use four_runtime::types::DeclaredType;
 use four_runtime::{Error, Value};
 
 use crate::cx::{Cx, R};
-use crate::node::{Block, Expr, Flow, Frame, Span, Step};
+use crate::node::{Block, Expr, Flow, Frame, Span, Step, Ty};
 
 /// An expression as a statement; its value is dropped.
 pub struct Evaluate(pub Expr);
@@ -68,10 +68,43 @@ impl Step for Return {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         if let Some(value) = &self.0 {
             let value = value.eval(cx, frame)?;
-            cx.returned = value;
+            cx.returned.put(value);
             cx.has_returned = true;
         }
         Ok(Flow::Return)
+    }
+}
+
+/// `return value` with a whole value: it is never moved as a whole.
+pub struct ReturnWhole(pub Expr);
+
+impl Step for ReturnWhole {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let whole = self.0.eval_int(cx, frame)?;
+        cx.returned.put(i32::try_from(whole).map_or(Value::Real(whole as f64), Value::Int));
+        cx.has_returned = true;
+        Ok(Flow::Return)
+    }
+}
+
+/// `return value` with a number.
+pub struct ReturnReal(pub Expr);
+
+impl Step for ReturnReal {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let real = self.0.eval_real(cx, frame)?;
+        cx.returned.put(Value::Real(real));
+        cx.has_returned = true;
+        Ok(Flow::Return)
+    }
+}
+
+/// The best step for `return {value}`.
+pub fn returning(value: Option<Expr>) -> Box<dyn Step> {
+    match value {
+        Some(value) if matches!(value.ty(), Ty::Int(_)) => Box::new(ReturnWhole(value)),
+        Some(value) if value.ty() == Ty::Real => Box::new(ReturnReal(value)),
+        value => Box::new(Return(value)),
     }
 }
 

@@ -28,6 +28,9 @@ impl Node for IntLiteral {
     fn eval_real(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<f64> {
         Ok(f64::from(self.value))
     }
+    fn eval_number(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Option<f64>> {
+        Ok(Some(f64::from(self.value)))
+    }
     fn constant(&self) -> Option<Value> {
         Some(Value::Int(self.value))
     }
@@ -51,6 +54,9 @@ impl Node for RealLiteral {
     }
     fn eval_real(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<f64> {
         Ok(self.value)
+    }
+    fn eval_number(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Option<f64>> {
+        Ok(Some(self.value))
     }
     fn constant(&self) -> Option<Value> {
         Some(Value::Real(self.value))

@@ -1,6 +1,7 @@
 //! Reading properties: own ones, computed ones, functions of classes, and those of 4D's own types.
 
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use four_runtime::cache::PropertyCache;
 use four_runtime::class::{ClassKind, parent_of};
@@ -22,8 +23,39 @@ pub struct ReadMember {
     pub name: Symbol,
     /// Where the last object kept it.
     pub cache: PropertyCache,
+    /// The member of 4D's own class that was met first.
+    pub native: NativeCache,
     /// Place.
     pub span: Span,
+}
+
+/// Remembers the member of the first native class that a place in the program met.
+#[derive(Default)]
+pub struct NativeCache(OnceLock<(usize, &'static Member)>);
+
+impl NativeCache {
+    /// The member that a value has through 4D's own class; objects of user classes and classes have none here.
+    pub fn of(&self, cx: &Cx<'_>, value: &Value, name: Symbol) -> Option<&'static Member> {
+        let native = match value {
+            Value::Object(object) => match object.class()?.kind {
+                ClassKind::Native(class) => class,
+                ClassKind::User(_) => return None,
+            },
+            Value::Collection(_) => cx.program.symbols.collection?,
+            Value::Class(_) => return None,
+            other => native_class_of(cx, other)?,
+        };
+        let class = std::ptr::from_ref(native).addr();
+        match self.0.get() {
+            Some((known, member)) if *known == class => Some(member),
+            Some(_) => native.member(&name.name().to_str()),
+            None => {
+                let member = native.member(&name.name().to_str())?;
+                let _ = self.0.set((class, member));
+                Some(member)
+            }
+        }
+    }
 }
 
 impl Node for ReadMember {
@@ -39,7 +71,23 @@ impl Node for ReadMember {
             }
         }
         let of = self.object.eval(cx, frame)?;
+        if !matches!(of, Value::Object(_))
+            && let Some(found) = self.native.of(cx, &of, self.name)
+        {
+            return native_member(cx, &of, found, self.span);
+        }
         read(cx, &of, self.name, &self.cache, self.span)
+    }
+    fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        if let Some(slot) = self.object.local()
+            && let Value::Object(object) = &frame[slot]
+        {
+            if let Some(number) = object.number_cached(self.name, &self.cache) {
+                return Ok(Some(number));
+            }
+        }
+        let value = self.eval(cx, frame)?;
+        Ok(cx.number_or_other(value))
     }
 }
 
@@ -64,6 +112,15 @@ impl Node for ReadThisMember {
         }
         let this = cx.this.clone();
         read(cx, &this, self.name, &self.cache, self.span)
+    }
+    fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        if let Value::Object(object) = &cx.this {
+            if let Some(number) = object.number_cached(self.name, &self.cache) {
+                return Ok(Some(number));
+            }
+        }
+        let value = self.eval(cx, frame)?;
+        Ok(cx.number_or_other(value))
     }
 }
 

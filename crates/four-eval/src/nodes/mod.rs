@@ -14,6 +14,7 @@ pub mod literal;
 pub mod logic;
 pub mod loops;
 pub mod member;
+pub mod operand;
 pub mod place;
 pub mod special;
 pub mod variables;

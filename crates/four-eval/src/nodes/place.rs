@@ -227,7 +227,14 @@ fn keep_array(current: &Value, value: Value, ty: &DeclaredType) -> Result<Value,
     ty.convert(value)
 }
 
-fn store_element(cx: &mut Cx<'_>, collection: &Collection, index: usize, value: Value, span: Span) -> R<()> {
+/// Writes an element of a collection.
+pub fn store_element(
+    cx: &mut Cx<'_>,
+    collection: &Collection,
+    index: usize,
+    value: Value,
+    span: Span,
+) -> R<()> {
     if index >= collection.len().saturating_add(MAX_GAP) {
         return Err(cx.raise(span, Error::index_out_of_range(index as f64, collection.len())));
     }
@@ -365,19 +372,25 @@ impl Place for IndexPlace {
     fn resolve(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Target<'_>> {
         let container = self.container.eval(cx, frame)?;
         let index = self.index.eval(cx, frame)?;
-        match (container, &index) {
+        element_place(cx, container, &index, self.span)
+    }
+}
+
+/// The place that an index in a container stands for.
+pub fn element_place(cx: &mut Cx<'_>, container: Value, index: &Value, span: Span) -> R<Target<'static>> {
+    {
+        match (container, index) {
             (Value::Collection(collection), _) => match index.as_number() {
                 Some(at) if at > -1.0 => Ok(Target::Element(collection, at.trunc() as usize)),
-                Some(at) => Err(cx.raise(self.span, Error::index_out_of_range(at, collection.len()))),
+                Some(at) => Err(cx.raise(span, Error::index_out_of_range(at, collection.len()))),
                 None => {
-                    Err(cx
-                        .raise(self.span, Error::type_mismatch("the index of an element (a number)", &index)))
+                    Err(cx.raise(span, Error::type_mismatch("the index of an element (a number)", index)))
                 }
             },
             (Value::Object(object), Value::Text(name)) => Ok(Target::Named(object, name.clone())),
             (container, _) => {
-                let name = member::name_text(cx, &index, self.span)?;
-                Err(not_assignable(cx, &container, &name, self.span))
+                let name = member::name_text(cx, index, span)?;
+                Err(not_assignable(cx, &container, &name, span))
             }
         }
     }

@@ -48,6 +48,9 @@ impl Node for IntLocal {
     fn eval_real(&self, _cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
         Ok(f64::from(int_of(&frame[self.slot])))
     }
+    fn eval_number(&self, _cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        Ok(Some(f64::from(int_of(&frame[self.slot]))))
+    }
     fn local(&self) -> Option<usize> {
         Some(self.slot)
     }
@@ -59,6 +62,16 @@ pub fn int_of(value: &Value) -> i32 {
     match value {
         Value::Int(int) => *int,
         _ => 0,
+    }
+}
+
+/// The number in a Real slot.
+#[inline]
+pub fn real_of(value: &Value) -> f64 {
+    match value {
+        Value::Real(real) => *real,
+        Value::Int(int) => f64::from(*int),
+        _ => 0.0,
     }
 }
 
@@ -79,11 +92,10 @@ impl Node for RealLocal {
         Ty::Real
     }
     fn eval_real(&self, _cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
-        Ok(match &frame[self.slot] {
-            Value::Real(real) => *real,
-            Value::Int(int) => f64::from(*int),
-            _ => 0.0,
-        })
+        Ok(real_of(&frame[self.slot]))
+    }
+    fn eval_number(&self, _cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        Ok(Some(real_of(&frame[self.slot])))
     }
     fn local(&self) -> Option<usize> {
         Some(self.slot)
