@@ -100,6 +100,11 @@ pub(crate) const MODIFIERS: &[(&str, Keyword)] = &[
     ("singleton", Keyword::Singleton),
 ];
 
+/// The words of the language as 4D writes them, for "did you mean".
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.iter().map(|(spelling, _)| *spelling)
+}
+
 impl Keyword {
     /// As 4D writes it.
     pub fn spelling(self) -> &'static str {

@@ -24,7 +24,7 @@ pub struct Facts {
 const MAX_PARAMETERS: u32 = 128;
 
 /// Visits all statements, nested ones included.
-pub fn statements(body: &[Stmt], visit: &mut dyn FnMut(&Stmt)) {
+pub fn statements<'t>(body: &'t [Stmt], visit: &mut dyn FnMut(&'t Stmt)) {
     for statement in body {
         visit(statement);
         match &statement.kind {
@@ -53,7 +53,7 @@ pub fn statements(body: &[Stmt], visit: &mut dyn FnMut(&Stmt)) {
 }
 
 /// Visits the expressions of one statement, not those of nested statements.
-fn expressions(statement: &Stmt, visit: &mut dyn FnMut(&Expr)) {
+pub fn expressions<'t>(statement: &'t Stmt, visit: &mut dyn FnMut(&'t Expr)) {
     match &statement.kind {
         StmtKind::Var(groups) => groups.iter().filter_map(|group| group.init.as_ref()).for_each(visit),
         StmtKind::Assign { target, value, .. } => {
@@ -84,8 +84,8 @@ fn expressions(statement: &Stmt, visit: &mut dyn FnMut(&Expr)) {
 }
 
 /// Visits the direct parts of an expression.
-fn parts(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
-    let mut arguments = |args: &[Arg]| {
+pub fn parts<'t>(expr: &'t Expr, visit: &mut dyn FnMut(&'t Expr)) {
+    let mut arguments = |args: &'t [Arg]| {
         for arg in args {
             if let Arg::Expr(expr) = arg {
                 visit(expr);
