@@ -170,7 +170,7 @@ impl Builder {
                 let word = if matches!(stmt.kind, StmtKind::Break) { "break" } else { "continue" };
                 let message = format!("`{word}` stands outside of any loop");
                 self.report(
-                    Diagnostic::error("syntax/outside-loop", stmt.span, message)
+                    Diagnostic::error("semantic/misplaced-break", stmt.span, message)
                         .help("`return` leaves a method or function"),
                 );
             }
@@ -394,19 +394,23 @@ impl Builder {
 
     fn declare(&mut self, span: Span, signature: Signature) {
         if self.class.is_some() {
-            let d = Diagnostic::error("syntax/declare", span, "`#DECLARE` is for methods");
+            let d = Diagnostic::error("semantic/misplaced-declare", span, "`#DECLARE` is for methods");
             self.report(d.help("a function declares its parameters on its `Function` line"));
         } else if let Some(first) = &self.method.declare {
             let first = first.span;
             self.report(
-                Diagnostic::error("syntax/declare", span, "a second `#DECLARE`").also(first, "the first one"),
+                Diagnostic::error("semantic/misplaced-declare", span, "a second `#DECLARE`")
+                    .also(first, "the first one"),
             );
         } else {
             if let Some(stmt) =
                 self.stack.first().map(|f| f.opened).or_else(|| self.body.first().map(|s| s.span))
             {
-                let d =
-                    Diagnostic::error("syntax/declare", span, "`#DECLARE` has to be the first line of code");
+                let d = Diagnostic::error(
+                    "semantic/misplaced-declare",
+                    span,
+                    "`#DECLARE` has to be the first line of code",
+                );
                 self.report(d.also(stmt, "the method starts here").help("only comments may stand before it"));
             }
             self.method.declare = Some(Signature { span, ..signature });

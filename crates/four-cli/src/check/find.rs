@@ -201,6 +201,9 @@ fn sources_of(project: &Path) -> Vec<PathBuf> {
 }
 
 fn kind(home: &Home, path: &Path) -> TextKind {
+    if is_page(path) {
+        return TextKind::Guess(String::new());
+    }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = project::decoded(&stem);
     let folder = path.parent().unwrap_or(Path::new(""));

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use clap::ValueEnum;
 use four_syntax::{Diagnostic, Severity, Source};
-use serde_json::json;
 
 use super::Totals;
 use crate::report;
@@ -87,18 +86,20 @@ fn word(severity: Severity) -> &'static str {
 
 fn json_line(source: &Source, diagnostic: &Diagnostic) -> String {
     let (start, end) = (source.location(diagnostic.span.start), source.location(diagnostic.span.end));
-    let object = json!({
-        "file": source.name(),
-        "line": start.line,
-        "column": start.column,
-        "endLine": end.line,
-        "endColumn": end.column,
-        "severity": word(diagnostic.severity),
-        "code": diagnostic.code,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-    });
-    format!("{object}\n")
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    format!(
+        "{{\"file\":{},\"line\":{},\"column\":{},\"endLine\":{},\"endColumn\":{},\"severity\":\"{}\",\"code\":\"{}\",\
+         \"message\":{},\"help\":{}}}\n",
+        text(source.name()),
+        start.line,
+        start.column,
+        end.line,
+        end.column,
+        word(diagnostic.severity),
+        diagnostic.code,
+        text(&diagnostic.message),
+        diagnostic.help.as_deref().map_or("null".to_owned(), text),
+    )
 }
 
 fn annotation(source: &Source, diagnostic: &Diagnostic) -> String {

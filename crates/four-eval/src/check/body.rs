@@ -27,7 +27,8 @@ pub(super) struct Checker<'p> {
     pub class: Option<String>,
     /// How many formulas are around the expression: `This` is another object in there.
     pub formulas: u32,
-    pub reported_database: bool,
+    /// What is not available is said once a text, with the number of places.
+    pub unavailable: HashMap<String, (usize, usize)>,
 }
 
 impl<'p> Checker<'p> {
@@ -45,7 +46,7 @@ impl<'p> Checker<'p> {
             whole,
             class: None,
             formulas: 0,
-            reported_database: false,
+            unavailable: HashMap::new(),
         }
     }
 
@@ -68,6 +69,22 @@ impl<'p> Checker<'p> {
     /// True when there is room for more messages; hostile sources end here.
     pub fn goes_on(&self) -> bool {
         self.found.len() < MAX_MESSAGES
+    }
+
+    /// Reports something that 4D has and four does not: once a text, at the first place.
+    pub fn unavailable(&mut self, code: &'static str, span: Span, message: String, help: &str) {
+        match self.unavailable.get_mut(&message) {
+            Some((first, places)) => {
+                *places += 1;
+                if let Some(diagnostic) = self.found.get_mut(*first) {
+                    diagnostic.help = Some(format!("{help} ({places} places in this file)"));
+                }
+            }
+            None => {
+                self.unavailable.insert(message.clone(), (self.found.len(), 1));
+                self.found.push(Diagnostic::warning(code, span, message).help(help));
+            }
+        }
     }
 
     /// The part of a span on its first line: a structure is shown by its head.
@@ -121,6 +138,7 @@ impl<'p> Checker<'p> {
                         param.span,
                         format!("`${}` is declared twice", param.name),
                     )
+                    .label("again here")
                     .also(first, "declared here")
                     .help("give each parameter a name of its own"),
                 );
@@ -139,35 +157,35 @@ impl<'p> Checker<'p> {
                     result.span,
                     format!("`${name}` is both a parameter and the result"),
                 )
+                .label("again here")
                 .also(*first, "declared here")
                 .help("give the result a name of its own, or use `return`"),
             );
         }
     }
 
-    /// `var` lines that name a parameter (`Concepts/parameters`).
+    /// `var` lines that name a parameter (`Concepts/parameters`). Published components do so with their result, so 4D must
+    /// let that pass.
     fn redeclared(&mut self, signature: &Signature, body: &[Stmt]) {
-        let mut declared: HashMap<String, Span> =
-            signature.params.iter().map(|param| (fold(&param.name), param.span)).collect();
+        let params = signature.params.iter().map(|param| (fold(&param.name), (param.span, true)));
+        let mut declared: HashMap<String, (Span, bool)> = params.collect();
         if let Some(result) = &signature.result
             && let Some(name) = &result.name
         {
-            declared.entry(fold(name)).or_insert(result.span);
+            declared.entry(fold(name)).or_insert((result.span, false));
         }
         let mut report = |name: &VarName| {
-            if let VarKind::Local(local) = &name.kind
-                && let Some(first) = declared.get(&fold(local))
-            {
-                self.found.push(
-                    Diagnostic::error(
-                        "semantic/redeclared-parameter",
-                        name.span,
-                        format!("`${local}` is a parameter and cannot be declared again"),
-                    )
-                    .also(*first, "declared here")
-                    .help("remove it from this line, or choose another name"),
-                );
-            }
+            let VarKind::Local(local) = &name.kind else { return };
+            let Some((first, is_param)) = declared.get(&fold(local)) else { return };
+            let diagnostic = if *is_param {
+                let message = format!("`${local}` is a parameter and cannot be declared again");
+                Diagnostic::error("semantic/redeclared-parameter", name.span, message)
+            } else {
+                let message = format!("`${local}` is the result and declared already");
+                Diagnostic::warning("semantic/redeclared-parameter", name.span, message)
+            };
+            let help = "remove it from this line, or choose another name";
+            self.found.push(diagnostic.label("again here").also(*first, "declared here").help(help));
         };
         walk::statements(body, &mut |statement| match &statement.kind {
             StmtKind::Var(groups) => groups.iter().flat_map(|group| &group.names).for_each(&mut report),
@@ -267,7 +285,7 @@ impl<'p> Checker<'p> {
                 return;
             }
             ExprKind::Plugin { name, .. } => self.plugin_call(name, expr.span),
-            ExprKind::Table(table) | ExprKind::Field { table, .. } => self.database(&table.name, expr.span),
+            ExprKind::Table(_) | ExprKind::Field { .. } => self.database(expr.span),
             ExprKind::Member { object, name } => {
                 if self.class_path(expr) {
                     return;

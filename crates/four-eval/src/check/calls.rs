@@ -19,29 +19,25 @@ impl Checker<'_> {
             return;
         }
         if let Some(token) = token.filter(|token| token.trim_start_matches(':').starts_with('C')) {
-            self.found.push(
-                Diagnostic::warning(
-                    "semantic/unavailable-command",
-                    at,
-                    format!("the command `{name}` (`{token}`) is not available in four"),
-                )
-                .help("it is newer than the commands that four knows; the line raises an error when it runs"),
+            self.unavailable(
+                "semantic/unavailable-command",
+                at,
+                format!("the command `{name}` (`{token}`) is not available in four"),
+                "it is newer than the commands that four knows; the line raises an error when it runs",
             );
             return;
         }
         if let Some(component) = known::component_of(name) {
-            self.found.push(
-                Diagnostic::warning(
-                    "semantic/unavailable-component",
-                    at,
-                    format!("`{name}` belongs to {component}, which four does not have"),
-                )
-                .help("the line raises an error when it runs"),
+            self.unavailable(
+                "semantic/unavailable-component",
+                at,
+                format!("`{name}` belongs to {component}, which four does not have"),
+                "the line raises an error when it runs",
             );
             return;
         }
         let keywords = four_syntax::keywords();
-        let close_keyword = if is_line { suggest::closest(name, keywords) } else { None };
+        let close_keyword = if is_line && name.len() > 2 { suggest::closest(name, keywords) } else { None };
         let mut names: Vec<&str> = self.project.catalog.commands().iter().map(Entry::name).collect();
         names.extend(self.project.methods.values().map(|method| method.name.as_str()));
         let (message, help) = if let Some(keyword) = close_keyword {
@@ -53,22 +49,18 @@ impl Checker<'_> {
             let message = format!("there is no method or command `{name}`");
             match suggest::closest(name, names.into_iter()) {
                 Some(close) => (message, format!("did you mean `{close}`?")),
-                None => {
-                    let case = suggest::closest(name, four_syntax::keywords());
-                    match case {
-                        Some(keyword) => (message, format!("did you mean the keyword `{keyword}`?")),
-                        None => (message, format!("a method is a file of its own: `Methods/{name}.4dm`")),
-                    }
-                }
+                None => match suggest::closest(name, four_syntax::keywords()).filter(|_| name.len() > 2) {
+                    Some(keyword) => (message, format!("did you mean the keyword `{keyword}`?")),
+                    None => (message, format!("a method is a file of its own: `Methods/{name}.4dm`")),
+                },
             }
         };
-        let diagnostic = if self.project.around.components {
-            Diagnostic::warning("semantic/unknown-method", at, message)
-                .help(format!("{help} A component may have it, but four has no components yet"))
+        self.found.push(if self.project.around.components {
+            let help = format!("{help}; if a component has it: four has no components yet");
+            Diagnostic::warning("semantic/unknown-method", at, message).help(help)
         } else {
             Diagnostic::error("semantic/unknown-method", at, message).help(help)
-        };
-        self.found.push(diagnostic);
+        });
     }
 
     /// How much of the source text a name covers, its blanks as written.
@@ -81,29 +73,22 @@ impl Checker<'_> {
 
     pub(super) fn plugin_call(&mut self, name: &str, span: Span) {
         let at = Span::new(span.start, span.start + self.name_length(span, name));
-        self.found.push(
-            Diagnostic::warning(
-                "semantic/unavailable-command",
-                at,
-                format!("`{name}` belongs to a plug-in or component, and four has none"),
-            )
-            .help("the line raises an error when it runs"),
+        self.unavailable(
+            "semantic/unavailable-command",
+            at,
+            format!("`{name}` belongs to a plug-in or component, and four has none"),
+            "the line raises an error when it runs",
         );
     }
 
-    /// One message a text: a database program names tables everywhere.
-    pub(super) fn database(&mut self, table: &str, span: Span) {
-        if !self.reported_database {
-            self.reported_database = true;
-            self.found.push(
-                Diagnostic::warning(
-                    "semantic/no-database",
-                    span,
-                    format!("`[{table}]` is a table, and four has no database"),
-                )
-                .help("lines that use tables raise an error when they run; this is said once a file"),
-            );
-        }
+    /// Tables and fields.
+    pub(super) fn database(&mut self, span: Span) {
+        self.unavailable(
+            "semantic/no-database",
+            span,
+            "this uses a table, and four has no database".to_owned(),
+            "lines that use tables raise an error when they run",
+        );
     }
 
     /// A call of a project method.
@@ -181,13 +166,11 @@ impl Checker<'_> {
             None => false,
             Some(Entry::Missing(command)) => {
                 let at = name_end(self, command.name);
-                self.found.push(
-                    Diagnostic::warning(
-                        "semantic/unavailable-command",
-                        at,
-                        format!("the command `{}` is not available in four", command.name),
-                    )
-                    .help("the line raises error 33 when it runs"),
+                self.unavailable(
+                    "semantic/unavailable-command",
+                    at,
+                    format!("the command `{}` is not available in four", command.name),
+                    "the line raises error 33 when it runs",
                 );
                 true
             }
@@ -214,7 +197,7 @@ impl Checker<'_> {
                     let what = match arg {
                         Arg::Star(_) => "takes no `*` here",
                         Arg::Greater(_) | Arg::Less(_) => "takes no `>` or `<` here",
-                        _ => "takes fewer arguments",
+                        _ => "is given too many arguments",
                     };
                     return self.wrong(command, what, if arg.span().is_empty() { span } else { arg.span() });
                 };
@@ -236,7 +219,7 @@ impl Checker<'_> {
         if let Some(first) = missing.first() {
             let name = first.name.trim_start_matches('_').replace('_', " ");
             let at = Span::new(span.start, span.start + self.name_length(span, command.name));
-            self.wrong(command, &format!("lacks an argument: {name}"), at);
+            self.wrong(command, &format!("needs an argument `{name}`"), at);
         }
     }
 
@@ -258,9 +241,9 @@ impl Checker<'_> {
         };
         if args.len() < least {
             let at = Span::new(span.start, span.start + self.name_length(span, command.name));
-            self.wrong(command, "lacks its argument", at);
+            self.wrong(command, "needs an argument", at);
         } else if args.len() > most {
-            self.wrong(command, "takes fewer arguments", args[most].span());
+            self.wrong(command, "is given too many arguments", args[most].span());
         }
     }
 

@@ -46,8 +46,8 @@ impl<'p> Checker<'p> {
             if let Some(first) = computed.insert((&name.name, kind), name.span) {
                 twice.push((name, first, "function"));
             } else if let Some((first, other)) = seen.get(&*name.name)
-                // A getter and a setter share their name.
-                && (other.is_none() || (*other == Some(FunctionKind::Plain)) != (kind == FunctionKind::Plain))
+                // A getter, a setter and the declaration of what they compute share their name.
+                && (*other == Some(FunctionKind::Plain) || kind == FunctionKind::Plain)
             {
                 twice.push((name, *first, if other.is_none() { "property" } else { "function" }));
             }
@@ -65,6 +65,7 @@ impl<'p> Checker<'p> {
                 name.span,
                 format!("this class already has a {what} `{}`", name.name),
             )
+            .label("again here")
             .also(first, "declared here")
             .help("give it another name, or remove one of the two"),
         );
@@ -77,10 +78,12 @@ impl<'p> Checker<'p> {
             // The parents of classes that belong to tables.
             ["DataClass" | "Entity" | "EntitySelection" | "DataStoreImplementation"] => {
                 let message = format!("`{}` is a class of the database, and four has no database", words[0]);
-                self.found
-                    .push(Diagnostic::warning("semantic/unavailable-class", path.span, message).help(
-                        "the functions of this class can be called, but there are no tables behind it",
-                    ));
+                self.unavailable(
+                    "semantic/unavailable-class",
+                    path.span,
+                    message,
+                    "the functions of this class can be called, but there are no tables behind it",
+                );
             }
             [parent]
                 if self.class_facts(parent).is_none() && self.project.catalog.class(parent).is_some() => {}

@@ -42,10 +42,11 @@ impl Checker<'_> {
         let message = Diagnostic::warning(
             "semantic/unreachable-code",
             self.first_line(dead.span),
-            format!("nothing reaches this line: the block always ends with the `{word}` above it"),
+            format!("nothing reaches this line: `{word}` stands before it"),
         );
         self.found.push(
             message
+                .label("never runs")
                 .also(self.first_line(leaving.span), format!("`{word}` leaves here"))
                 .help("remove what follows, or put the line that leaves into an `If`"),
         );

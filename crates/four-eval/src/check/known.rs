@@ -55,20 +55,27 @@ pub(super) const CLASSES: &[&str] = &[
     "ZipFolder",
 ];
 
-/// How the names of methods begin that the components shipped with 4D bring (`Extensions/overview`).
+/// How names begin that the components and plug-ins shipped with 4D bring (`Extensions/overview`).
 const PREFIXES: &[(&str, &str)] = &[
     ("progress ", "4D Progress"),
     ("svg_", "4D SVG"),
     ("vp ", "4D View Pro"),
     ("wp ", "4D Write Pro Interface"),
     ("wp_", "4D Write Pro Interface"),
-    ("qs_", "4D Widgets"),
+    ("ftp_", "4D Internet Commands"),
+    ("imap_", "4D Internet Commands"),
+    ("it_", "4D Internet Commands"),
+    ("msg_", "4D Internet Commands"),
+    ("net_", "4D Internet Commands"),
+    ("pop3_", "4D Internet Commands"),
+    ("smtp_", "4D Internet Commands"),
+    ("tcp_", "4D Internet Commands"),
     ("timepicker ", "4D Widgets"),
     ("datepicker ", "4D Widgets"),
     ("searchpicker ", "4D Widgets"),
 ];
 
-/// The component of 4D that surely brings a method of this name.
+/// The component or plug-in of 4D that most likely brings a method of this name.
 pub(super) fn component_of(name: &str) -> Option<&'static str> {
     let folded = name.to_lowercase();
     PREFIXES.iter().find(|(prefix, _)| folded.starts_with(prefix)).map(|(_, component)| *component)

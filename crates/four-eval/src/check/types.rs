@@ -23,6 +23,27 @@ const TYPES: &[&str] = &[
     "Variant",
 ];
 
+/// What other languages call them.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("Any", "Variant"),
+    ("Array", "Collection"),
+    ("Bool", "Boolean"),
+    ("Dictionary", "Object"),
+    ("Double", "Real"),
+    ("Float", "Real"),
+    ("Int", "Integer"),
+    ("List", "Collection"),
+    ("Long", "Integer"),
+    ("Map", "Object"),
+    ("Number", "Real"),
+    ("Str", "Text"),
+    ("String", "Text"),
+];
+
+/// What a class itself has (`API/ClassClass`).
+const MEMBERS: &[&str] =
+    &["isSessionSingleton", "isShared", "isSingleton", "me", "name", "new", "superclass"];
+
 /// What a class name stands for.
 pub(super) enum Found {
     /// A class of the program.
@@ -52,7 +73,10 @@ impl Checker<'_> {
         } else if self.is_native(name) {
             format!("a class of 4D is written `4D.{name}`")
         } else {
-            match suggest::closest(name, TYPES.iter().copied()) {
+            let others = ELSEWHERE.iter().map(|(other, _)| *other);
+            let close = suggest::closest(name, TYPES.iter().copied().chain(others));
+            let ours = |close: &String| ELSEWHERE.iter().find(|(other, _)| other == close).map(|(_, ours)| *ours);
+            match close.as_ref().map(|close| ours(close).unwrap_or(close)) {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => format!("types are {}, `cs.Name` and `4D.Name`", TYPES.join(", ")),
             }
@@ -80,8 +104,7 @@ impl Checker<'_> {
             }
             ExprKind::Member { object: store, name: space } if matches!(store.kind, ExprKind::ClassStore) => {
                 // `cs.Name.me` is a member of a class; `cs.space.Name` is a class of a component.
-                let is_member = self.class_facts(&space.name).is_some()
-                    || name.name.starts_with(|first: char| !first.is_uppercase());
+                let is_member = self.class_facts(&space.name).is_some() || MEMBERS.contains(&&*name.name);
                 if !is_member {
                     self.class_name(&["cs", &space.name, &name.name], expr.span);
                 }
@@ -97,14 +120,11 @@ impl Checker<'_> {
             ["cs", name] => self.user_class(name, span),
             ["4D", name] => self.native_class(name, span),
             ["cs", space, ..] => {
-                let message = if self.project.around.components {
-                    format!("`cs.{space}` is a component, and four has no components yet")
-                } else {
-                    format!("`cs.{space}` is neither a class nor a component of this project")
-                };
-                self.found.push(
-                    Diagnostic::warning("semantic/unavailable-component", span, message)
-                        .help("what uses it raises an error when it runs"),
+                self.unavailable(
+                    "semantic/unavailable-component",
+                    span,
+                    format!("`cs.{space}` would be a component, and four has no components yet"),
+                    "what uses it raises an error when it runs",
                 );
                 Found::Other
             }
@@ -117,13 +137,11 @@ impl Checker<'_> {
             return Found::Ours;
         }
         if name == "DataStore" || self.is_data_class(name) {
-            self.found.push(
-                Diagnostic::warning(
-                    "semantic/unavailable-class",
-                    span,
-                    format!("`cs.{name}` is a class of the database, and four has no database"),
-                )
-                .help("what uses it raises an error when it runs"),
+            self.unavailable(
+                "semantic/unavailable-class",
+                span,
+                format!("`cs.{name}` is a class of the database, and four has no database"),
+                "what uses it raises an error when it runs",
             );
             return Found::Other;
         }
@@ -155,13 +173,11 @@ impl Checker<'_> {
             return Found::Native;
         }
         if known::CLASSES.contains(&name) {
-            self.found.push(
-                Diagnostic::warning(
-                    "semantic/unavailable-class",
-                    span,
-                    format!("`4D.{name}` is not available in four"),
-                )
-                .help("what uses it raises an error when it runs"),
+            self.unavailable(
+                "semantic/unavailable-class",
+                span,
+                format!("`4D.{name}` is not available in four"),
+                "what uses it raises an error when it runs",
             );
             return Found::Other;
         }

@@ -94,8 +94,8 @@ fn structures() {
     check(
         "break\ncontinue",
         expect![[r#"
-        [syntax/outside-loop] m:1:1: `break` stands outside of any loop (`return` leaves a method or function)
-        [syntax/outside-loop] m:2:1: `continue` stands outside of any loop (`return` leaves a method or function)
+        [semantic/misplaced-break] m:1:1: `break` stands outside of any loop (`return` leaves a method or function)
+        [semantic/misplaced-break] m:2:1: `continue` stands outside of any loop (`return` leaves a method or function)
     "#]],
     );
 }

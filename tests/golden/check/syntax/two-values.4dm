@@ -1,0 +1,43 @@
+$a:=1 2
+$b:=Length("a" "b")
+ALERT "hello"
+
+// args: check
+
+// exit: 1
+// err: syntax/two-values
+// err: 
+// err:   × two values stand side by side
+// err:    ╭─[two-values.4dm:1:7]
+// err:  1 │ $a:=1 2
+// err:    ·     ┬ ┬
+// err:    ·     │ ╰── the second one
+// err:    ·     ╰── the first one
+// err:  2 │ $b:=Length("a" "b")
+// err:    ╰────
+// err:   help: an operator is missing between them, or a second statement needs a line of its own
+// err: syntax/two-values
+// err: 
+// err:   × two values stand side by side
+// err:    ╭─[two-values.4dm:2:16]
+// err:  1 │ $a:=1 2
+// err:  2 │ $b:=Length("a" "b")
+// err:    ·            ─┬─ ─┬─
+// err:    ·             │   ╰── the second one
+// err:    ·             ╰── the first one
+// err:  3 │ ALERT "hello"
+// err:    ╰────
+// err:   help: an operator or a `;` is missing between them
+// err: syntax/two-values
+// err: 
+// err:   × two values stand side by side
+// err:    ╭─[two-values.4dm:3:7]
+// err:  2 │ $b:=Length("a" "b")
+// err:  3 │ ALERT "hello"
+// err:    · ──┬── ───┬───
+// err:    ·   │      ╰── the second one
+// err:    ·   ╰── the first one
+// err:  4 │ 
+// err:    ╰────
+// err:   help: an operator is missing between them, or a second statement needs a line of its own
+// err: 1 file checked: 3 errors, 0 warnings
