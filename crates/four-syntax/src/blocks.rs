@@ -371,7 +371,10 @@ impl Builder {
             if let Some(before) = before {
                 d = d.also(before, format!("the first `{word}`"));
             }
-            self.report(d);
+            self.report(d.help(match word {
+                "Catch" => "put both together: one `Catch` handles all errors of its `Try`",
+                _ => "put both together, or write `Case of` for more than two branches",
+            }));
         }
     }
 
@@ -386,7 +389,8 @@ impl Builder {
         let (opened, other) = (frame.opened, frame.second);
         if let Some(other) = other {
             let d = Diagnostic::error("syntax/case-after-else", span, "a case cannot follow `Else`");
-            self.report(d.also(other, "`Else` stands here").also(opened, "`Case of` opened here"));
+            let d = d.also(other, "`Else` stands here").also(opened, "`Case of` opened here");
+            self.report(d.help("put it before `Else`, which is the last branch"));
             return;
         }
         frame.start_case(span, cond);
@@ -400,7 +404,8 @@ impl Builder {
             let first = first.span;
             self.report(
                 Diagnostic::error("semantic/misplaced-declare", span, "a second `#DECLARE`")
-                    .also(first, "the first one"),
+                    .also(first, "the first one")
+                    .help("declare all parameters on one line"),
             );
         } else {
             if let Some(stmt) =
@@ -429,7 +434,8 @@ impl Builder {
         if let Some(before) = before {
             self.report(
                 Diagnostic::error("syntax/extends", span, "a second `Class extends`")
-                    .also(before, "the first one"),
+                    .also(before, "the first one")
+                    .help("a class extends one class: keep one of the two lines"),
             );
         } else {
             class.extends = Some(path);
@@ -444,7 +450,8 @@ impl Builder {
                 decl.span,
                 "properties are declared before the functions of a class",
             );
-            self.report(d.also(function, "this function has begun"));
+            let help = "move this line above the first `Function` or `Class constructor`";
+            self.report(d.also(function, "this function has begun").help(help));
         }
         if let Some(class) = &mut self.class {
             class.properties.push(decl);
@@ -467,7 +474,7 @@ impl Builder {
         } else if let Some(first) = &class.constructor {
             let d = Diagnostic::error("syntax/constructor", function.span, "a second `Class constructor`")
                 .also(first.span, "the first one");
-            self.report(d);
+            self.report(d.help("a class has one constructor: put both together"));
         } else {
             class.constructor = Some(function);
         }

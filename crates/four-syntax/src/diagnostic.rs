@@ -86,6 +86,9 @@ pub fn render(diagnostics: &[Diagnostic], source: &Source, color: bool, width: u
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_links(false);
     let mut out = String::new();
     for diagnostic in diagnostics {
+        if !out.is_empty() {
+            out.push('\n');
+        }
         // Writing to a String fails only if miette itself fails; then the plain message still shows.
         if handler.render_report(&mut out, &Report { diagnostic, source }).is_err() {
             out.push_str(&plain(diagnostic, source));

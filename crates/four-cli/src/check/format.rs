@@ -43,7 +43,8 @@ impl Output {
             }
         }
         if self.format == Format::Text {
-            let shown = four_syntax::render(diagnostics, source, report::colours(), report::WIDTH);
+            let mut shown = four_syntax::render(diagnostics, source, report::colours(), report::WIDTH);
+            shown.push('\n');
             std::io::stderr().write_all(shown.as_bytes()).map_err(|error| error.to_string())
         } else {
             std::io::stdout().write_all(lines.as_bytes()).map_err(|error| error.to_string())

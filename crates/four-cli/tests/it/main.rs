@@ -8,6 +8,7 @@
 mod bad_input;
 mod cdp;
 mod chat_page;
+mod check;
 mod connection;
 mod echo_and_chat;
 mod ending;

@@ -320,14 +320,17 @@ impl<'p> Checker<'p> {
 
     /// Reports assignments and `return` where values belong.
     fn misplaced(&mut self, expr: &Expr, allowed: bool) {
-        let what = match &expr.kind {
-            ExprKind::Assign { .. } if !allowed => "an assignment",
-            ExprKind::Return(_) if !allowed => "`return`",
+        let (what, help) = match &expr.kind {
+            _ if allowed => return,
+            ExprKind::Assign { .. } => {
+                ("an assignment", "write it on a line of its own, or pass it as `Formula(…)`; `=` compares")
+            }
+            ExprKind::Return(_) => ("`return`", "write it on a line of its own, or pass it as `Formula(…)`"),
             _ => return,
         };
         self.found.push(
             Diagnostic::error("semantic/misplaced-assignment", expr.span, format!("{what} is not a value"))
-                .help("write it on a line of its own, or pass it as `Formula(…)`; `=` compares"),
+                .help(help),
         );
     }
 }

@@ -37,6 +37,19 @@ impl Checker<'_> {
             return;
         }
         let keywords = four_syntax::keywords();
+        if let Some(keyword) = four_syntax::keywords().find(|keyword| keyword.eq_ignore_ascii_case(name)) {
+            let form = match keyword {
+                "var" => "var $name : Type",
+                "property" => "property name : Type",
+                "Function" => "Function name($parameter : Type) : Type",
+                "Alias" => "Alias name path.to.attribute",
+                other => other,
+            };
+            let message =
+                Diagnostic::error("semantic/unknown-method", at, format!("`{keyword}` cannot stand alone"));
+            self.found.push(message.help(format!("write `{form}`")));
+            return;
+        }
         let close_keyword = if is_line && name.len() > 2 { suggest::closest(name, keywords) } else { None };
         let mut names: Vec<&str> = self.project.catalog.commands().iter().map(Entry::name).collect();
         names.extend(self.project.methods.values().map(|method| method.name.as_str()));

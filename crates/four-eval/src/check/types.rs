@@ -75,7 +75,8 @@ impl Checker<'_> {
         } else {
             let others = ELSEWHERE.iter().map(|(other, _)| *other);
             let close = suggest::closest(name, TYPES.iter().copied().chain(others));
-            let ours = |close: &String| ELSEWHERE.iter().find(|(other, _)| other == close).map(|(_, ours)| *ours);
+            let ours =
+                |close: &String| ELSEWHERE.iter().find(|(other, _)| other == close).map(|(_, ours)| *ours);
             match close.as_ref().map(|close| ours(close).unwrap_or(close)) {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => format!("types are {}, `cs.Name` and `4D.Name`", TYPES.join(", ")),

@@ -121,13 +121,16 @@ impl Filter<'_> {
                 self.fail(
                     Diagnostic::error("syntax/brackets", span, message)
                         .label(format!("expected `{}`", open.close()))
-                        .also(opened, format!("`{}` opened here", open.open())),
+                        .also(opened, format!("`{}` opened here", open.open()))
+                        .help("brackets are closed in reverse order, the last one that was opened first"),
                 );
             }
             None => {
                 let message = format!("`{}` closes nothing", kind.close());
                 self.fail(
-                    Diagnostic::error("syntax/brackets", span, message).label("no bracket is open here"),
+                    Diagnostic::error("syntax/brackets", span, message)
+                        .label("no bracket is open here")
+                        .help(format!("remove it, or write the `{}` that it is to close", kind.open())),
                 );
             }
         }

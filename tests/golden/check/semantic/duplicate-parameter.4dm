@@ -14,6 +14,7 @@
 // err:  2 │ 
 // err:    ╰────
 // err:   help: give each parameter a name of its own
+// err: 
 // err: semantic/duplicate-parameter
 // err: 
 // err:   × `$b` is both a parameter and the result
@@ -25,4 +26,5 @@
 // err:  2 │ 
 // err:    ╰────
 // err:   help: give the result a name of its own, or use `return`
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

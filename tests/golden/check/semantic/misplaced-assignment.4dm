@@ -14,6 +14,7 @@ $b:=Formula($c:=1)
 // err:  2 │ ALERT(return 5)
 // err:    ╰────
 // err:   help: write it on a line of its own, or pass it as `Formula(…)`; `=` compares
+// err: 
 // err: semantic/misplaced-assignment
 // err: 
 // err:   × `return` is not a value
@@ -23,5 +24,6 @@ $b:=Formula($c:=1)
 // err:    ·       ────────
 // err:  3 │ $b:=Formula($c:=1)
 // err:    ╰────
-// err:   help: write it on a line of its own, or pass it as `Formula(…)`; `=` compares
+// err:   help: write it on a line of its own, or pass it as `Formula(…)`
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

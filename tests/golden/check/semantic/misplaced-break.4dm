@@ -15,6 +15,7 @@ End if
 // err:  2 │ If (True)
 // err:    ╰────
 // err:   help: `return` leaves a method or function
+// err: 
 // err: semantic/misplaced-break
 // err: 
 // err:   × `continue` stands outside of any loop
@@ -25,4 +26,5 @@ End if
 // err:  4 │ End if
 // err:    ╰────
 // err:   help: `return` leaves a method or function
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

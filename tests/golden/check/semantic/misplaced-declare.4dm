@@ -1,5 +1,6 @@
 $a:=1
 #DECLARE($b : Text)
+#DECLARE($c : Text)
 
 // args: check
 
@@ -13,7 +14,22 @@ $a:=1
 // err:    ·   ╰── the method starts here
 // err:  2 │ #DECLARE($b : Text)
 // err:    · ───────────────────
-// err:  3 │ 
+// err:  3 │ #DECLARE($c : Text)
 // err:    ╰────
 // err:   help: only comments may stand before it
-// err: 1 file checked: 1 error, 0 warnings
+// err: 
+// err: semantic/misplaced-declare
+// err: 
+// err:   × a second `#DECLARE`
+// err:    ╭─[misplaced-declare.4dm:3:1]
+// err:  1 │ $a:=1
+// err:  2 │ #DECLARE($b : Text)
+// err:    · ─────────┬─────────
+// err:    ·          ╰── the first one
+// err:  3 │ #DECLARE($c : Text)
+// err:    · ───────────────────
+// err:  4 │ 
+// err:    ╰────
+// err:   help: declare all parameters on one line
+// err: 
+// err: 1 file checked: 2 errors, 0 warnings

@@ -12,4 +12,5 @@ $a:=[Invoices]Total
 // err:  2 │ $a:=[Invoices]Total
 // err:    ╰────
 // err:   help: lines that use tables raise an error when they run (2 places in this file)
+// err: 
 // err: 1 file checked: 0 errors, 1 warning

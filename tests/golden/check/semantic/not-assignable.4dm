@@ -17,6 +17,7 @@ End for
 // err:  2 │ Uppercase("a"):=3
 // err:    ╰────
 // err:   help: a variable, a property, an element or a dereferenced pointer takes a value
+// err: 
 // err: semantic/not-assignable
 // err: 
 // err:   × the result of a command cannot be assigned to
@@ -27,6 +28,7 @@ End for
 // err:  3 │ True:=False
 // err:    ╰────
 // err:   help: a variable, a property, an element or a dereferenced pointer takes a value
+// err: 
 // err: semantic/not-assignable
 // err: 
 // err:   × a constant cannot be assigned to
@@ -37,6 +39,7 @@ End for
 // err:  4 │ $a+1:=2
 // err:    ╰────
 // err:   help: a variable, a property, an element or a dereferenced pointer takes a value
+// err: 
 // err: semantic/unassigned-variable
 // err: 
 // err:   ⚠ `$a` never gets a value in this body
@@ -47,6 +50,7 @@ End for
 // err:  5 │ For (5; 1; 2)
 // err:    ╰────
 // err:   help: assign a value first, or declare it: `var $a : …`
+// err: 
 // err: semantic/not-assignable
 // err: 
 // err:   × the result of an operator cannot be assigned to
@@ -57,6 +61,7 @@ End for
 // err:  5 │ For (5; 1; 2)
 // err:    ╰────
 // err:   help: values are compared with `=` and assigned with `:=`
+// err: 
 // err: semantic/not-assignable
 // err: 
 // err:   × a literal cannot be assigned to
@@ -67,4 +72,5 @@ End for
 // err:  6 │ End for
 // err:    ╰────
 // err:   help: a variable, a property, an element or a dereferenced pointer takes a value
+// err: 
 // err: 1 file checked: 5 errors, 1 warning

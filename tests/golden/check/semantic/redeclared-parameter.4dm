@@ -18,6 +18,7 @@ var $i; $result : Text
 // err:  3 │ var $i; $result : Text
 // err:    ╰────
 // err:   help: remove it from this line, or choose another name
+// err: 
 // err: semantic/redeclared-parameter
 // err: 
 // err:   ⚠ `$result` is the result and declared already
@@ -32,4 +33,5 @@ var $i; $result : Text
 // err:  4 │ 
 // err:    ╰────
 // err:   help: remove it from this line, or choose another name
+// err: 
 // err: 1 file checked: 1 error, 1 warning

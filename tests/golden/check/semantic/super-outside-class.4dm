@@ -13,6 +13,7 @@ Super.speak()
 // err:  2 │ Super.speak()
 // err:    ╰────
 // err:   help: methods have no parent; call the method or function by its name
+// err: 
 // err: semantic/super-outside-class
 // err: 
 // err:   × `Super` has a meaning only in a class
@@ -23,4 +24,5 @@ Super.speak()
 // err:  3 │ 
 // err:    ╰────
 // err:   help: methods have no parent; call the method or function by its name
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

@@ -22,6 +22,7 @@ End for
 // err:  3 │ $count:=2
 // err:    ╰────
 // err:   help: assign a value first, or declare it: `var $count : …`
+// err: 
 // err: semantic/unassigned-variable
 // err: 
 // err:   ⚠ `$nmae` never gets a value in this body
@@ -32,4 +33,5 @@ End for
 // err:  6 │ For ($i; 1; 2)
 // err:    ╰────
 // err:   help: did you mean `$name`?
+// err: 
 // err: 1 file checked: 0 errors, 2 warnings

@@ -11,4 +11,5 @@ $a:=4D.IMAPTransporter.new({})
 // err:  2 │ 
 // err:    ╰────
 // err:   help: what uses it raises an error when it runs
+// err: 
 // err: 1 file checked: 0 errors, 1 warning

@@ -14,6 +14,7 @@ New thing:C9999(1)
 // err:  2 │ OPEN WINDOW(1; 2; 3; 4)
 // err:    ╰────
 // err:   help: the line raises error 33 when it runs
+// err: 
 // err: semantic/unavailable-command
 // err: 
 // err:   ⚠ the command `Open window` is not available in four
@@ -24,6 +25,7 @@ New thing:C9999(1)
 // err:  3 │ OPEN WINDOW(5; 6; 7; 8)
 // err:    ╰────
 // err:   help: the line raises error 33 when it runs (2 places in this file)
+// err: 
 // err: semantic/unavailable-command
 // err: 
 // err:   ⚠ the command `New thing` (`:C9999`) is not available in four
@@ -34,4 +36,5 @@ New thing:C9999(1)
 // err:  5 │ 
 // err:    ╰────
 // err:   help: it is newer than the commands that four knows; the line raises an error when it runs
+// err: 
 // err: 1 file checked: 0 errors, 3 warnings

@@ -12,6 +12,7 @@ $b:=cs.NetKit.Google.new()
 // err:  2 │ $b:=cs.NetKit.Google.new()
 // err:    ╰────
 // err:   help: the line raises an error when it runs
+// err: 
 // err: semantic/unavailable-component
 // err: 
 // err:   ⚠ `cs.NetKit` would be a component, and four has no components yet
@@ -22,4 +23,5 @@ $b:=cs.NetKit.Google.new()
 // err:  3 │ 
 // err:    ╰────
 // err:   help: what uses it raises an error when it runs
+// err: 
 // err: 1 file checked: 0 errors, 2 warnings

@@ -14,6 +14,7 @@ $c:=cs.Function
 // err:  2 │ $b:=4D.WebSocketSever.new()
 // err:    ╰────
 // err:   help: a class is a file of its own: `Classes/Missing.4dm`
+// err: 
 // err: semantic/unknown-class
 // err: 
 // err:   × there is no class `4D.WebSocketSever`
@@ -24,6 +25,7 @@ $c:=cs.Function
 // err:  3 │ $c:=cs.Function
 // err:    ╰────
 // err:   help: did you mean `4D.WebSocketServer`?
+// err: 
 // err: semantic/unknown-class
 // err: 
 // err:   × there is no class `cs.Function`
@@ -34,4 +36,5 @@ $c:=cs.Function
 // err:  4 │ 
 // err:    ╰────
 // err:   help: a class of 4D is written `4D.Function`
+// err: 
 // err: 1 file checked: 3 errors, 0 warnings

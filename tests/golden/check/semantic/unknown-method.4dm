@@ -16,6 +16,7 @@ Wihle(True)
 // err:  2 │ End whle
 // err:    ╰────
 // err:   help: did you mean `ALERT`?
+// err: 
 // err: semantic/unknown-method
 // err: 
 // err:   × `End whle` is neither a keyword nor a method or command
@@ -26,6 +27,7 @@ Wihle(True)
 // err:  3 │ Esle
 // err:    ╰────
 // err:   help: did you mean `End while`?
+// err: 
 // err: semantic/unknown-method
 // err: 
 // err:   × `Esle` is neither a keyword nor a method or command
@@ -36,6 +38,7 @@ Wihle(True)
 // err:  4 │ startTheEngine
 // err:    ╰────
 // err:   help: did you mean `Else`?
+// err: 
 // err: semantic/unknown-method
 // err: 
 // err:   × there is no method or command `startTheEngine`
@@ -46,6 +49,7 @@ Wihle(True)
 // err:  5 │ Wihle(True)
 // err:    ╰────
 // err:   help: a method is a file of its own: `Methods/startTheEngine.4dm`
+// err: 
 // err: semantic/unknown-method
 // err: 
 // err:   × there is no method or command `Wihle`
@@ -56,4 +60,5 @@ Wihle(True)
 // err:  6 │ 
 // err:    ╰────
 // err:   help: did you mean the keyword `While`?
+// err: 
 // err: 1 file checked: 5 errors, 0 warnings

@@ -15,6 +15,7 @@ var $d : Whatever
 // err:  2 │ var $b : Number
 // err:    ╰────
 // err:   help: did you mean `Text`?
+// err: 
 // err: semantic/unknown-type
 // err: 
 // err:   × there is no type `Number`
@@ -25,6 +26,7 @@ var $d : Whatever
 // err:  3 │ var $c : WebSocketServer
 // err:    ╰────
 // err:   help: did you mean `Real`?
+// err: 
 // err: semantic/unknown-type
 // err: 
 // err:   × there is no type `WebSocketServer`
@@ -35,6 +37,7 @@ var $d : Whatever
 // err:  4 │ var $d : Whatever
 // err:    ╰────
 // err:   help: a class of 4D is written `4D.WebSocketServer`
+// err: 
 // err: semantic/unknown-type
 // err: 
 // err:   × there is no type `Whatever`
@@ -46,4 +49,5 @@ var $d : Whatever
 // err:    ╰────
 // err:   help: types are Text, Integer, Real, Boolean, Date, Time, Pointer, Picture, Blob, Object, Collection,
 // err:         Variant, `cs.Name` and `4D.Name`
+// err: 
 // err: 1 file checked: 4 errors, 0 warnings

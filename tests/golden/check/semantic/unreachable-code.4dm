@@ -28,6 +28,7 @@ End if
 // err:  4 │ End for
 // err:    ╰────
 // err:   help: remove what follows, or put the line that leaves into an `If`
+// err: 
 // err: semantic/unreachable-code
 // err: 
 // err:   ⚠ nothing reaches this line: `throw` stands before it
@@ -42,6 +43,7 @@ End if
 // err:  8 │ Catch
 // err:    ╰────
 // err:   help: remove what follows, or put the line that leaves into an `If`
+// err: 
 // err: semantic/unreachable-code
 // err: 
 // err:   ⚠ nothing reaches this line: `return` stands before it
@@ -56,4 +58,5 @@ End if
 // err:  12 │     ALERT("never")
 // err:     ╰────
 // err:   help: remove what follows, or put the line that leaves into an `If`
+// err: 
 // err: 1 file checked: 0 errors, 3 warnings

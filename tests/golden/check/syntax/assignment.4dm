@@ -16,6 +16,7 @@ End if
 // err:  2 │ $b:=$c:=1
 // err:    ╰────
 // err:   help: give a value with `:=`
+// err: 
 // err: syntax/assignment
 // err: 
 // err:   × only one value can be assigned a line
@@ -27,6 +28,7 @@ End if
 // err:  3 │ If ($b:=1)
 // err:    ╰────
 // err:   help: write two lines
+// err: 
 // err: syntax/assignment
 // err: 
 // err:   × `:=` cannot stand inside an expression
@@ -38,4 +40,5 @@ End if
 // err:  4 │ End if
 // err:    ╰────
 // err:   help: compare with `=`; an assignment stands on a line of its own
+// err: 
 // err: 1 file checked: 3 errors, 0 warnings

@@ -14,4 +14,5 @@ End if
 // err:  2 │ End if
 // err:    ╰────
 // err:   help: a structure ends with its own word, such as `End if`; a function ends where the next one starts
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

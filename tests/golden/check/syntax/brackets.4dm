@@ -15,6 +15,7 @@ ALERT("x"]
 // err:  2 │ ALERT("x"))
 // err:    ╰────
 // err:   help: a statement ends with its line; write `\` at the end of a line to continue on the next one
+// err: 
 // err: syntax/brackets
 // err: 
 // err:   × `)` closes nothing
@@ -25,6 +26,8 @@ ALERT("x"]
 // err:    ·           ╰── no bracket is open here
 // err:  3 │ ALERT("x"]
 // err:    ╰────
+// err:   help: remove it, or write the `(` that it is to close
+// err: 
 // err: syntax/brackets
 // err: 
 // err:   × `]` does not close `(`
@@ -36,4 +39,6 @@ ALERT("x"]
 // err:    ·      ╰── `(` opened here
 // err:  4 │ 
 // err:    ╰────
+// err:   help: brackets are closed in reverse order, the last one that was opened first
+// err: 
 // err: 1 file checked: 3 errors, 0 warnings

@@ -22,4 +22,6 @@ End case
 // err:    ·     ─────────
 // err:  5 │ End case
 // err:    ╰────
+// err:   help: put it before `Else`, which is the last branch
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -19,4 +19,5 @@ End case
 // err:  3 │     : (True)
 // err:    ╰────
 // err:   help: begin each case with a line `: (condition)`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -13,4 +13,5 @@ $a:=(1 : 2)
 // err:  2 │ 
 // err:    ╰────
 // err:   help: it belongs to a type, a case, an object's key or `? :`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -12,4 +12,5 @@ $count=3
 // err:  2 │ 
 // err:    ╰────
 // err:   help: assign with `:=`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -17,6 +17,7 @@ End case
 // err:  2 │ End if
 // err:    ╰────
 // err:   help: write `If (condition)`
+// err: 
 // err: syntax/condition
 // err: 
 // err:   × this case has no condition
@@ -24,8 +25,9 @@ End case
 // err:  3 │ Case of
 // err:  4 │     :
 // err:    ·     ┬
-// err:    ·     ╰── expected a value or an operator
+// err:    ·     ╰── expected a condition
 // err:  5 │ End case
 // err:    ╰────
 // err:   help: write `: (condition)`; the last branch is `Else`
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

@@ -15,4 +15,6 @@ Class constructor
 // err:    · ─────────────────
 // err:  3 │ 
 // err:    ╰────
+// err:   help: a class has one constructor: put both together
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

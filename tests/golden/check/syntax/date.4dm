@@ -13,6 +13,7 @@ $b:=!12-
 // err:  2 │ $b:=!12-
 // err:    ╰────
 // err:   help: dates are written `!YYYY-MM-DD!`
+// err: 
 // err: syntax/date
 // err: 
 // err:   × this date literal is not complete
@@ -23,4 +24,5 @@ $b:=!12-
 // err:  3 │ 
 // err:    ╰────
 // err:   help: dates are written `!YYYY-MM-DD!`
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

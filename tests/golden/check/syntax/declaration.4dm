@@ -2,6 +2,7 @@ var $a Text
 var
 C_TEXT(Uppercase)
 var This
+var $b; 
 
 // args: check
 
@@ -16,16 +17,18 @@ var This
 // err:  2 │ var
 // err:    ╰────
 // err:   help: write `var $name : Type`
+// err: 
 // err: semantic/unknown-method
 // err: 
-// err:   × `var` is neither a keyword nor a method or command
+// err:   × `var` cannot stand alone
 // err:    ╭─[declaration.4dm:2:1]
 // err:  1 │ var $a Text
 // err:  2 │ var
 // err:    · ───
 // err:  3 │ C_TEXT(Uppercase)
 // err:    ╰────
-// err:   help: did you mean `var`?
+// err:   help: write `var $name : Type`
+// err: 
 // err: syntax/declaration
 // err: 
 // err:   ⚠ only variables can be declared
@@ -36,4 +39,18 @@ var This
 // err:    ·            ╰── not a variable
 // err:  4 │ var This
 // err:    ╰────
-// err: 1 file checked: 2 errors, 1 warning
+// err:   help: variables are written `$name`, `name` or `<>name`; a command or method cannot be one
+// err: 
+// err: syntax/incomplete
+// err: 
+// err:   × this line ends too early
+// err:    ╭─[declaration.4dm:5:8]
+// err:  4 │ var This
+// err:  5 │ var $b; 
+// err:    ·        ▲
+// err:    ·        ╰── expected `$name`
+// err:  6 │ 
+// err:    ╰────
+// err:   help: write the rest on the same line, or end the line with `\` to continue on the next one
+// err: 
+// err: 1 file checked: 3 errors, 1 warning

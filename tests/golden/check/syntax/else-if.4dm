@@ -16,4 +16,5 @@ End if
 // err:  3 │ End if
 // err:    ╰────
 // err:   help: write `Case of` with a line `: (condition)` for each case, `Else` and `End case`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

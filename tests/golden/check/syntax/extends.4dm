@@ -17,4 +17,6 @@ Class constructor
 // err:    · ────────────────────
 // err:  3 │ Class constructor
 // err:    ╰────
+// err:   help: a class extends one class: keep one of the two lines
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

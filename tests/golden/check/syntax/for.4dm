@@ -18,6 +18,7 @@ End for each
 // err:  2 │ End for
 // err:    ╰────
 // err:   help: write `For ($i; start; end)` or `For ($i; start; end; step)`
+// err: 
 // err: syntax/for
 // err: 
 // err:   × `For` needs a counter and its bounds
@@ -29,6 +30,7 @@ End for each
 // err:  4 │ End for
 // err:    ╰────
 // err:   help: write `For ($i; start; end)` or `For ($i; start; end; step)`
+// err: 
 // err: syntax/for
 // err: 
 // err:   × `For each` needs a variable and what to go through
@@ -40,4 +42,5 @@ End for each
 // err:  6 │ End for each
 // err:    ╰────
 // err:   help: write `For each ($item; $collection)`
+// err: 
 // err: 1 file checked: 3 errors, 0 warnings

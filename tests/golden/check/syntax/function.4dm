@@ -1,17 +1,31 @@
 Class constructor
+Function ($a : Text)
 Function
 
 // args: check
 
 // exit: 1
-// err: semantic/unknown-method
+// err: syntax/function
 // err: 
-// err:   × `Function` is neither a keyword nor a method or command
+// err:   × a function needs a name
 // err:    ╭─[function.4dm:2:1]
 // err:  1 │ Class constructor
-// err:  2 │ Function
-// err:    · ────────
-// err:  3 │ 
+// err:  2 │ Function ($a : Text)
+// err:    · ────┬───
+// err:    ·     ╰── expected `;`, `)` or `:=`
+// err:  3 │ Function
 // err:    ╰────
-// err:   help: did you mean `Function`?
-// err: 1 file checked: 1 error, 0 warnings
+// err:   help: write `Function name($parameter : Type) : Type`
+// err: 
+// err: semantic/unknown-method
+// err: 
+// err:   × `Function` cannot stand alone
+// err:    ╭─[function.4dm:3:1]
+// err:  2 │ Function ($a : Text)
+// err:  3 │ Function
+// err:    · ────────
+// err:  4 │ 
+// err:    ╰────
+// err:   help: write `Function name($parameter : Type) : Type`
+// err: 
+// err: 1 file checked: 2 errors, 0 warnings

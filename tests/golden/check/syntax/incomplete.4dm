@@ -1,14 +1,19 @@
-$a.b
+Class extends
+
+Function f
 
 // args: check
 
-// err: semantic/unassigned-variable
+// exit: 1
+// err: syntax/incomplete
 // err: 
-// err:   ⚠ `$a` never gets a value in this body
-// err:    ╭─[incomplete.4dm:1:1]
-// err:  1 │ $a.b
-// err:    · ──
+// err:   × this line ends too early
+// err:    ╭─[incomplete.4dm:1:14]
+// err:  1 │ Class extends
+// err:    ·              ▲
+// err:    ·              ╰── expected a type
 // err:  2 │ 
 // err:    ╰────
-// err:   help: assign a value first, or declare it: `var $a : …`
-// err: 1 file checked: 0 errors, 1 warning
+// err:   help: write the rest on the same line, or end the line with `\` to continue on the next one
+// err: 
+// err: 1 file checked: 1 error, 0 warnings

@@ -15,6 +15,7 @@ $a:=1 If (True)
 // err:  3 │ $a:=1 If (True)
 // err:    ╰────
 // err:   help: write `End if`
+// err: 
 // err: syntax/keyword
 // err: 
 // err:   × `If` cannot stand in the middle of a line
@@ -26,4 +27,5 @@ $a:=1 If (True)
 // err:  4 │ 
 // err:    ╰────
 // err:   help: write one statement a line
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

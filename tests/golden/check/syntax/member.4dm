@@ -12,4 +12,6 @@ $a:={b: 1}.
 // err:    ·           ╰── expected a name
 // err:  2 │ 
 // err:    ╰────
+// err:   help: write `object.property`; decimals are written `1.0`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

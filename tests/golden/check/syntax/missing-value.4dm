@@ -16,6 +16,7 @@ $d:=(1+)
 // err:  2 │ $b:=1+
 // err:    ╰────
 // err:   help: write the rest on the same line, or end the line with `\` to continue on the next one
+// err: 
 // err: syntax/missing-value
 // err: 
 // err:   × a value is missing after `+`
@@ -27,6 +28,7 @@ $d:=(1+)
 // err:  3 │ $c:=*2
 // err:    ╰────
 // err:   help: write the rest on the same line, or end the line with `\` to continue on the next one
+// err: 
 // err: syntax/missing-value
 // err: 
 // err:   × a value is missing before `*`
@@ -37,6 +39,8 @@ $d:=(1+)
 // err:    ·     ╰── expected a value
 // err:  4 │ $d:=(1+)
 // err:    ╰────
+// err:   help: write a value on its left, or remove it
+// err: 
 // err: syntax/missing-value
 // err: 
 // err:   × a value is missing after `+`
@@ -47,4 +51,6 @@ $d:=(1+)
 // err:    ·       ╰── expected a value
 // err:  5 │ 
 // err:    ╰────
+// err:   help: write a value on its right, or remove it
+// err: 
 // err: 1 file checked: 4 errors, 0 warnings

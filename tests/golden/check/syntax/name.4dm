@@ -13,4 +13,5 @@ $a:=$
 // err:  2 │ 
 // err:    ╰────
 // err:   help: local variables are written `$name`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -11,4 +11,5 @@
 // err:  2 │ 
 // err:    ╰────
 // err:   help: assign it or pass it to a command
+// err: 
 // err: 1 file checked: 0 errors, 1 warning

@@ -12,6 +12,8 @@ $b:=1e999
 // err:    ·     ───────────────────
 // err:  2 │ $b:=1e999
 // err:    ╰────
+// err:   help: a hexadecimal number has at most 16 digits
+// err: 
 // err: syntax/number
 // err: 
 // err:   × this number is too large
@@ -21,4 +23,6 @@ $b:=1e999
 // err:    ·     ─────
 // err:  3 │ 
 // err:    ╰────
+// err:   help: numbers reach up to about 1.8e308
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

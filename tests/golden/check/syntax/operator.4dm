@@ -25,6 +25,7 @@ $c:=?3
 // err:  3 │ End if
 // err:    ╰────
 // err:   help: equality is written `=`
+// err: 
 // err: syntax/operator
 // err: 
 // err:   × `!=` is not an operator
@@ -35,6 +36,7 @@ $c:=?3
 // err:  5 │ End if
 // err:    ╰────
 // err:   help: “different from” is written `#`
+// err: 
 // err: syntax/operator
 // err: 
 // err:   × `<>` is not an operator
@@ -46,6 +48,7 @@ $c:=?3
 // err:  7 │ End if
 // err:    ╰────
 // err:   help: “different from” is written `#`
+// err: 
 // err: syntax/operator
 // err: 
 // err:   × `=>` is not an operator
@@ -57,6 +60,7 @@ $c:=?3
 // err:  9 │ End if
 // err:    ╰────
 // err:   help: “greater or equal” is written `>=`
+// err: 
 // err: syntax/operator
 // err: 
 // err:   × there is no `++` operator
@@ -68,6 +72,7 @@ $c:=?3
 // err:  11 │ $b:=!$a
 // err:     ╰────
 // err:   help: write `$a+=1`
+// err: 
 // err: syntax/operator
 // err: 
 // err:   × `!` is not an operator
@@ -78,6 +83,7 @@ $c:=?3
 // err:  12 │ $c:=?3
 // err:     ╰────
 // err:   help: “not” is written `Not(…)`
+// err: 
 // err: syntax/missing-value
 // err: 
 // err:   × a value is missing before `?`
@@ -88,4 +94,6 @@ $c:=?3
 // err:     ·     ╰── expected a value
 // err:  13 │ 
 // err:     ╰────
+// err:   help: write a value on its left, or remove it
+// err: 
 // err: 1 file checked: 7 errors, 0 warnings

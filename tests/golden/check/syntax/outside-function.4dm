@@ -13,4 +13,5 @@ Class constructor
 // err:  2 │ Class constructor
 // err:    ╰────
 // err:   help: put it after a `Function` or `Class constructor` line
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -13,4 +13,5 @@
 // err:  2 │ 
 // err:    ╰────
 // err:   help: write `($a : Text; $b : Integer)`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

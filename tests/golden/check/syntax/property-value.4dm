@@ -13,4 +13,6 @@ Class constructor
 // err:    ·             ╰── a second name
 // err:  2 │ Class constructor
 // err:    ╰────
+// err:   help: declare it on a line of its own: `property name : Type:=…`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

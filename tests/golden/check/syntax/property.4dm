@@ -15,4 +15,6 @@ property name : Text
 // err:    · ────────────────────
 // err:  3 │ 
 // err:    ╰────
+// err:   help: move this line above the first `Function` or `Class constructor`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -14,6 +14,7 @@ $b:=“x”
 // err:  2 │ $b:=“x”
 // err:    ╰────
 // err:   help: write `"x"`
+// err: 
 // err: syntax/quotes
 // err: 
 // err:   × texts are written in straight double quotes
@@ -25,4 +26,5 @@ $b:=“x”
 // err:  3 │ 
 // err:    ╰────
 // err:   help: write `"` instead
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

@@ -15,6 +15,7 @@ $c:=1; $d:=2
 // err:  2 │ $b:=1;
 // err:    ╰────
 // err:   help: arguments and elements are separated by `;`, decimals are written with `.`
+// err: 
 // err: syntax/separator
 // err: 
 // err:   × `;` does not end a statement
@@ -26,6 +27,7 @@ $c:=1; $d:=2
 // err:  3 │ $c:=1; $d:=2
 // err:    ╰────
 // err:   help: a statement ends with its line: remove the `;`
+// err: 
 // err: syntax/separator
 // err: 
 // err:   × `;` does not end a statement
@@ -37,4 +39,5 @@ $c:=1; $d:=2
 // err:  4 │ 
 // err:    ╰────
 // err:   help: write each statement on a line of its own; `;` only separates arguments, elements and names
+// err: 
 // err: 1 file checked: 3 errors, 0 warnings

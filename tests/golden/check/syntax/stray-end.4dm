@@ -15,6 +15,7 @@ Catch
 // err:  2 │ Else
 // err:    ╰────
 // err:   help: no `While` is open here: remove it, or look for one closed too early
+// err: 
 // err: syntax/stray-end
 // err: 
 // err:   × `Else` belongs to no `If` or `Case of`
@@ -25,6 +26,7 @@ Catch
 // err:  3 │ : (True)
 // err:    ╰────
 // err:   help: no `If` or `Case of` is open here
+// err: 
 // err: syntax/stray-end
 // err: 
 // err:   × this case is in no `Case of`
@@ -35,6 +37,7 @@ Catch
 // err:  4 │ Catch
 // err:    ╰────
 // err:   help: a line that starts with `:` is a case; continue the line before with `\` if it belongs there
+// err: 
 // err: syntax/stray-end
 // err: 
 // err:   × `Catch` belongs to no `Try`
@@ -45,4 +48,5 @@ Catch
 // err:  5 │ 
 // err:    ╰────
 // err:   help: no `Try` is open here
+// err: 
 // err: 1 file checked: 4 errors, 0 warnings

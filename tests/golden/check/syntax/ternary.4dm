@@ -13,4 +13,5 @@ $a:=True ? 1
 // err:  2 │ 
 // err:    ╰────
 // err:   help: a choice is written `condition ? value : other value`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -12,4 +12,5 @@ $a:=?12:60:00?
 // err:  2 │ 
 // err:    ╰────
 // err:   help: times are written `?HH:MM:SS?`, with minutes and seconds up to 59
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

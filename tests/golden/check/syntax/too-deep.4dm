@@ -12,4 +12,5 @@ $a:=((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((
 // err:  2 │ 
 // err:    ╰────
 // err:   help: compute it in steps with a variable
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -15,4 +15,5 @@ End if $a:=1
 // err:  3 │ 
 // err:    ╰────
 // err:   help: write one statement a line
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

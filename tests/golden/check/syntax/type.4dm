@@ -13,4 +13,5 @@ var $a :
 // err:  2 │ 
 // err:    ╰────
 // err:   help: such as `: Text`, `: Integer`, `: Object`, `: cs.MyClass`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -23,6 +23,7 @@ While (True)
 // err:  5 │ While (True)
 // err:    ╰────
 // err:   help: write `End for` before it
+// err: 
 // err: syntax/unclosed-block
 // err: 
 // err:   × this `While` has no `End while`
@@ -34,4 +35,5 @@ While (True)
 // err:  6 │     ALERT("y")
 // err:    ╰────
 // err:   help: write `End while` where it ends
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

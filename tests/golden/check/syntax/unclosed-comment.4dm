@@ -15,4 +15,5 @@ $a:=1
 // err:  3 │ 
 // err:    ╰────
 // err:   help: end it with `*/`; block comments nest, so each `/*` needs one
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

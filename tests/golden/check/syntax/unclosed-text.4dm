@@ -14,4 +14,5 @@ ALERT("hello)
 // err:    ╰────
 // err:   help: close it with `"`; write `\n` for a line end inside a text, `\"` for a quote, and join long texts
 // err:         with `+\`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

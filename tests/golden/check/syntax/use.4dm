@@ -10,8 +10,9 @@ End use
 // err:    ╭─[use.4dm:1:1]
 // err:  1 │ Use
 // err:    · ─┬─
-// err:    ·  ╰── expected a value or an operator
+// err:    ·  ╰── expected `(`
 // err:  2 │ End use
 // err:    ╰────
 // err:   help: write `Use ($shared)`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

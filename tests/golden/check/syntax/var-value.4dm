@@ -12,4 +12,5 @@ var $a; $b : Text:="x"
 // err:  2 │ 
 // err:    ╰────
 // err:   help: declare it on a line of its own: `var $x : Text:=…`
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

@@ -12,4 +12,6 @@
 // err:    ·           ╰── `...` stands here
 // err:  2 │ 
 // err:    ╰────
+// err:   help: put `...` last: it takes all further arguments
+// err: 
 // err: 1 file checked: 1 error, 0 warnings

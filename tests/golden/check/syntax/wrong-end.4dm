@@ -19,6 +19,7 @@ End while
 // err:  3 │ Repeat
 // err:    ╰────
 // err:   help: write `End for each`
+// err: 
 // err: syntax/wrong-end
 // err: 
 // err:   × `End while` does not close `Repeat`
@@ -33,4 +34,5 @@ End while
 // err:  5 │ 
 // err:    ╰────
 // err:   help: write `Until`
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

@@ -11,6 +11,7 @@ $a:=cs.Hen.new()
 // err:    ·               ───
 // err:    ╰────
 // err:   help: one of these classes has to extend another one, or none
+// err: 
 // err: semantic/class-circle
 // err: 
 // err:   × class `Hen` extends itself: `Hen` extends `Egg` extends `Hen`
@@ -19,4 +20,5 @@ $a:=cs.Hen.new()
 // err:    ·               ───
 // err:    ╰────
 // err:   help: one of these classes has to extend another one, or none
+// err: 
 // err: 3 files checked: 2 errors, 0 warnings

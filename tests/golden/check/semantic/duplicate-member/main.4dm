@@ -16,6 +16,7 @@
 // err:  3 │ 
 // err:    ╰────
 // err:   help: give it another name, or remove one of the two
+// err: 
 // err: semantic/duplicate-member
 // err: 
 // err:   × this class already has a property `left`
@@ -31,6 +32,7 @@
 // err:  5 │ 
 // err:    ╰────
 // err:   help: give it another name, or remove one of the two
+// err: 
 // err: semantic/duplicate-member
 // err: 
 // err:   × this class already has a function `right`
@@ -46,4 +48,5 @@
 // err:  9 │ 
 // err:    ╰────
 // err:   help: give it another name, or remove one of the two
+// err: 
 // err: 2 files checked: 3 errors, 0 warnings

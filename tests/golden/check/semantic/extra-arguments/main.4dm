@@ -1,6 +1,6 @@
 greet("Ann"; "Bob")
 all("Ann"; "Bob")
-old("Ann"; "Bob")
+legacy("Ann"; "Bob")
 $c:=cs.Counter.new(1; 2)
 $c:=cs.Counter.new(1).add(1; 2; 3)
 
@@ -15,26 +15,18 @@ $c:=cs.Counter.new(1).add(1; 2; 3)
 // err:  2 │ all("Ann"; "Bob")
 // err:    ╰────
 // err:   help: nothing reads the further ones: remove them, or declare parameters for them
-// err: semantic/unavailable-command
 // err: 
-// err:   ⚠ the command `Old` is not available in four
-// err:    ╭─[main.4dm:3:1]
-// err:  2 │ all("Ann"; "Bob")
-// err:  3 │ old("Ann"; "Bob")
-// err:    · ───
-// err:  4 │ $c:=cs.Counter.new(1; 2)
-// err:    ╰────
-// err:   help: the line raises error 33 when it runs
 // err: semantic/extra-arguments
 // err: 
 // err:   ⚠ the constructor of `Counter` has 1 parameter, and 2 arguments are given
 // err:    ╭─[main.4dm:4:23]
-// err:  3 │ old("Ann"; "Bob")
+// err:  3 │ legacy("Ann"; "Bob")
 // err:  4 │ $c:=cs.Counter.new(1; 2)
 // err:    ·                       ─
 // err:  5 │ $c:=cs.Counter.new(1).add(1; 2; 3)
 // err:    ╰────
 // err:   help: nothing reads the further ones: remove them, or declare parameters for them
+// err: 
 // err: semantic/extra-arguments
 // err: 
 // err:   ⚠ function `add` of `Counter` has 1 parameter, and 3 arguments are given
@@ -45,4 +37,5 @@ $c:=cs.Counter.new(1).add(1; 2; 3)
 // err:  6 │ 
 // err:    ╰────
 // err:   help: nothing reads the further ones: remove them, or declare parameters for them
-// err: 1 file checked: 0 errors, 4 warnings
+// err: 
+// err: 1 file checked: 0 errors, 3 warnings

@@ -12,4 +12,5 @@ ALERT(cs.Single.me.name)
 // err:  2 │ ALERT(cs.Single.me.name)
 // err:    ╰────
 // err:   help: write `singleton Class constructor` in the class, or make an object with `cs.Plain.new()`
+// err: 
 // err: 1 file checked: 0 errors, 1 warning

@@ -14,6 +14,7 @@ $c:=cs.Animal.new()
 // err:  2 │ $b:=cs.animal.new()
 // err:    ╰────
 // err:   help: did you mean `cs.Animal`?
+// err: 
 // err: semantic/unknown-class
 // err: 
 // err:   × there is no class `cs.animal`
@@ -24,4 +25,5 @@ $c:=cs.Animal.new()
 // err:  3 │ $c:=cs.Animal.new()
 // err:    ╰────
 // err:   help: did you mean `cs.Animal`?
+// err: 
 // err: 1 file checked: 2 errors, 0 warnings

@@ -15,6 +15,7 @@ cs.Dog.new().handler()
 // err:  3 │     This.implemented()
 // err:    ╰────
 // err:   help: add `Function hurry` to the class; case counts in names of functions
+// err: 
 // err: semantic/unknown-function
 // err: 
 // err:   ⚠ class `Animal` has no function `walk`
@@ -25,6 +26,7 @@ cs.Dog.new().handler()
 // err:  6 │     This.run()
 // err:    ╰────
 // err:   help: add `Function walk` to the class; case counts in names of functions
+// err: 
 // err: semantic/unknown-function
 // err: 
 // err:   ⚠ class `Dog` has no function `brak`
@@ -34,4 +36,5 @@ cs.Dog.new().handler()
 // err:  2 │ cs.Dog.new().bark()
 // err:    ╰────
 // err:   help: did you mean `bark`?
+// err: 
 // err: 3 files checked: 0 errors, 3 warnings

@@ -13,4 +13,5 @@ GREET("Ann")
 // err:  2 │ GREET("Ann")
 // err:    ╰────
 // err:   help: did you mean `greet`?
+// err: 
 // err: 1 file checked: 1 error, 0 warnings
