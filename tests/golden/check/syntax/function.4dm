@@ -12,7 +12,7 @@ Function
 // err:  1 │ Class constructor
 // err:  2 │ Function ($a : Text)
 // err:    · ────┬───
-// err:    ·     ╰── expected `;`, `)` or `:=`
+// err:    ·     ╰── expected a name after it
 // err:  3 │ Function
 // err:    ╰────
 // err:   help: write `Function name($parameter : Type) : Type`
