@@ -37,7 +37,8 @@ pub struct Arguments {
 
 const AFTER: &str = "\
 A project is checked as a whole. A file outside of a project is checked by itself, with the Classes/ and Methods/ next to
-it; so is each file of a folder that holds no project, and each ```4d block of a Markdown page.
+it; so is each file of a folder that holds no project. Each ```4d block of a Markdown page is checked by itself, with the
+names of the project around it.
 
 Exit status: 0 no errors (warnings are allowed), 1 errors were found, 2 wrong use or nothing to check.";
 

@@ -144,9 +144,8 @@ fn is_page(path: &Path) -> bool {
 }
 
 fn home(file: &Path) -> Home {
-    if !is_page(file)
-        && let Some(project) = project::enclosing_project(file)
-    {
+    let project = if is_page(file) { project_of_page(file) } else { project::enclosing_project(file) };
+    if let Some(project) = project {
         return Home::Project(project);
     }
     let folder = project::here(file.parent().unwrap_or(Path::new("")));
@@ -155,6 +154,21 @@ fn home(file: &Path) -> Home {
         Some(_) => project::here(folder.parent().unwrap_or(Path::new(""))),
         None => folder,
     })
+}
+
+/// The project that a page is about: that of the nearest folder above it which holds one.
+fn project_of_page(page: &Path) -> Option<PathBuf> {
+    let mut folder = project::here(page.parent()?);
+    for _ in 0..MAX_DEPTH {
+        if folder.join("Project").join("Sources").is_dir() {
+            return Some(folder.join("Project"));
+        }
+        // Relative paths end at the current folder.
+        if !folder.pop() || folder.as_os_str().is_empty() {
+            return None;
+        }
+    }
+    None
 }
 
 fn folder_of(folder: &Path) -> Option<fn(String) -> TextKind> {
@@ -217,6 +231,8 @@ fn kind(home: &Home, path: &Path) -> TextKind {
             match folder.file_name().and_then(OsStr::to_str) {
                 Some("Methods") if direct => TextKind::Method(name),
                 Some("Classes") if direct => TextKind::Class(name),
+                // A folder that 4D does not look into.
+                Some("Classes") => TextKind::Guess(name),
                 _ => TextKind::Nameless,
             }
         }

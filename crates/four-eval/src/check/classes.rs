@@ -53,7 +53,7 @@ impl<'p> Checker<'p> {
             }
             seen.entry(&name.name).or_insert((name.span, Some(kind)));
         }
-        for (name, first, what) in twice {
+        for (name, first, what) in twice.into_iter().take(super::MAX_MESSAGES) {
             self.duplicate(name, first, what);
         }
     }
@@ -186,8 +186,8 @@ impl<'p> Checker<'p> {
         }
         let mut known: Vec<&str> = Vec::new();
         let mut next = self.class_facts(class);
-        while let Some(facts) = next.filter(|_| known.len() < 10_000) {
-            known.extend(facts.functions.keys().chain(&facts.properties).map(String::as_str));
+        while let Some(facts) = next.filter(|_| known.len() < 2000) {
+            known.extend(facts.functions.keys().chain(&facts.properties).map(String::as_str).take(2000));
             next = facts.parent().and_then(|parent| self.class_facts(parent));
         }
         known.sort_unstable();

@@ -34,6 +34,9 @@ impl Checker<'_> {
     }
 
     fn unreachable_in(&mut self, block: &[Stmt]) {
+        if !self.goes_on() {
+            return;
+        }
         let Some(at) = block.iter().position(|statement| self.leaves(statement).is_some()) else { return };
         let leaving = &block[at];
         // A declaration does nothing when it is reached.

@@ -66,6 +66,9 @@ impl Checker<'_> {
         let known: Vec<&str> =
             follow.uses.values().filter(|v| v.declared || v.stored.is_some()).map(|v| v.name).collect();
         for key in &follow.order {
+            if !self.goes_on() {
+                return;
+            }
             let variable = &follow.uses[key];
             let Some((_, span)) = variable.first_blind_read() else { continue };
             let name = variable.name;
@@ -74,7 +77,7 @@ impl Checker<'_> {
                 Some(_) => format!("`${name}` is read before it gets a value"),
             };
             let close = match variable.stored {
-                None => suggest::closest(name, known.iter().copied()),
+                None => suggest::closest(name, known.iter().copied().take(2000)),
                 Some(_) => None,
             };
             let help = match close {

@@ -1,5 +1,7 @@
 //! Walks over syntax trees: what a body mentions.
 
+use std::collections::HashSet;
+
 use four_runtime::registry::{Run, Special};
 use four_syntax::ast::{Arg, Expr, ExprKind, Stmt, StmtKind};
 
@@ -18,6 +20,8 @@ pub struct Facts {
     pub pointed_at: Vec<String>,
     /// Local variables, in order of first mention.
     pub locals: Vec<String>,
+    /// The same, folded.
+    known_locals: HashSet<String>,
 }
 
 /// Most parameters that `$n` gives a slot; a higher number is an argument beyond.
@@ -170,7 +174,7 @@ fn note(expr: &Expr, catalog: &Catalog, inside_formula: bool, facts: &mut Facts)
             facts.highest_parameter = facts.highest_parameter.max(*number);
         }
         ExprKind::Param(_) | ExprKind::ParamIndirect(_) if !inside_formula => facts.uses_arguments = true,
-        ExprKind::Local(name) if !facts.locals.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
+        ExprKind::Local(name) if facts.known_locals.insert(name.to_ascii_lowercase()) => {
             facts.locals.push(name.to_string());
         }
         ExprKind::PointerTo(inner) => {

@@ -251,7 +251,9 @@ fn number_len(bytes: &[u8]) -> usize {
 
 /// Length of a field's name directly after `]`: words with single blanks between them.
 fn field_len(text: &str) -> usize {
-    if !text.starts_with(|c: char| is_name_char(c) && !c.is_ascii_digit()) {
+    // A name may start with digits, as in `[Jobs]1stCount`, and is no number.
+    let letters = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if !letters.starts_with(is_name_char) {
         return 0;
     }
     let mut end = 0;
