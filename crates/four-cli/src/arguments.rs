@@ -3,12 +3,17 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 /// Runs a 4D program.
 #[derive(Debug, Parser)]
 #[command(name = "four-run", version, about, disable_help_flag = true, override_usage = USAGE, after_help = AFTER)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Arguments {
+    /// What to do instead of running a program; a file of such a name is written `./check`
+    #[command(subcommand)]
+    pub mode: Option<Mode>,
+
     /// A 4D method (FILE.4dm), a project folder or a .4DProject file
     pub file: Option<PathBuf>,
 
@@ -69,7 +74,16 @@ pub struct Arguments {
     pub help: Option<bool>,
 }
 
-const USAGE: &str = "four-run [OPTIONS] FILE.4dm\n       four-run [OPTIONS] PROJECT";
+/// The modes that have a word of their own.
+#[derive(Debug, Subcommand)]
+pub enum Mode {
+    Check(crate::check::Arguments),
+}
+
+const USAGE: &str = "\
+four-run [OPTIONS] FILE.4dm
+       four-run [OPTIONS] PROJECT
+       four-run check [OPTIONS] PATH…";
 
 const AFTER: &str = "\
 Classes/, Methods/, Resources/ and WebFolder/ are found next to FILE.4dm; a file inside a 4D project belongs to that

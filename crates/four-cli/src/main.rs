@@ -6,6 +6,7 @@
 mod allocator;
 mod arguments;
 mod catalog;
+mod check;
 mod project;
 mod report;
 mod run;
@@ -26,7 +27,11 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    match run::run(&arguments) {
+    let result = match &arguments.mode {
+        Some(arguments::Mode::Check(arguments)) => check::run(arguments),
+        None => run::run(&arguments),
+    };
+    match result {
         Ok(status) => ExitCode::from(status),
         Err(message) => {
             eprintln!("four: {message}");

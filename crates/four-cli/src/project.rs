@@ -61,17 +61,17 @@ pub fn find(path: &Path) -> Result<Found, String> {
 }
 
 /// An empty path means the current folder.
-fn here(path: &Path) -> PathBuf {
+pub fn here(path: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() }
 }
 
 /// The `Project` folder of a package folder, or the folder itself when it holds `Sources`.
-fn project_folder(folder: &Path) -> Option<PathBuf> {
+pub fn project_folder(folder: &Path) -> Option<PathBuf> {
     [folder.join("Project"), folder.to_owned()].into_iter().find(|project| project.join("Sources").is_dir())
 }
 
 /// The `Project` folder that a source file belongs to.
-fn enclosing_project(file: &Path) -> Option<PathBuf> {
+pub fn enclosing_project(file: &Path) -> Option<PathBuf> {
     let absolute = std::path::absolute(file).ok()?;
     let names: Vec<Component<'_>> = absolute.components().collect();
     let at = names.windows(2).rposition(|pair| {
@@ -171,7 +171,7 @@ fn load_folder(folder: &Path, kind: fn(String) -> InputKind) -> Result<Vec<Input
         .collect()
 }
 
-fn read(path: &Path) -> Result<Arc<Source>, String> {
+pub fn read(path: &Path) -> Result<Arc<Source>, String> {
     let named = |what: String| format!("{}: {what}", path.display());
     let metadata = fs::metadata(path).map_err(|error| named(error.to_string()))?;
     if metadata.len() > MAX_SOURCE {
@@ -187,7 +187,7 @@ fn read(path: &Path) -> Result<Arc<Source>, String> {
 }
 
 /// A method name from a file name: characters that file systems forbid are written as `%XX` (`Project/code-overview`).
-fn decoded(stem: &str) -> String {
+pub fn decoded(stem: &str) -> String {
     let mut name = Vec::with_capacity(stem.len());
     let bytes = stem.as_bytes();
     let mut at = 0;

@@ -9,10 +9,10 @@ use four_syntax::ast::Span;
 use four_syntax::{Diagnostic, Severity};
 
 /// Columns of a report.
-const WIDTH: usize = 110;
+pub const WIDTH: usize = 110;
 
 /// True when standard error shows colours: a terminal, and no `NO_COLOR`.
-fn colours() -> bool {
+pub fn colours() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 

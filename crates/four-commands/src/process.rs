@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use four_runtime::process::flags;
-use four_runtime::registry::Rest;
+use four_runtime::registry::{Rest, Star};
 use four_runtime::{Error, Host, Res, Text, Value, commands};
 
 /// The number of a process given by name or number; 0 when there is none.
@@ -74,12 +74,12 @@ commands! { pub static COMMANDS: "Processes";
         Ok(Text::from(host.process().name.as_str()))
     }
 
-    /// Number of the process of this name, or 0 (`commands/process-number`).
+    /// Number of the process of this name, or 0; there is no server to ask with `*` (`commands/process-number`).
     ///
     /// ```4d
     /// ASSERT(Process number("no such process")=0)
     /// ```
-    "Process number" 372 fn process_number(host, name: &Text) -> i32 {
+    "Process number" 372 fn process_number(host, name: &Text, _server: Star) -> i32 {
         number_of(host, &Value::Text(name.clone()))
     }
 

@@ -8,6 +8,7 @@
 pub mod app;
 pub mod body;
 pub mod catalog;
+pub mod check;
 pub mod cx;
 pub mod formula;
 mod host;

@@ -10,9 +10,14 @@ use crate::nodes::member::native_class_of;
 /// The closest of the known names, when it is close enough to be a slip.
 pub fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let wanted: Vec<char> = name.to_lowercase().chars().take(64).collect();
-    let limit = (wanted.len() / 3).clamp(1, 3);
+    // Any letter is one edit away from another: such names are no hint.
+    let limit = if wanted.len() < 2 { 0 } else { (wanted.len() / 3).clamp(1, 3) };
     let mut best: Option<(usize, &str)> = None;
     for candidate in known {
+        // Names of other lengths are no slips: most candidates end here.
+        if candidate.chars().take(68).count().abs_diff(wanted.len()) > limit {
+            continue;
+        }
         let distance = distance(&wanted, &candidate.to_lowercase().chars().take(64).collect::<Vec<_>>());
         if distance <= limit && best.is_none_or(|(shortest, _)| distance < shortest) {
             best = Some((distance, candidate));

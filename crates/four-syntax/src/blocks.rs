@@ -170,7 +170,7 @@ impl Builder {
                 let word = if matches!(stmt.kind, StmtKind::Break) { "break" } else { "continue" };
                 let message = format!("`{word}` stands outside of any loop");
                 self.report(
-                    Diagnostic::error("syntax/outside-loop", stmt.span, message)
+                    Diagnostic::error("semantic/misplaced-break", stmt.span, message)
                         .help("`return` leaves a method or function"),
                 );
             }
@@ -371,7 +371,10 @@ impl Builder {
             if let Some(before) = before {
                 d = d.also(before, format!("the first `{word}`"));
             }
-            self.report(d);
+            self.report(d.help(match word {
+                "Catch" => "put both together: one `Catch` handles all errors of its `Try`",
+                _ => "put both together, or write `Case of` for more than two branches",
+            }));
         }
     }
 
@@ -386,7 +389,8 @@ impl Builder {
         let (opened, other) = (frame.opened, frame.second);
         if let Some(other) = other {
             let d = Diagnostic::error("syntax/case-after-else", span, "a case cannot follow `Else`");
-            self.report(d.also(other, "`Else` stands here").also(opened, "`Case of` opened here"));
+            let d = d.also(other, "`Else` stands here").also(opened, "`Case of` opened here");
+            self.report(d.help("put it before `Else`, which is the last branch"));
             return;
         }
         frame.start_case(span, cond);
@@ -394,19 +398,24 @@ impl Builder {
 
     fn declare(&mut self, span: Span, signature: Signature) {
         if self.class.is_some() {
-            let d = Diagnostic::error("syntax/declare", span, "`#DECLARE` is for methods");
+            let d = Diagnostic::error("semantic/misplaced-declare", span, "`#DECLARE` is for methods");
             self.report(d.help("a function declares its parameters on its `Function` line"));
         } else if let Some(first) = &self.method.declare {
             let first = first.span;
             self.report(
-                Diagnostic::error("syntax/declare", span, "a second `#DECLARE`").also(first, "the first one"),
+                Diagnostic::error("semantic/misplaced-declare", span, "a second `#DECLARE`")
+                    .also(first, "the first one")
+                    .help("declare all parameters on one line"),
             );
         } else {
             if let Some(stmt) =
                 self.stack.first().map(|f| f.opened).or_else(|| self.body.first().map(|s| s.span))
             {
-                let d =
-                    Diagnostic::error("syntax/declare", span, "`#DECLARE` has to be the first line of code");
+                let d = Diagnostic::error(
+                    "semantic/misplaced-declare",
+                    span,
+                    "`#DECLARE` has to be the first line of code",
+                );
                 self.report(d.also(stmt, "the method starts here").help("only comments may stand before it"));
             }
             self.method.declare = Some(Signature { span, ..signature });
@@ -425,7 +434,8 @@ impl Builder {
         if let Some(before) = before {
             self.report(
                 Diagnostic::error("syntax/extends", span, "a second `Class extends`")
-                    .also(before, "the first one"),
+                    .also(before, "the first one")
+                    .help("a class extends one class: keep one of the two lines"),
             );
         } else {
             class.extends = Some(path);
@@ -440,7 +450,8 @@ impl Builder {
                 decl.span,
                 "properties are declared before the functions of a class",
             );
-            self.report(d.also(function, "this function has begun"));
+            let help = "move this line above the first `Function` or `Class constructor`";
+            self.report(d.also(function, "this function has begun").help(help));
         }
         if let Some(class) = &mut self.class {
             class.properties.push(decl);
@@ -463,7 +474,7 @@ impl Builder {
         } else if let Some(first) = &class.constructor {
             let d = Diagnostic::error("syntax/constructor", function.span, "a second `Class constructor`")
                 .also(first.span, "the first one");
-            self.report(d);
+            self.report(d.help("a class has one constructor: put both together"));
         } else {
             class.constructor = Some(function);
         }

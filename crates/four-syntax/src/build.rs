@@ -208,7 +208,8 @@ impl<'s> Cx<'s> {
     fn bad_legacy(&self, span: Span) {
         self.report(
             Diagnostic::warning("syntax/declaration", span, "only variables can be declared")
-                .label("not a variable"),
+                .label("not a variable")
+                .help("variables are written `$name`, `name` or `<>name`; a command or method cannot be one"),
         );
     }
 
@@ -245,7 +246,8 @@ impl<'s> Cx<'s> {
                         span,
                         "nothing can follow `...` in a parameter list",
                     )
-                    .also(variadic.span, "`...` stands here"),
+                    .also(variadic.span, "`...` stands here")
+                    .help("put `...` last: it takes all further arguments"),
                 );
                 continue;
             }
@@ -265,7 +267,8 @@ impl<'s> Cx<'s> {
                     init.span,
                     "only a single property can get a value on its line",
                 )
-                .also(second.span, "a second name"),
+                .also(second.span, "a second name")
+                .help("declare it on a line of its own: `property name : Type:=…`"),
             );
         }
         Line::Property(PropertyDecl { span: Span::default(), names, ty, init })

@@ -1,7 +1,8 @@
 //! Messages about a source text, and how they are shown.
 //!
 //! A message says in one phrase what is wrong, points at the place, names the other place it has to do with, and tells how
-//! to mend it. Codes are stable: `syntax/…` for this crate; other crates may use the same type with codes of their own.
+//! to mend it. Codes are stable: `syntax/…` for text that cannot be read, `semantic/…` for what reads but cannot work; other
+//! crates use the same type.
 
 use std::fmt;
 
@@ -85,6 +86,9 @@ pub fn render(diagnostics: &[Diagnostic], source: &Source, color: bool, width: u
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_links(false);
     let mut out = String::new();
     for diagnostic in diagnostics {
+        if !out.is_empty() {
+            out.push('\n');
+        }
         // Writing to a String fails only if miette itself fails; then the plain message still shows.
         if handler.render_report(&mut out, &Report { diagnostic, source }).is_err() {
             out.push_str(&plain(diagnostic, source));
@@ -140,12 +144,13 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = |span: Span, words: &str| {
-            let words = (!words.is_empty()).then(|| words.to_owned());
-            LabeledSpan::new(words, span.start as usize, span.len())
-        };
-        let first = label(self.diagnostic.span, &self.diagnostic.label);
-        let others = self.diagnostic.related.iter().map(move |(span, words)| label(*span, words));
+        let words = |words: &str| (!words.is_empty()).then(|| words.to_owned());
+        let range = |span: Span| (span.start as usize, span.len());
+        let first = &self.diagnostic;
+        // The line in the head of the excerpt is that of the place, wherever the others stand.
+        let first = LabeledSpan::new_primary_with_span(words(&first.label), range(first.span));
+        let others = self.diagnostic.related.iter();
+        let others = others.map(move |(span, label)| LabeledSpan::new_with_span(words(label), range(*span)));
         Some(Box::new(std::iter::once(first).chain(others)))
     }
 }

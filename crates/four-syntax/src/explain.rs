@@ -175,9 +175,9 @@ impl Refused<'_> {
             Tok::TypeColon => error("syntax/type", span, "a type is missing after `:`")
                 .label("expected a type")
                 .help("such as `: Text`, `: Integer`, `: Object`, `: cs.MyClass`"),
-            Tok::Dot => {
-                error("syntax/member", span, "a property name is missing after `.`").label("expected a name")
-            }
+            Tok::Dot => error("syntax/member", span, "a property name is missing after `.`")
+                .label("expected a name")
+                .help("write `object.property`; decimals are written `1.0`"),
             tok if is_operator(tok) => {
                 error("syntax/missing-value", span, format!("a value is missing after `{text}`"))
                     .label("expected a value")
@@ -189,8 +189,10 @@ impl Refused<'_> {
                     .help(format!("write `{} (condition)`", k.spelling()))
             }
             Tok::Key(Keyword::Use) => error("syntax/use", span, "`Use` needs a shared object or collection")
+                .label("expected `(`")
                 .help("write `Use ($shared)`"),
             Tok::CaseColon => error("syntax/condition", span, "this case has no condition")
+                .label("expected a condition")
                 .help("write `: (condition)`; the last branch is `Else`"),
             Tok::Key(Keyword::For) => {
                 error("syntax/for", span, "`For` needs a counter and its bounds").help(FOR_HELP)
@@ -202,7 +204,9 @@ impl Refused<'_> {
             Tok::Function(_) => error("syntax/function", span, "a function needs a name")
                 .help("write `Function name($parameter : Type) : Type`"),
             Tok::Key(Keyword::Var | Keyword::Property) => {
-                error("syntax/declaration", span, "a name is missing").label("expected a name")
+                error("syntax/declaration", span, "a name is missing")
+                    .label("expected a name")
+                    .help("write `var $name : Type` or `property name : Type`")
             }
             _ if started => {
                 let question = self.toks.iter().position(|t| t.1 == Tok::Question).unwrap_or(0);
@@ -227,6 +231,14 @@ impl Refused<'_> {
                     .help("a formula is one expression, call or assignment"),
             );
         }
+        if head == Tok::Name && self.text(0).eq_ignore_ascii_case("Function") {
+            // Without a name after it the word was taken for one.
+            return Some(
+                error("syntax/function", self.span(0), "a function needs a name")
+                    .label("expected a name after it")
+                    .help("write `Function name($parameter : Type) : Type`"),
+            );
+        }
         Some(match now {
             Tok::Key(k) if !k.is_value() => {
                 let message = format!("`{}` cannot stand in the middle of a line", k.spelling());
@@ -236,6 +248,8 @@ impl Refused<'_> {
             }
             Tok::Key(_) if matches!(head, Tok::Key(Keyword::Var)) => {
                 error("syntax/declaration", here, format!("`{text}` cannot be declared"))
+                    .label("a word of the language")
+                    .help("give the variable another name, such as `$value`")
             }
             Tok::Assign(_) if self.toks[..self.at].iter().any(|t| matches!(t.1, Tok::Assign(_))) => {
                 error("syntax/assignment", here, "only one value can be assigned a line")
@@ -284,15 +298,23 @@ impl Refused<'_> {
                     .help("it belongs to a type, a case, an object's key or `? :`")
             }
             now if before.is_some_and(ends_operand) && starts_operand(now) => {
-                let (message, help) = if self.in_brackets() {
-                    ("two values stand side by side", "an operator or a `;` is missing between them")
-                } else {
-                    (
-                        "two values stand side by side",
-                        "an operator is missing between them, or a second statement needs a line of its own",
-                    )
-                };
-                error("syntax/two-values", here, message)
+                let called = matches!(before, Some(Tok::Command(_) | Tok::Method | Tok::Plugin | Tok::Name));
+                let help =
+                    if called && self.at == 1 && !matches!(now, Tok::Name | Tok::Method | Tok::Command(_)) {
+                        let rest =
+                            self.src.get(here.start as usize..self.span(self.toks.len() - 1).end as usize);
+                        format!(
+                            "arguments stand in parentheses: `{}({})`",
+                            self.text(0),
+                            rest.filter(|rest| rest.len() <= 60).unwrap_or("…")
+                        )
+                    } else if self.in_brackets() {
+                        "an operator or a `;` is missing between them".into()
+                    } else {
+                        "an operator is missing between them, or a second statement needs a line of its own"
+                            .into()
+                    };
+                error("syntax/two-values", here, "two values stand side by side")
                     .label("the second one")
                     .also(self.span(self.at - 1), "the first one")
                     .help(help)
@@ -300,6 +322,7 @@ impl Refused<'_> {
             now if is_operator(now) && !before.is_some_and(ends_operand) => {
                 error("syntax/missing-value", here, format!("a value is missing before `{text}`"))
                     .label("expected a value")
+                    .help("write a value on its left, or remove it")
             }
             Tok::RParen | Tok::RBracket | Tok::RBrace | Tok::RChar | Tok::Semi
                 if matches!(head, Tok::Key(Keyword::For)) =>
@@ -315,6 +338,7 @@ impl Refused<'_> {
                     format!("a value is missing after `{}`", self.text(self.at - 1)),
                 )
                 .label("expected a value")
+                .help("write a value on its right, or remove it")
             }
             _ => return None,
         })
@@ -327,10 +351,12 @@ impl Refused<'_> {
     fn plain(&self, info: LineInfo) -> Diagnostic {
         if self.at >= self.toks.len() {
             let end = info.span.end;
-            return Diagnostic::error("syntax/incomplete", Span::new(end, end), "this line ends too early");
+            return Diagnostic::error("syntax/incomplete", Span::new(end, end), "this line ends too early")
+                .help("end a line with `\\` to continue on the next one");
         }
         let message = format!("`{}` cannot stand here", self.text(self.at));
         Diagnostic::error("syntax/unexpected", self.span(self.at), message)
+            .help("check the brackets and separators before it; `//` starts a comment")
     }
 }
 

@@ -89,6 +89,29 @@ pub(crate) const KEYWORDS: &[(&str, Keyword)] = &[
     ("False", Keyword::False),
 ];
 
+/// The words of 4D's French version, in which code can be typed and saved (`Preferences/methods`, "regional system
+/// settings"). They are read like the English ones and never written.
+pub(crate) const FRENCH: &[(&str, Keyword)] = &[
+    ("Si", Keyword::If),
+    ("Sinon", Keyword::Else),
+    ("Fin de si", Keyword::EndIf),
+    ("Au cas ou", Keyword::CaseOf),
+    ("Fin de cas", Keyword::EndCase),
+    ("Tant que", Keyword::While),
+    ("Fin tant que", Keyword::EndWhile),
+    ("Repeter", Keyword::Repeat),
+    ("Répéter", Keyword::Repeat),
+    ("Jusque", Keyword::Until),
+    ("Boucle", Keyword::For),
+    ("Fin de boucle", Keyword::EndFor),
+    ("Pour chaque", Keyword::ForEach),
+    ("Fin de chaque", Keyword::EndForEach),
+    ("Utiliser", Keyword::Use),
+    ("Fin utiliser", Keyword::EndUse),
+    ("Vrai", Keyword::True),
+    ("Faux", Keyword::False),
+];
+
 /// Words before `Function`, `Class constructor` and `Alias`. They are no keywords elsewhere (`Session` is a command).
 pub(crate) const MODIFIERS: &[(&str, Keyword)] = &[
     ("local", Keyword::Local),
@@ -99,6 +122,11 @@ pub(crate) const MODIFIERS: &[(&str, Keyword)] = &[
     ("session", Keyword::Session),
     ("singleton", Keyword::Singleton),
 ];
+
+/// The words of the language as 4D writes them, for "did you mean".
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.iter().map(|(spelling, _)| *spelling)
+}
 
 impl Keyword {
     /// As 4D writes it.

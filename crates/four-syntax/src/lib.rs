@@ -37,7 +37,7 @@ mod grammar {
 
 pub use diagnostic::{Diagnostic, Severity, plain, render};
 pub use filter::Comment;
-pub use keyword::Keyword;
+pub use keyword::{Keyword, keywords};
 pub use names::{Entry, Names, NamesBuilder};
 pub use parse::{FileKind, Formula, Parsed, parse, parse_formula};
 pub use print::{print_expr, print_file, print_stmts};

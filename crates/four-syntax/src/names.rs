@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ast::{CommandId, ConstantId};
-use crate::keyword::{KEYWORDS, Keyword};
+use crate::keyword::{FRENCH, KEYWORDS, Keyword};
 use crate::trie::{ROOT, Trie};
 
 /// What a name stands for.
@@ -56,7 +56,7 @@ impl NamesBuilder {
             commands: Vec::new(),
             constants: Vec::new(),
         };
-        for (spelling, keyword) in KEYWORDS {
+        for (spelling, keyword) in KEYWORDS.iter().chain(FRENCH) {
             builder.trie.insert(spelling, Entry::Keyword(*keyword));
         }
         builder

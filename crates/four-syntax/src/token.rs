@@ -35,6 +35,7 @@ pub(crate) enum Raw {
     #[token("${")]
     DollarBrace,
     #[regex(r"(<>|\u{25CA})(?&l)(?&w)*")]
+    #[regex(r"(<>|\u{25CA})[0-9]+(?&l)(?&w)*")]
     Interprocess,
     /// `<` and an interprocess variable: `a<<>b`.
     #[regex(r"<<>(?&l)(?&w)*")]

@@ -8,7 +8,9 @@
 mod bad_input;
 mod cdp;
 mod chat_page;
+mod check;
 mod connection;
+mod damaged;
 mod echo_and_chat;
 mod ending;
 mod examples_in_docs;

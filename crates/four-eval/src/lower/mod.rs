@@ -9,7 +9,7 @@ mod expr;
 mod scope;
 mod stmt;
 mod target;
-mod walk;
+pub(crate) mod walk;
 
 use std::sync::Arc;
 

@@ -59,7 +59,7 @@ impl Scope {
         if let Some(signature) = signature {
             scope.declared = true;
             for param in &signature.params {
-                scope.add(&param.name, declared(param.ty.as_ref(), catalog));
+                scope.add_parameter(&param.name, declared(param.ty.as_ref(), catalog));
             }
             scope.params = signature.params.len();
             scope.variadic =
@@ -100,6 +100,12 @@ impl Scope {
             scope.add(name, DeclaredType::Variant);
         }
         scope
+    }
+
+    /// A parameter has a slot of its own even if its name is taken, which the source is told of elsewhere.
+    fn add_parameter(&mut self, name: &str, ty: DeclaredType) {
+        self.slots.insert(key(name), self.variables.len());
+        self.variables.push(Variable { name: name.to_owned(), ty, boxed: false });
     }
 
     fn add(&mut self, name: &str, ty: DeclaredType) -> usize {

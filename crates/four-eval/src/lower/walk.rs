@@ -1,5 +1,7 @@
 //! Walks over syntax trees: what a body mentions.
 
+use std::collections::HashSet;
+
 use four_runtime::registry::{Run, Special};
 use four_syntax::ast::{Arg, Expr, ExprKind, Stmt, StmtKind};
 
@@ -18,13 +20,15 @@ pub struct Facts {
     pub pointed_at: Vec<String>,
     /// Local variables, in order of first mention.
     pub locals: Vec<String>,
+    /// The same, folded.
+    known_locals: HashSet<String>,
 }
 
 /// Most parameters that `$n` gives a slot; a higher number is an argument beyond.
 const MAX_PARAMETERS: u32 = 128;
 
 /// Visits all statements, nested ones included.
-pub fn statements(body: &[Stmt], visit: &mut dyn FnMut(&Stmt)) {
+pub fn statements<'t>(body: &'t [Stmt], visit: &mut dyn FnMut(&'t Stmt)) {
     for statement in body {
         visit(statement);
         match &statement.kind {
@@ -53,7 +57,7 @@ pub fn statements(body: &[Stmt], visit: &mut dyn FnMut(&Stmt)) {
 }
 
 /// Visits the expressions of one statement, not those of nested statements.
-fn expressions(statement: &Stmt, visit: &mut dyn FnMut(&Expr)) {
+pub fn expressions<'t>(statement: &'t Stmt, visit: &mut dyn FnMut(&'t Expr)) {
     match &statement.kind {
         StmtKind::Var(groups) => groups.iter().filter_map(|group| group.init.as_ref()).for_each(visit),
         StmtKind::Assign { target, value, .. } => {
@@ -84,8 +88,8 @@ fn expressions(statement: &Stmt, visit: &mut dyn FnMut(&Expr)) {
 }
 
 /// Visits the direct parts of an expression.
-fn parts(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
-    let mut arguments = |args: &[Arg]| {
+pub fn parts<'t>(expr: &'t Expr, visit: &mut dyn FnMut(&'t Expr)) {
+    let mut arguments = |args: &'t [Arg]| {
         for arg in args {
             if let Arg::Expr(expr) = arg {
                 visit(expr);
@@ -170,7 +174,7 @@ fn note(expr: &Expr, catalog: &Catalog, inside_formula: bool, facts: &mut Facts)
             facts.highest_parameter = facts.highest_parameter.max(*number);
         }
         ExprKind::Param(_) | ExprKind::ParamIndirect(_) if !inside_formula => facts.uses_arguments = true,
-        ExprKind::Local(name) if !facts.locals.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
+        ExprKind::Local(name) if facts.known_locals.insert(name.to_ascii_lowercase()) => {
             facts.locals.push(name.to_string());
         }
         ExprKind::PointerTo(inner) => {

@@ -15,11 +15,9 @@ impl Cx<'_> {
                 Ok(n) if hex.len() <= 8 => f64::from(n as u32 as i32),
                 Ok(n) => n as f64,
                 Err(_) => {
-                    self.report(Diagnostic::error(
-                        "syntax/number",
-                        Span::new(l, r),
-                        "this number is too large",
-                    ));
+                    let message =
+                        Diagnostic::error("syntax/number", Span::new(l, r), "this number is too large");
+                    self.report(message.help("a hexadecimal number has at most 16 digits"));
                     0.0
                 }
             };
@@ -28,7 +26,8 @@ impl Cx<'_> {
         let integer = text.bytes().all(|b| b.is_ascii_digit());
         let value: f64 = text.parse().unwrap_or(0.0);
         if !value.is_finite() {
-            self.report(Diagnostic::error("syntax/number", Span::new(l, r), "this number is too large"));
+            let message = Diagnostic::error("syntax/number", Span::new(l, r), "this number is too large");
+            self.report(message.help("numbers reach up to about 1.8e308"));
             return ExprKind::Number { value: 0.0, integer };
         }
         ExprKind::Number { value, integer }

@@ -121,13 +121,16 @@ impl Filter<'_> {
                 self.fail(
                     Diagnostic::error("syntax/brackets", span, message)
                         .label(format!("expected `{}`", open.close()))
-                        .also(opened, format!("`{}` opened here", open.open())),
+                        .also(opened, format!("`{}` opened here", open.open()))
+                        .help("brackets are closed in reverse order, the last one that was opened first"),
                 );
             }
             None => {
                 let message = format!("`{}` closes nothing", kind.close());
                 self.fail(
-                    Diagnostic::error("syntax/brackets", span, message).label("no bracket is open here"),
+                    Diagnostic::error("syntax/brackets", span, message)
+                        .label("no bracket is open here")
+                        .help(format!("remove it, or write the `{}` that it is to close", kind.open())),
                 );
             }
         }
@@ -248,7 +251,9 @@ fn number_len(bytes: &[u8]) -> usize {
 
 /// Length of a field's name directly after `]`: words with single blanks between them.
 fn field_len(text: &str) -> usize {
-    if !text.starts_with(|c: char| is_name_char(c) && !c.is_ascii_digit()) {
+    // A name may start with digits, as in `[Jobs]1stCount`, and is no number.
+    let letters = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if !letters.starts_with(is_name_char) {
         return 0;
     }
     let mut end = 0;

@@ -19,9 +19,14 @@ pub(crate) fn declares_class(src: &str, raw: &[RawToken]) -> bool {
     }
     let Some(first) = word(at) else { return false };
     let is = |w: &str, s: &str| w.eq_ignore_ascii_case(s);
+    // `property /* what for */ name`, as published classes have it.
+    if at == 0 && is(first, "property") {
+        let comments = raw[1..].iter().take_while(|token| token.kind == Raw::BlockComment).count();
+        return word(1 + comments).is_some();
+    }
     match word(at + 1) {
         Some(second) if is(first, "class") => is(second, "constructor") || (at == 0 && is(second, "extends")),
-        Some(_) => is(first, "function") || is(first, "alias") || (at == 0 && is(first, "property")),
+        Some(_) => is(first, "function") || is(first, "alias"),
         None => false,
     }
 }

@@ -332,7 +332,9 @@ impl<'a> Filter<'a> {
             Raw::StarOr => self.operator(token, Tok::Op(BinaryOp::PictureScaleY)),
             Raw::Invalid => {
                 let message = Diagnostic::error("syntax/character", span, "this cannot be read as 4D code");
-                self.bad(token, message.label("not a sign of the language"));
+                let help =
+                    "remove it; signs such as `'` and `¿` have a meaning only inside a text or a comment";
+                self.bad(token, message.label("not a sign of the language").help(help));
             }
         }
     }

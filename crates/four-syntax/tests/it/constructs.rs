@@ -102,6 +102,8 @@ fn tables_and_fields() {
         ("[Employees:1]", "table Employees:Some(1)"),
         ("[known  TABLE]", "table known TABLE:None"),
         ("[unknown]", "[?unknown]"),
+        ("[Jobs:42]1stCount:44", "field Jobs:Some(42).1stCount:Some(44)"),
+        ("<>4d_Time.compare", "<>4d_Time.compare"),
         ("[T:1]Data:3.a.b", "field T:Some(1).Data:Some(3).a.b"),
         ("$c[[T:1]F:2]", "$c[field T:Some(1).F:Some(2)]"),
     ]);

@@ -69,7 +69,7 @@ fn parameters() {
 #[test]
 fn classes() {
     check(
-        "Class extends cs.ns.Base\nproperty a; b : Text\nproperty c : Object:={}\nproperty d:=[]\nproperty e\n\
+        "Class extends cs.ns.Base\nproperty a; b : Text\nproperty c : Object:={}\nproperty d:=[]\nproperty /* what */ e\n\
          singleton shared Class constructor($x : Integer)\nSuper($x)\nThis.a:=1\n\
          local exposed function F\nreturn 1\nFunction get p()->$v:Text\nFunction set p($v : text)\nFunction query q($e : Object): Text\n\
          Function orderBy q($e)\nFunction event touched($e : Object)\nFunction get($x)\nshared onHTTPGet Function g : 4D.OutGoingMessage\n\

@@ -129,3 +129,34 @@ fn lines_and_columns() {
     };
     assert_eq!(m.attributes.map(|s| source.slice(s)), Some("{\"lang\":\"en\"}"));
 }
+
+#[test]
+fn french_keywords_read_like_the_english_ones() {
+    check(
+        "Si ($a)\n$b:=Vrai\nSinon\n$b:=Faux\nFin de si\nAu cas ou\n:($a=1)\nSinon\nFin de cas\nTant que (Vrai)\nFin tant que\n\
+         Repeter\nJusque ($x)\nBoucle ($i;1;10)\nFin de boucle\nPour chaque ($e;$c) Jusque ($e=0)\nFin de chaque\n\
+         Utiliser ($s)\nFin utiliser\nBoucle:=1",
+        expect![[r#"
+            If ($a)
+            	$b:=True
+            Else
+            	$b:=False
+            End if
+            Case of
+            	: ($a=1)
+            	Else
+            End case
+            While (True)
+            End while
+            Repeat
+            Until ($x)
+            For ($i; 1; 10)
+            End for
+            For each ($e; $c) Until ($e=0)
+            End for each
+            Use ($s)
+            End use
+            Boucle:=1
+        "#]],
+    );
+}

@@ -87,15 +87,15 @@ fn structures() {
     check(
         "Case of\nf\n:($a)\nElse\n:($b)\nEnd case",
         expect![[r#"
-        [syntax/case-of] m:2:1: a case has to come first (begin each case with a line `: (condition)`)
-        [syntax/case-after-else] m:5:1: a case cannot follow `Else`
-    "#]],
+            [syntax/case-of] m:2:1: a case has to come first (begin each case with a line `: (condition)`)
+            [syntax/case-after-else] m:5:1: a case cannot follow `Else` (put it before `Else`, which is the last branch)
+        "#]],
     );
     check(
         "break\ncontinue",
         expect![[r#"
-        [syntax/outside-loop] m:1:1: `break` stands outside of any loop (`return` leaves a method or function)
-        [syntax/outside-loop] m:2:1: `continue` stands outside of any loop (`return` leaves a method or function)
+        [semantic/misplaced-break] m:1:1: `break` stands outside of any loop (`return` leaves a method or function)
+        [semantic/misplaced-break] m:2:1: `continue` stands outside of any loop (`return` leaves a method or function)
     "#]],
     );
 }
@@ -109,17 +109,17 @@ fn incomplete_lines() {
             [syntax/missing-value] m:1:3: a value is missing after `:=` (write the rest on the same line, or end the line with `\` to continue on the next one)
             [syntax/missing-value] m:2:6: a value is missing after `+` (write the rest on the same line, or end the line with `\` to continue on the next one)
             [syntax/brackets] m:3:2: this `(` is not closed on its line (a statement ends with its line; write `\` at the end of a line to continue on the next one)
-            [syntax/brackets] m:4:5: `)` closes nothing
-            [syntax/brackets] m:5:5: `)` does not close `[`
+            [syntax/brackets] m:4:5: `)` closes nothing (remove it, or write the `(` that it is to close)
+            [syntax/brackets] m:5:5: `)` does not close `[` (brackets are closed in reverse order, the last one that was opened first)
             [syntax/unclosed-text] m:6:5: this text has no closing quote on its line (close it with `"`; write `\n` for a line end inside a text, `\"` for a quote, and join long texts with `+\`)
-            [syntax/member] m:7:7: a property name is missing after `.`
+            [syntax/member] m:7:7: a property name is missing after `.` (write `object.property`; decimals are written `1.0`)
             [syntax/condition] m:8:1: `If` needs a condition (write `If (condition)`)
             [syntax/for] m:10:9: this `For` is not complete (write `For ($i; start; end)` or `For ($i; start; end; step)`)
             [syntax/ternary] m:12:8: this `?` has no `:` (a choice is written `condition ? value : other value`)
             [syntax/type] m:13:8: a type is missing after `:` (such as `: Text`, `: Integer`, `: Object`, `: cs.MyClass`)
             [syntax/two-values] m:14:7: two values stand side by side (an operator is missing between them, or a second statement needs a line of its own)
             [syntax/two-values] m:15:9: two values stand side by side (an operator or a `;` is missing between them)
-            [syntax/missing-value] m:16:5: a value is missing before `*`
+            [syntax/missing-value] m:16:5: a value is missing before `*` (write a value on its left, or remove it)
             [syntax/name] m:17:5: a name is missing after `$` (local variables are written `$name`)
         "#]],
     );
@@ -130,12 +130,12 @@ fn literals() {
     check(
         "$a:=!2023-02-29!\n$b:=?12:60:00?\n$c:=!12-\n$d:=0x11111111111111111\n$e:=1e999",
         expect![[r#"
-        [syntax/date] m:1:5: there is no such date (dates are written `!YYYY-MM-DD!`)
-        [syntax/time] m:2:5: there is no such time (times are written `?HH:MM:SS?`, with minutes and seconds up to 59)
-        [syntax/date] m:3:5: this date literal is not complete (dates are written `!YYYY-MM-DD!`)
-        [syntax/number] m:4:5: this number is too large
-        [syntax/number] m:5:5: this number is too large
-    "#]],
+            [syntax/date] m:1:5: there is no such date (dates are written `!YYYY-MM-DD!`)
+            [syntax/time] m:2:5: there is no such time (times are written `?HH:MM:SS?`, with minutes and seconds up to 59)
+            [syntax/date] m:3:5: this date literal is not complete (dates are written `!YYYY-MM-DD!`)
+            [syntax/number] m:4:5: this number is too large (a hexadecimal number has at most 16 digits)
+            [syntax/number] m:5:5: this number is too large (numbers reach up to about 1.8e308)
+        "#]],
     );
 }
 
@@ -144,8 +144,8 @@ fn declarations() {
     check(
         "$a:=1\n#DECLARE($b : Text)",
         expect![[r#"
-        [syntax/declare] m:2:1: `#DECLARE` has to be the first line of code (only comments may stand before it)
-    "#]],
+            [semantic/misplaced-declare] m:2:1: `#DECLARE` has to be the first line of code (only comments may stand before it)
+        "#]],
     );
     check(
         "#DECLARE(b : Text)",
@@ -156,21 +156,21 @@ fn declarations() {
     check(
         "var $a = 5\nvar $b Text\nvar $c; $d : Text:=\"x\"\n#DECLARE(...; $e)",
         expect![[r#"
-        [syntax/assignment] m:1:8: `=` compares (give a value with `:=`)
-        [syntax/declaration] m:2:8: the type follows a colon (write `var $name : Type`)
-        [syntax/var-value] m:3:9: only a single variable can get a value in a `var` line (declare it on a line of its own: `var $x : Text:=…`)
-        [syntax/variadic] m:4:15: nothing can follow `...` in a parameter list
-        [syntax/declare] m:4:1: `#DECLARE` has to be the first line of code (only comments may stand before it)
-    "#]],
+            [syntax/assignment] m:1:8: `=` compares (give a value with `:=`)
+            [syntax/declaration] m:2:8: the type follows a colon (write `var $name : Type`)
+            [syntax/var-value] m:3:9: only a single variable can get a value in a `var` line (declare it on a line of its own: `var $x : Text:=…`)
+            [syntax/variadic] m:4:15: nothing can follow `...` in a parameter list (put `...` last: it takes all further arguments)
+            [semantic/misplaced-declare] m:4:1: `#DECLARE` has to be the first line of code (only comments may stand before it)
+        "#]],
     );
     check(
         "f\nClass constructor\nproperty x\nFunction a\nproperty y\nClass constructor",
         expect![[r#"
-        [syntax/outside-function] m:1:1: statements of a class stand in its functions (put it after a `Function` or `Class constructor` line)
-        [syntax/property] m:3:1: properties are declared before the functions of a class
-        [syntax/property] m:5:1: properties are declared before the functions of a class
-        [syntax/constructor] m:6:1: a second `Class constructor`
-    "#]],
+            [syntax/outside-function] m:1:1: statements of a class stand in its functions (put it after a `Function` or `Class constructor` line)
+            [syntax/property] m:3:1: properties are declared before the functions of a class (move this line above the first `Function` or `Class constructor`)
+            [syntax/property] m:5:1: properties are declared before the functions of a class (move this line above the first `Function` or `Class constructor`)
+            [syntax/constructor] m:6:1: a second `Class constructor` (a class has one constructor: put both together)
+        "#]],
     );
     expect![[r#"
         [syntax/class-declaration] m:2:1: this belongs in a class file (classes are files of their own in the folder `Classes`; a method is a file in `Methods`)

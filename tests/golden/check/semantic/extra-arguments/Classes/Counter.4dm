@@ -1,0 +1,3 @@
+Class constructor($start : Integer)
+
+Function add($by : Integer)

@@ -1,0 +1,2 @@
+#DECLARE($first : Text)
+ALERT($first+String(Count parameters))

@@ -1,0 +1,4 @@
+property name : Text
+
+singleton Class constructor
+	This.name:="one"

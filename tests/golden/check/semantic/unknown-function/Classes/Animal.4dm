@@ -1,0 +1,3 @@
+Function run()
+	This.hurry()
+	This.implemented()
