@@ -13,6 +13,7 @@ pub mod data;
 mod date_time;
 mod encoding;
 mod environment;
+mod files;
 mod functions;
 mod json;
 mod language;
@@ -50,6 +51,8 @@ pub static ALL: &[&[Command]] = &[
     tools::COMMANDS,
     encoding::COMMANDS,
     blob::COMMANDS,
+    files::file::COMMANDS,
+    files::folder::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[
@@ -61,6 +64,9 @@ pub static CLASSES: &[&NativeClass] = &[
     &functions::BLOB,
     &signal::SIGNAL,
     &collection::COLLECTION,
+    &files::file::FILE,
+    &files::folder::FOLDER,
+    &files::handle::FILE_HANDLE,
 ];
 
 #[cfg(test)]

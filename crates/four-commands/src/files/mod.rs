@@ -1,0 +1,15 @@
+//! The file system: `4D.File`, `4D.Folder`, `4D.FileHandle`, archives, and the themes System Documents and File and Folder.
+//!
+//! `paths` knows how paths are written and which may not be left, `disk` does what is done on the disk, `texts` knows
+//! character sets and line breaks. All else is members and commands over these three.
+
+mod disk;
+mod errors;
+pub mod file;
+pub mod folder;
+pub mod handle;
+mod item;
+mod paths;
+mod places;
+mod plist;
+mod texts;
