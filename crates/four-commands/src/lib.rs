@@ -53,6 +53,10 @@ pub static ALL: &[&[Command]] = &[
     blob::COMMANDS,
     files::file::COMMANDS,
     files::folder::COMMANDS,
+    files::environment::COMMANDS,
+    files::path_texts::COMMANDS,
+    files::documents::COMMANDS,
+    files::packets::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[

@@ -151,6 +151,8 @@ pub trait System: Send + Sync {
 pub struct Settings {
     /// Folder of the project or of the started file.
     pub folder: std::path::PathBuf,
+    /// What was started: a `.4DProject` file, a project folder or a `.4dm` file.
+    pub started: std::path::PathBuf,
     /// `Resources` folder.
     pub resources: std::path::PathBuf,
     /// `WebFolder`.

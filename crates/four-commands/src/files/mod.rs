@@ -4,11 +4,15 @@
 //! character sets and line breaks. All else is members and commands over these three.
 
 mod disk;
+pub mod documents;
+pub mod environment;
 mod errors;
 pub mod file;
 pub mod folder;
 pub mod handle;
 mod item;
+pub mod packets;
+pub mod path_texts;
 mod paths;
 mod places;
 mod plist;

@@ -75,11 +75,37 @@ pub fn system_folder(host: &dyn Host, constant: i32) -> Option<PathBuf> {
 }
 
 /// A folder as text, with a separator at its end.
-#[expect(dead_code, reason = "for the commands to come")]
 pub fn folder_text(path: &Path) -> String {
     let mut text = path.to_string_lossy().into_owned();
     if !text.ends_with(MAIN_SEPARATOR) {
         text.push(MAIN_SEPARATOR);
     }
     text
+}
+
+/// Names of the volumes: drives on Windows, elsewhere the places where disks are mounted, the root first.
+pub fn volumes() -> Vec<String> {
+    if cfg!(windows) {
+        let drives = ('A'..='Z').map(|letter| format!("{letter}:\\"));
+        return drives.filter(|drive| Path::new(drive).exists()).collect();
+    }
+    let mut found = vec!["/".to_owned()];
+    if cfg!(target_os = "macos") {
+        let volumes = std::fs::read_dir("/Volumes").into_iter().flatten().flatten();
+        found.extend(volumes.map(|entry| entry.path().to_string_lossy().into_owned()));
+        return found;
+    }
+    for line in std::fs::read_to_string("/proc/self/mounts").unwrap_or_default().lines() {
+        let mut words = line.split(' ');
+        if let (Some(disk), Some(place)) = (words.next(), words.next())
+            && disk.starts_with("/dev/")
+        {
+            // Blanks in names are written as octal numbers there.
+            let place = place.replace("\\040", " ");
+            if Path::new(&place).is_dir() && !found.contains(&place) {
+                found.push(place);
+            }
+        }
+    }
+    found
 }

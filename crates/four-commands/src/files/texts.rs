@@ -136,6 +136,22 @@ impl Coding {
         encoding::decode(bytes, charset)
     }
 
+    /// The text of bytes from within a file: nothing is taken for a byte order mark.
+    pub fn plain_text(self, bytes: &[u8]) -> Text {
+        match self.charset {
+            Charset::Known(set) => Text::from(set.decode_without_bom_handling(bytes).0.into_owned()),
+            other => encoding::decode(bytes, other),
+        }
+    }
+
+    /// Bytes of the smallest character.
+    pub fn width(self) -> usize {
+        match self.charset {
+            Charset::Unicode(width, _) => width,
+            _ => 1,
+        }
+    }
+
     /// The character set of a file whose first bytes are these: that of its byte order mark, else this one.
     pub fn marked_by(self, bytes: &[u8]) -> Coding {
         match sniff(bytes) {
