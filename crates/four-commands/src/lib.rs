@@ -57,6 +57,8 @@ pub static ALL: &[&[Command]] = &[
     files::path_texts::COMMANDS,
     files::documents::COMMANDS,
     files::packets::COMMANDS,
+    files::zip_classes::COMMANDS,
+    files::zip_write::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[
@@ -71,6 +73,9 @@ pub static CLASSES: &[&NativeClass] = &[
     &files::file::FILE,
     &files::folder::FOLDER,
     &files::handle::FILE_HANDLE,
+    &files::zip_classes::ZIP_ARCHIVE,
+    &files::zip_classes::ZIP_FILE,
+    &files::zip_classes::ZIP_FOLDER,
 ];
 
 #[cfg(test)]

@@ -92,6 +92,10 @@ fn list(host: &mut dyn Host, this: &Rc<Object>, options: Option<i32>, folders: b
     let options = options.unwrap_or(0);
     let top = of(this)?;
     let mut found = Vec::new();
+    if top.found().is_none() {
+        // The documentation names no error: a folder that does not exist contains nothing.
+        return Ok(Value::from(found));
+    }
     let mut open = vec![top.location.clone()];
     while let Some(folder) = open.pop() {
         host.check_interrupt()?;

@@ -17,3 +17,6 @@ mod paths;
 mod places;
 mod plist;
 mod texts;
+pub mod zip_classes;
+mod zip_read;
+pub mod zip_write;

@@ -27,7 +27,8 @@ struct Open {
     file: File,
     path: PathBuf,
     coding: Coding,
-    _writer: Option<Writer>,
+    /// Keeps others from writing; none when the document was opened to read.
+    writer: Option<Writer>,
 }
 
 #[derive(Default)]
@@ -136,7 +137,11 @@ commands! { pub static COMMANDS: "System Documents";
     /// ```
     "SEND PACKET" 103 fn send_packet(_host, doc_ref: &Value, packet: Option<&Value>) {
         let Some(packet) = packet else { return Err(no_channel("SEND PACKET")) };
-        with(reference(doc_ref)?, |open| match packet {
+        let reference = reference(doc_ref)?;
+        if DOCUMENTS.with_borrow(|table| table.open.get(&reference).is_some_and(|open| open.writer.is_none())) {
+            return Err(Error::new(-61, "The document was opened to read only."));
+        }
+        with(reference, |open| match packet {
             Value::Text(text) => open.file.write_all(&open.coding.bytes(text)),
             Value::Blob(bytes) => open.file.write_all(bytes),
             _ => Err(std::io::ErrorKind::InvalidData.into()),
@@ -350,7 +355,7 @@ fn open(host: &mut dyn Host, path: &Text, way: Way) -> Res<Time> {
     if way == Way::Name {
         return Ok(Time(0));
     }
-    let open = Open { file, path: path.to_owned(), coding: texts::UTF8, _writer: writer };
+    let open = Open { file, path: path.to_owned(), coding: texts::UTF8, writer };
     DOCUMENTS.with_borrow_mut(|table| {
         // Numbers are used again after a long time only, and never while they stand for a document.
         loop {
