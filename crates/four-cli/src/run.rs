@@ -153,6 +153,7 @@ fn execute(program: Program, settings: Settings, mut plan: Plan) -> Result<u8, S
         on_exit(&app, name);
     }
     app.end_processes(GRACE);
+    four_commands::external::shutdown();
     Ok(match signals.status() {
         Some(status) => status,
         None => u8::from(app.has_failed()),

@@ -13,6 +13,7 @@ pub mod data;
 mod date_time;
 mod encoding;
 mod environment;
+pub mod external;
 mod files;
 mod functions;
 mod json;
@@ -26,6 +27,7 @@ mod series;
 mod signal;
 mod string;
 mod system;
+mod system_worker;
 mod tools;
 
 use four_runtime::registry::{Command, NativeClass};
@@ -59,6 +61,7 @@ pub static ALL: &[&[Command]] = &[
     files::packets::COMMANDS,
     files::zip_classes::COMMANDS,
     files::zip_write::COMMANDS,
+    external::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[
@@ -76,6 +79,7 @@ pub static CLASSES: &[&NativeClass] = &[
     &files::zip_classes::ZIP_ARCHIVE,
     &files::zip_classes::ZIP_FILE,
     &files::zip_classes::ZIP_FOLDER,
+    &system_worker::SYSTEM_WORKER,
 ];
 
 #[cfg(test)]

@@ -161,6 +161,45 @@ impl Coding {
     }
 }
 
+/// Bytes that arrive in pieces as text: what belongs to a character is kept until it is whole.
+pub enum Decoder {
+    /// A character set of `encoding_rs`, which keeps track itself.
+    Known(encoding_rs::Decoder),
+    /// Another one, and the bytes of a character that is not whole yet.
+    Wide(Coding, Vec<u8>),
+}
+
+impl Decoder {
+    /// A decoder at the start of a stream.
+    pub fn new(coding: Coding) -> Decoder {
+        match coding.charset {
+            Charset::Known(set) => Decoder::Known(set.new_decoder_without_bom_handling()),
+            _ => Decoder::Wide(coding, Vec::new()),
+        }
+    }
+
+    /// The text of the next bytes; `last` gives what is left of an unfinished character, too.
+    pub fn push(&mut self, bytes: &[u8], last: bool) -> Text {
+        match self {
+            Decoder::Known(decoder) => {
+                let size =
+                    decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len().saturating_mul(4));
+                let mut text = String::with_capacity(size);
+                // The room is enough for all of it.
+                let _ = decoder.decode_to_string(bytes, &mut text, last);
+                Text::from(text)
+            }
+            Decoder::Wide(coding, kept) => {
+                kept.extend_from_slice(bytes);
+                let whole = if last { kept.len() } else { kept.len() - kept.len() % coding.width() };
+                let text = coding.plain_text(&kept[..whole]);
+                kept.drain(..whole);
+                text
+            }
+        }
+    }
+}
+
 /// Length and character set of a byte order mark.
 pub fn sniff(bytes: &[u8]) -> Option<(usize, Charset)> {
     Some(match bytes {
@@ -194,6 +233,14 @@ mod tests {
         assert_eq!(latin.text(b"\xfe\xff\0\xe9").to_string(), "é");
         assert_eq!(UTF8.text(b"\xff\xfe\0\0\xe9\0\0\0").to_string(), "é");
         assert_eq!(UTF8.text(b"\xef\xbb").to_string(), "\u{fffd}");
+    }
+
+    #[test]
+    fn characters_may_arrive_in_pieces() {
+        let mut decoder = Decoder::new(UTF8);
+        let pieces = [&b"a\xc3"[..], b"\xa9\xf0\x9f", b"\x98\x80"];
+        let text: String = pieces.iter().map(|piece| decoder.push(piece, false).to_string()).collect();
+        assert_eq!(text + &decoder.push(b"\xc3", true).to_string(), "aé😀\u{fffd}");
     }
 
     #[test]

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 
 use four_runtime::rules::date::DateValue;
 use four_runtime::{Error, Host, Res};
+use zip::CompressionMethod;
 use zip::read::ZipArchive;
 use zip::result::ZipError;
-use zip::CompressionMethod;
 
 use super::errors::{self, NO_FILE};
 use super::{disk, texts};
