@@ -109,6 +109,12 @@ impl Native for SystemWorker {
     fn as_any(&self) -> &dyn Any {
         self
     }
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(&self.folder);
+        if let Ok(errors) = self.errors.try_borrow() {
+            errors.iter().for_each(visit);
+        }
+    }
 }
 
 /// A worker of this process whose external process lives.

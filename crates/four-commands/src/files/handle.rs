@@ -76,6 +76,9 @@ impl Native for Handle {
     fn as_any(&self) -> &dyn Any {
         self
     }
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(&Value::Object(self.file.clone()));
+    }
 }
 
 /// A mode for line breaks as an option gives it: a word or a number from 1 to 4.

@@ -20,3 +20,6 @@ pub mod texts;
 pub mod zip_classes;
 mod zip_read;
 pub mod zip_write;
+
+#[cfg(test)]
+mod tests;
