@@ -12,6 +12,7 @@ mod connection;
 mod echo_and_chat;
 mod ending;
 mod examples_in_docs;
+mod external;
 mod handler;
 mod http;
 mod lifecycle;
