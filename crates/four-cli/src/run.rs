@@ -126,6 +126,7 @@ fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
         resources: found.folder.join("Resources"),
         web_folder,
         folder: found.folder.clone(),
+        data: arguments.data.clone(),
         started: arguments.file.clone().or_else(|| arguments.project.clone()).unwrap_or_default(),
         host: arguments.host.clone(),
         port: arguments.port,

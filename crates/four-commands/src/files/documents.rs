@@ -267,6 +267,24 @@ commands! { pub static COMMANDS: "System Documents";
         arrays::fill(volumes.0, places::volumes().into_iter().map(Value::from).collect())
     }
 
+    /// Size, used and free space of the volume that a path is on, in bytes; error 33 on Windows
+    /// (`commands/volume-attributes`).
+    ///
+    /// ```4d
+    /// var $size; $used; $free : Real
+    /// If (Not(Is Windows))
+    ///     VOLUME ATTRIBUTES("/"; $size; $used; $free)
+    ///     ASSERT(($size>0) & ($free>=0) & ($used<=$size) & (OK=1))
+    /// End if
+    /// ```
+    "VOLUME ATTRIBUTES" 472 fn volume_attributes(host, volume: &Text, size: InOut, used: InOut, free: InOut) {
+        let attributes = tell(host, |host| places::space(document(host, volume)?.path()))?;
+        for (place, bytes) in [size, used, free].into_iter().zip(attributes) {
+            *place.0 = Value::number(bytes as f64);
+        }
+        Ok(())
+    }
+
     /// Whether a document is locked and hidden, and when it was created and changed, in local time
     /// (`commands/get-document-properties`).
     ///

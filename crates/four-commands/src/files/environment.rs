@@ -69,13 +69,16 @@ commands! { pub static COMMANDS: "4D Environment";
         Ok(structure(host.app().settings()).to_string_lossy().into_owned())
     }
 
-    /// Path where the data file would be: four has no database (`commands/data-file`).
+    /// Path of the data file that `--data` names, or where it would be: four has no database (`commands/data-file`).
     ///
     /// ```4d
     /// ASSERT(Path to object(Data file).parentFolder=Get 4D folder(Data folder))
     /// ```
     "Data file" 490 fn data_file(host, _segment: Option<i32>) -> String {
         let settings = host.app().settings();
+        if let Some(data) = &settings.data {
+            return Ok(absolute(data).to_string_lossy().into_owned());
+        }
         let name = structure(settings).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let path = FileSystem::Data.folder(settings).join(format!("{}.4DD", name.unwrap_or_default()));
         Ok(path.to_string_lossy().into_owned())

@@ -56,8 +56,11 @@ impl FileSystem {
     pub fn folder(self, settings: &Settings) -> PathBuf {
         let package = absolute(&settings.folder);
         match self {
-            FileSystem::Data => package.join("Data"),
-            FileSystem::Logs => package.join("Logs"),
+            FileSystem::Data => match settings.data.as_deref().and_then(Path::parent) {
+                Some(folder) => absolute(folder),
+                None => package.join("Data"),
+            },
+            FileSystem::Logs => FileSystem::Data.folder(settings).join("Logs"),
             FileSystem::Package => package,
             FileSystem::Project => package.join("Project"),
             FileSystem::Resources => absolute(&settings.resources),

@@ -4,7 +4,7 @@
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use four_runtime::Host;
+use four_runtime::{Host, Res};
 
 /// The home folder of the user.
 pub fn home(host: &dyn Host) -> Option<PathBuf> {
@@ -108,4 +108,25 @@ pub fn volumes() -> Vec<String> {
         }
     }
     found
+}
+
+/// Size, used and free space of the volume that a path is on, in bytes.
+///
+/// # Errors
+/// -43 when there is nothing at the path.
+#[cfg(unix)]
+pub fn space(path: &Path) -> Res<[u64; 3]> {
+    let found = rustix::fs::statvfs(path).map_err(|error| super::errors::io(&error.into(), path))?;
+    let bytes = |blocks: u64| blocks.saturating_mul(found.f_frsize);
+    // What is kept for the administrator is neither free nor used.
+    Ok([bytes(found.f_blocks), bytes(found.f_blocks.saturating_sub(found.f_bfree)), bytes(found.f_bavail)])
+}
+
+/// Size, used and free space of the volume that a path is on.
+///
+/// # Errors
+/// 33: not available on this system.
+#[cfg(not(unix))]
+pub fn space(_path: &Path) -> Res<[u64; 3]> {
+    Err(four_runtime::Error::new(33, "VOLUME ATTRIBUTES is not available on this system."))
 }
