@@ -13,6 +13,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use four_runtime::registry::InOut;
@@ -66,7 +67,7 @@ commands! { pub static COMMANDS: "Tools";
             *pid.0 = Value::from(started.child.id() as usize);
         }
         if !waits {
-            detach(started, sent);
+            detach(started, sent)?;
         } else {
             let (out, err) = wait_for(host, started, sent)?;
             for (place, bytes) in [(output, out), (error_output, err)] {
@@ -285,55 +286,64 @@ pub fn start(launch: &Launch<'_>) -> Res<Started> {
     Ok(Started { child, input, output, error })
 }
 
+/// Starts a thread of little stack.
+///
+/// # Errors
+/// -10701 when the system has no room for one.
+pub fn thread<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> Res<JoinHandle<T>> {
+    let started = std::thread::Builder::new().stack_size(256 << 10).spawn(run);
+    started.map_err(|error| Error::new(-10701, format!("No thread can be started: {error}.")))
+}
+
 /// Lets a process run on; its input is sent, its output read and dropped.
-fn detach(started: Started, sent: Vec<u8>) {
+fn detach(started: Started, sent: Vec<u8>) -> Res<()> {
     let Started { child, mut input, mut output, mut error } = started;
-    std::thread::spawn(move || {
-        // Whoever does not read its input has its reasons.
-        let _ = input.write_all(&sent);
-    });
-    std::thread::spawn(move || std::io::copy(&mut error, &mut std::io::sink()));
-    std::thread::spawn(move || {
+    // Whoever does not read its input has its reasons.
+    thread(move || drop(input.write_all(&sent)))?;
+    thread(move || drop(std::io::copy(&mut error, &mut std::io::sink())))?;
+    thread(move || {
         let _ = std::io::copy(&mut output, &mut std::io::sink());
         child.wait();
         child.forget();
-    });
+    })?;
+    Ok(())
 }
 
 /// Waits for the end of a process; gives its output and error output.
 fn wait_for(host: &mut dyn Host, started: Started, sent: Vec<u8>) -> Res<(Vec<u8>, Vec<u8>)> {
+    let child = started.child.clone();
+    let result = collect(host, started, sent);
+    if result.is_err() {
+        child.kill();
+    }
+    result
+}
+
+fn collect(host: &mut dyn Host, started: Started, sent: Vec<u8>) -> Res<(Vec<u8>, Vec<u8>)> {
     let Started { child, mut input, output, error } = started;
-    std::thread::spawn(move || {
-        let _ = input.write_all(&sent);
-    });
     // Two bytes of memory are reckoned for each that comes: as bytes and as text.
     let mut limit: usize = 1 << 31;
     while limit > 1 && check_size(host, limit).is_err() {
         limit /= 2;
     }
     let limit = (limit / 2) as u64;
+    thread(move || drop(input.write_all(&sent)))?;
+    let reader = thread(move || drain(error, limit))?;
     let (done, end) = channel();
-    let waiter = child.clone();
-    std::thread::spawn(move || {
-        let reader = std::thread::spawn(move || drain(error, limit));
+    thread(move || {
         let out = drain(output, limit);
         let err = reader.join().unwrap_or_default();
-        waiter.wait();
-        waiter.forget();
+        child.wait();
+        child.forget();
         let _ = done.send((out, err));
-    });
+    })?;
     loop {
         match end.recv_timeout(LOOK) {
             Ok((out, err)) if out.len() as u64 > limit || err.len() as u64 > limit => {
                 return Err(Error::new(-10701, "The output of the process is too large."));
             }
             Ok(both) => return Ok(both),
-            Err(RecvTimeoutError::Timeout) => {
-                if let Err(interruption) = host.check_interrupt() {
-                    child.kill();
-                    return Err(interruption);
-                }
-            }
+            Err(RecvTimeoutError::Timeout) => host.check_interrupt()?,
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(Error::new(-36, "The output of the process cannot be read."));
             }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,7 +23,7 @@ use four_runtime::{Error, Host, Object, Res, Symbol, Text, Value, native_class};
 
 use crate::args::check_size;
 use crate::compare::is_missing;
-use crate::external::{Child, Launch, check_variable, start};
+use crate::external::{Child, Launch, Started, check_variable, start, thread};
 use crate::files::item::Item;
 use crate::files::paths::Location;
 use crate::files::texts::{Coding, Decoder};
@@ -464,29 +464,14 @@ native_class! {
         let hold = host.app().life().hold();
         insert(id, Live { object: object.clone(), options: given, gate: gate.clone(), _hold: hold });
 
-        let mut input = started.input;
-        std::thread::spawn(move || {
-            for packet in packets {
-                // What nobody reads any more is dropped.
-                let _ = input.write_all(&packet).and_then(|()| input.flush());
-                waiting.fetch_sub(packet.len() as u64, Ordering::Relaxed);
-            }
-        });
-        let (child, limit) = (started.child, options.timeout);
-        let (output, errors) = (started.output, started.error);
-        std::thread::spawn(move || {
-            let (error_gate, error_process) = (gate.clone(), process.clone());
-            let reader = std::thread::spawn(move || read(errors, id, true, error_gate, error_process));
-            let clock = limit.map(|seconds| Clock::start(child.clone(), seconds));
-            read(output, id, false, gate, process.clone());
-            let _ = reader.join();
-            let status = child.wait();
+        let threads = Threads { id, process, gate, packets, waiting, limit: options.timeout };
+        let child = started.child.clone();
+        if let Err(error) = threads.start(started) {
+            child.kill();
             child.forget();
-            let timed_out = clock.is_some_and(|clock| clock.stop());
-            let exit_code = status.and_then(|status| status.code()).filter(|_| !timed_out);
-            // A 4D process that has ended needs no event.
-            let _ = process.post(Message::Event(Box::new(Ended { id, exit_code, timed_out })));
-        });
+            drop(remove(id));
+            return Err(error);
+        }
         Ok(Value::Object(object))
     }
 
@@ -626,6 +611,45 @@ native_class! {
     }
 }
 
+/// What the threads of a worker need.
+struct Threads {
+    id: u64,
+    process: Arc<ProcessHandle>,
+    gate: Arc<Gate>,
+    packets: Receiver<Vec<u8>>,
+    waiting: Arc<AtomicU64>,
+    limit: Option<f64>,
+}
+
+impl Threads {
+    /// Starts the threads that write the input, read the output, look at the clock and wait for the end.
+    fn start(self, started: Started) -> Res<()> {
+        let Threads { id, process, gate, packets, waiting, limit } = self;
+        let Started { child, mut input, output, error } = started;
+        thread(move || {
+            for packet in packets {
+                // What nobody reads any more is dropped.
+                let _ = input.write_all(&packet).and_then(|()| input.flush());
+                waiting.fetch_sub(packet.len() as u64, Ordering::Relaxed);
+            }
+        })?;
+        let clock = limit.map(|seconds| Clock::start(child.clone(), seconds)).transpose()?;
+        let (error_gate, error_process) = (gate.clone(), process.clone());
+        let reader = thread(move || read(error, id, true, error_gate, error_process))?;
+        thread(move || {
+            read(output, id, false, gate, process.clone());
+            let _ = reader.join();
+            let status = child.wait();
+            child.forget();
+            let timed_out = clock.is_some_and(Clock::stop);
+            let exit_code = status.and_then(|status| status.code()).filter(|_| !timed_out);
+            // A 4D process that has ended needs no event.
+            let _ = process.post(Message::Event(Box::new(Ended { id, exit_code, timed_out })));
+        })?;
+        Ok(())
+    }
+}
+
 /// Kills an external process when its time is over.
 struct Clock {
     state: Arc<(Mutex<bool>, Condvar)>,
@@ -633,10 +657,10 @@ struct Clock {
 }
 
 impl Clock {
-    fn start(child: Child, seconds: f64) -> Clock {
+    fn start(child: Child, seconds: f64) -> Res<Clock> {
         let state = Arc::new((Mutex::new(false), Condvar::new()));
         let shared = state.clone();
-        let thread = std::thread::spawn(move || {
+        let thread = thread(move || {
             let ended = shared.0.lock().unwrap_or_else(PoisonError::into_inner);
             let limit = Duration::from_secs_f64(seconds);
             let wait = shared.1.wait_timeout_while(ended, limit, |ended| !*ended);
@@ -645,8 +669,8 @@ impl Clock {
                 child.kill();
             }
             !ended
-        });
-        Clock { state, thread }
+        })?;
+        Ok(Clock { state, thread })
     }
 
     /// True when the time was over before this.

@@ -79,12 +79,24 @@ pub fn read(host: &dyn Host, path: &Path) -> Res<Vec<u8>> {
 /// # Errors
 /// -43 when there is no such file.
 pub fn open_to_read(path: &Path) -> Res<File> {
+    let found = fs::metadata(path).map_err(|error| errors::io(&error, path))?;
+    no_pipe(&found, path)?;
     let file = File::open(path).map_err(|error| errors::io(&error, path))?;
     match file.metadata() {
         Ok(found) if found.is_dir() => Err(errors::about(NO_FILE, path, "this is a folder, not a file")),
         Ok(_) => Ok(file),
         Err(error) => Err(errors::io(&error, path)),
     }
+}
+
+/// Refuses pipes: opening one would wait for somebody at its other end, where no interruption is seen.
+fn no_pipe(found: &Metadata, path: &Path) -> Res<()> {
+    #[cfg(unix)]
+    if std::os::unix::fs::FileTypeExt::is_fifo(&found.file_type()) {
+        return Err(errors::about(NO_FILE, path, "this is a pipe, not a file"));
+    }
+    let _ = (found, path);
+    Ok(())
 }
 
 /// Makes the folder that a file is to be in.
@@ -133,7 +145,8 @@ pub fn replace_with(path: &Path, write: &mut dyn FnMut(&mut File) -> std::io::Re
             return Err(errors::io(&ErrorKind::PermissionDenied.into(), path));
         }
         if !old.is_file() {
-            // Devices and pipes are written to as they are; folders refuse.
+            no_pipe(old, path)?;
+            // Devices are written to as they are; folders refuse.
             let mut file = OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
             return write(&mut file).map_err(|error| failed(&error));
         }

@@ -175,6 +175,17 @@ fn large_files_are_refused_before_memory_is_taken() {
 
 #[test]
 #[cfg(unix)]
+fn pipes_are_refused_as_they_would_wait_for_ever() {
+    let top = folder();
+    let pipe = top.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+    assert!(made.success());
+    assert_eq!(disk::read(&host(), &pipe).err().map(|error| error.code), Some(errors::NO_FILE));
+    assert_eq!(disk::replace(&pipe, b"x").err().map(|error| error.code), Some(errors::NO_FILE));
+}
+
+#[test]
+#[cfg(unix)]
 fn links_lead_nowhere_outside_of_a_file_system() {
     use std::os::unix::fs::symlink;
     let (top, outside) = (folder(), folder());
