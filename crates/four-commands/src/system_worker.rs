@@ -1,71 +1,41 @@
 //! The class `4D.SystemWorker` (`API/SystemWorkerClass`): external processes whose output comes in callbacks.
 //!
-//! Threads read the output and wait for the end; what they find comes through the mailbox of the 4D process that made the
-//! worker, and is found there in a table of the thread. A reader waits while much is undelivered, so a process that
-//! writes without end needs no memory without end. A running worker keeps the program alive. When its 4D process ends,
-//! the external process runs on; when the program ends, it is killed.
+//! Threads (`threads`) read the output and wait for the end; what they find comes through the mailbox of the 4D process
+//! that made the worker, and is found there in a table of the thread. A reader waits while much is undelivered, so a
+//! process that writes without end needs no memory without end. A running worker keeps the program alive. When its 4D
+//! process ends, the external process runs on; when the program ends, it is killed.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::io::{Read, Write};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use four_runtime::class::native_class;
 use four_runtime::life::Hold;
 use four_runtime::native::Native;
-use four_runtime::process::{Event, Message, ProcessHandle, at_end};
+use four_runtime::process::{Event, at_end};
 use four_runtime::{Error, Host, Object, Res, Symbol, Text, Value, native_class};
 
 use crate::args::check_size;
 use crate::compare::is_missing;
-use crate::external::{Child, Launch, Started, check_variable, start, thread};
+use crate::external::{Child, Launch, check_variable, start};
 use crate::files::item::Item;
 use crate::files::paths::Location;
 use crate::files::texts::{Coding, Decoder};
 use crate::functions::OBJECT;
 
-/// Bytes that are read at once.
-const PIECE: usize = 64 << 10;
-/// Most bytes that wait to be delivered.
-const MAX_WAITING: usize = 4 << 20;
+mod threads;
+
+use threads::{Gate, Threads};
+
 /// Most bytes that wait to be read by the external process.
 const MAX_INPUT: usize = 256 << 20;
 /// Longest time limit, in seconds.
 const MAX_SECONDS: f64 = 86_400.0 * 365.0;
-
-/// How much output is undelivered.
-#[derive(Default)]
-struct Gate {
-    /// Bytes, and true when nobody will take any more.
-    state: Mutex<(usize, bool)>,
-    moved: Condvar,
-}
-
-impl Gate {
-    /// Counts bytes that were read; waits while there are too many. False when nobody takes them.
-    fn enter(&self, bytes: usize) -> bool {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |state: &mut (usize, bool)| state.0 > MAX_WAITING && !state.1;
-        let mut state = self.moved.wait_while(state, full).unwrap_or_else(PoisonError::into_inner);
-        state.0 += bytes;
-        !state.1
-    }
-
-    fn leave(&self, bytes: usize) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 -= bytes;
-        self.moved.notify_all();
-    }
-
-    fn close(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).1 = true;
-        self.moved.notify_all();
-    }
-}
 
 /// The input of an external process: bytes on their way, counted.
 struct Input {
@@ -306,30 +276,6 @@ impl Event for Ended {
         // The program may end when the worker is gone: not before the callbacks have run.
         drop(remove(self.id));
         result
-    }
-}
-
-/// Reads a stream to its end and posts what it gives.
-fn read(mut stream: impl Read, id: u64, is_error: bool, gate: Arc<Gate>, process: Arc<ProcessHandle>) {
-    let mut piece = vec![0; PIECE];
-    let mut taken = true;
-    loop {
-        let count = match stream.read(&mut piece) {
-            Ok(0) => return,
-            Ok(count) => count,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(_) => return,
-        };
-        if !taken {
-            continue;
-        }
-        taken = gate.enter(count);
-        let event = Arrived { id, is_error, bytes: piece[..count].to_vec(), gate: gate.clone() };
-        if process.post(Message::Event(Box::new(event))).is_err() {
-            // Its 4D process has ended: the external one must not wait for it.
-            gate.close();
-            taken = false;
-        }
     }
 }
 
@@ -608,75 +554,5 @@ native_class! {
             host.pump(limit.map(|limit| Instant::now() + limit), &move || done.get())?;
         }
         Ok(Value::Object(this.clone()))
-    }
-}
-
-/// What the threads of a worker need.
-struct Threads {
-    id: u64,
-    process: Arc<ProcessHandle>,
-    gate: Arc<Gate>,
-    packets: Receiver<Vec<u8>>,
-    waiting: Arc<AtomicU64>,
-    limit: Option<f64>,
-}
-
-impl Threads {
-    /// Starts the threads that write the input, read the output, look at the clock and wait for the end.
-    fn start(self, started: Started) -> Res<()> {
-        let Threads { id, process, gate, packets, waiting, limit } = self;
-        let Started { child, mut input, output, error } = started;
-        thread(move || {
-            for packet in packets {
-                // What nobody reads any more is dropped.
-                let _ = input.write_all(&packet).and_then(|()| input.flush());
-                waiting.fetch_sub(packet.len() as u64, Ordering::Relaxed);
-            }
-        })?;
-        let clock = limit.map(|seconds| Clock::start(child.clone(), seconds)).transpose()?;
-        let (error_gate, error_process) = (gate.clone(), process.clone());
-        let reader = thread(move || read(error, id, true, error_gate, error_process))?;
-        thread(move || {
-            read(output, id, false, gate, process.clone());
-            let _ = reader.join();
-            let status = child.wait();
-            child.forget();
-            let timed_out = clock.is_some_and(Clock::stop);
-            let exit_code = status.and_then(|status| status.code()).filter(|_| !timed_out);
-            // A 4D process that has ended needs no event.
-            let _ = process.post(Message::Event(Box::new(Ended { id, exit_code, timed_out })));
-        })?;
-        Ok(())
-    }
-}
-
-/// Kills an external process when its time is over.
-struct Clock {
-    state: Arc<(Mutex<bool>, Condvar)>,
-    thread: std::thread::JoinHandle<bool>,
-}
-
-impl Clock {
-    fn start(child: Child, seconds: f64) -> Res<Clock> {
-        let state = Arc::new((Mutex::new(false), Condvar::new()));
-        let shared = state.clone();
-        let thread = thread(move || {
-            let ended = shared.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let limit = Duration::from_secs_f64(seconds);
-            let wait = shared.1.wait_timeout_while(ended, limit, |ended| !*ended);
-            let ended = *wait.unwrap_or_else(PoisonError::into_inner).0;
-            if !ended {
-                child.kill();
-            }
-            !ended
-        })?;
-        Ok(Clock { state, thread })
-    }
-
-    /// True when the time was over before this.
-    fn stop(self) -> bool {
-        *self.state.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.state.1.notify_all();
-        self.thread.join().unwrap_or(false)
     }
 }
