@@ -61,7 +61,7 @@ pub struct Arguments {
     #[arg(long, hide_short_help = true)]
     pub create_data: bool,
 
-    /// Accepted: four has no data file
+    /// Its folder is that of the data (/DATA); four has no data file
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub data: Option<PathBuf>,
 

@@ -126,6 +126,8 @@ fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
         resources: found.folder.join("Resources"),
         web_folder,
         folder: found.folder.clone(),
+        data: arguments.data.clone(),
+        started: arguments.file.clone().or_else(|| arguments.project.clone()).unwrap_or_default(),
         host: arguments.host.clone(),
         port: arguments.port,
         project_host: web.host,
@@ -152,6 +154,7 @@ fn execute(program: Program, settings: Settings, mut plan: Plan) -> Result<u8, S
         on_exit(&app, name);
     }
     app.end_processes(GRACE);
+    four_commands::external::shutdown();
     Ok(match signals.status() {
         Some(status) => status,
         None => u8::from(app.has_failed()),

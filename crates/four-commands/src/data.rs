@@ -14,7 +14,10 @@ pub struct ConstantRow {
 pub fn constants() -> impl Iterator<Item = ConstantRow> {
     include_str!("../data/constants.tsv").lines().filter_map(|line| {
         let mut cells = line.split('\t');
-        let (name, value) = (cells.next()?, cells.next()?);
+        let (name, mut value) = (cells.next()?, cells.next()?);
+        if cfg!(windows) && name == "Folder separator" {
+            value = "\\";
+        }
         let token = cells.next().and_then(|token| token.split_once(':'));
         let token = token.and_then(|(theme, index)| Some((theme.parse().ok()?, index.parse().ok()?)));
         Some(ConstantRow { name, value, token: token.unwrap_or((0, 0)) })

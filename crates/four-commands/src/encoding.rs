@@ -138,15 +138,22 @@ fn give(from: InOut, to: Option<InOut>, bytes: Vec<u8>) -> Res<()> {
 
 /// A character set.
 #[derive(Clone, Copy)]
-enum Charset {
+pub enum Charset {
+    /// One that `encoding_rs` has.
     Known(&'static Encoding),
+    /// ISO 8859-1.
     Latin1,
+    /// US-ASCII.
     Ascii,
     /// Width in bytes, and whether the highest byte comes first; `None` means by mark, else first.
     Unicode(usize, Option<bool>),
 }
 
-fn charset(value: &Value) -> Res<Charset> {
+/// The character set that a name or MIBEnum number means.
+///
+/// # Errors
+/// 54 when it is not known.
+pub fn charset(value: &Value) -> Res<Charset> {
     let name = match value {
         Value::Text(name) => name.to_string(),
         other => match other.as_number() {
@@ -220,7 +227,8 @@ fn mib_name(number: i32) -> &'static str {
     }
 }
 
-fn encode(text: &Text, charset: Charset) -> Vec<u8> {
+/// A text in a character set, without byte order mark.
+pub fn encode(text: &Text, charset: Charset) -> Vec<u8> {
     let whole = text.to_str();
     let narrow =
         |limit: u32| whole.chars().map(|c| if u32::from(c) < limit { c as u8 } else { b'?' }).collect();
@@ -253,7 +261,8 @@ fn encode(text: &Text, charset: Charset) -> Vec<u8> {
     }
 }
 
-fn decode(bytes: &[u8], charset: Charset) -> Text {
+/// Bytes of a character set as a text.
+pub fn decode(bytes: &[u8], charset: Charset) -> Text {
     match charset {
         Charset::Latin1 => Text::from_units(bytes.iter().map(|byte| u16::from(*byte)).collect()),
         Charset::Ascii => Text::from_units(bytes.iter().map(|byte| u16::from(*byte & 0x7f)).collect()),

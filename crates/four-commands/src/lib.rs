@@ -13,6 +13,8 @@ pub mod data;
 mod date_time;
 mod encoding;
 mod environment;
+pub mod external;
+mod files;
 mod functions;
 mod json;
 mod language;
@@ -25,6 +27,7 @@ mod series;
 mod signal;
 mod string;
 mod system;
+mod system_worker;
 mod tools;
 
 use four_runtime::registry::{Command, NativeClass};
@@ -50,6 +53,15 @@ pub static ALL: &[&[Command]] = &[
     tools::COMMANDS,
     encoding::COMMANDS,
     blob::COMMANDS,
+    files::file::COMMANDS,
+    files::folder::COMMANDS,
+    files::environment::COMMANDS,
+    files::path_texts::COMMANDS,
+    files::documents::COMMANDS,
+    files::packets::COMMANDS,
+    files::zip_classes::COMMANDS,
+    files::zip_write::COMMANDS,
+    external::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[
@@ -61,6 +73,13 @@ pub static CLASSES: &[&NativeClass] = &[
     &functions::BLOB,
     &signal::SIGNAL,
     &collection::COLLECTION,
+    &files::file::FILE,
+    &files::folder::FOLDER,
+    &files::handle::FILE_HANDLE,
+    &files::zip_classes::ZIP_ARCHIVE,
+    &files::zip_classes::ZIP_FILE,
+    &files::zip_classes::ZIP_FOLDER,
+    &system_worker::SYSTEM_WORKER,
 ];
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ impl TestHost {
     ) -> Res<Value> {
         match class.member(name).map(|member| member.run) {
             Some(MemberRun::Function(run) | MemberRun::Get(run)) => run(self, this, &mut args),
-            None => panic!("no member {name}"),
+            Some(MemberRun::Set(_)) | None => panic!("no member {name}"),
         }
     }
 }

@@ -151,6 +151,10 @@ pub trait System: Send + Sync {
 pub struct Settings {
     /// Folder of the project or of the started file.
     pub folder: std::path::PathBuf,
+    /// What was started: a `.4DProject` file, a project folder or a `.4dm` file.
+    pub started: std::path::PathBuf,
+    /// `--data`: the data file, whose folder is that of the data; four itself has no database.
+    pub data: Option<std::path::PathBuf>,
     /// `Resources` folder.
     pub resources: std::path::PathBuf,
     /// `WebFolder`.

@@ -20,10 +20,10 @@ Try(JSON Stringify($o))
 ALERT(String(Last errors[0].errCode)+" "+Last errors[0].message)
 $f:=Formula($1.call(Null; $1))
 Try($f.call(Null; $f))
-ALERT(String(Last errors[0].errCode)+" "+Last errors[0].message)
+ALERT(String(Last errors[0].errCode)+" "+Substring(Last errors[0].message; 1; 10))
 
 // out: 99999
 // out: True
 // out: -10719
 // out: -10719 The value is circular, or nested too deep to be written as JSON.
-// out: -10503 Stack full: 41943 calls are nested.
+// out: -10503 Stack full

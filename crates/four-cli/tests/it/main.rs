@@ -14,6 +14,7 @@ mod damaged;
 mod echo_and_chat;
 mod ending;
 mod examples_in_docs;
+mod external;
 mod handler;
 mod http;
 mod lifecycle;

@@ -268,7 +268,14 @@ impl Lower<'_> {
                     && let Some(class) = self.class_path(object)
                 {
                     return match class {
-                        Ok(class) => Box::new(New { class, args: self.arguments(args), span }),
+                        Ok(class) => {
+                            // The host database of a component is the only one there is (`4D.Folder.new(…; *)`).
+                            let args = match args {
+                                [args @ .., Arg::Star(_)] if !class.kind_is_user() => args,
+                                args => args,
+                            };
+                            Box::new(New { class, args: self.arguments(args), span })
+                        }
                         Err(_) => class_node(class, span),
                     };
                 }

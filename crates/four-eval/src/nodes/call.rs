@@ -287,8 +287,9 @@ pub fn call_function(
             }
         },
         FunctionKind::NativeMember(found) => match found.run {
-            MemberRun::Function(run) => call_native(cx, run, &this, given, span),
-            MemberRun::Get(run) => call_native(cx, run, &this, given, span),
+            MemberRun::Function(run) | MemberRun::Get(run) | MemberRun::Set(run) => {
+                call_native(cx, run, &this, given, span)
+            }
         },
         FunctionKind::Method(name) => match cx.program.method_named(&name.to_str()) {
             Some(method) => method.body(cx.program).call(cx, span, this, given),

@@ -220,7 +220,7 @@ pub fn native_class_of(cx: &Cx<'_>, value: &Value) -> Option<&'static NativeClas
 fn native_member(cx: &mut Cx<'_>, of: &Value, found: &'static Member, span: Span) -> R<Value> {
     match found.run {
         MemberRun::Get(get) => get(cx, of, &mut []).map_err(|error| cx.raise(span, error)),
-        MemberRun::Function(_) => {
+        MemberRun::Function(_) | MemberRun::Set(_) => {
             Ok(Value::Function(Rc::new(Function { kind: FunctionKind::NativeMember(found) })))
         }
     }

@@ -270,6 +270,9 @@ pub fn store_property(cx: &mut Cx<'_>, of: &Value, name: Symbol, value: Value, s
                 }
             }
             ClassKind::Native(native) => {
+                if let Some(set) = native.setter(&name.name().to_str()) {
+                    return set(cx, of, &mut [value]).map(drop).map_err(|error| cx.raise(span, error));
+                }
                 if native.member(&name.name().to_str()).is_some() {
                     let current = member::member(cx, of, name, span)?;
                     // Assigning a read-only property to itself happens in real code and does no harm.

@@ -196,4 +196,7 @@ macro_rules! member_run {
     (get, $run:ident) => {
         $crate::registry::MemberRun::Get($run)
     };
+    (set, $run:ident) => {
+        $crate::registry::MemberRun::Set($run)
+    };
 }

@@ -189,8 +189,10 @@ pub struct Member {
 pub enum MemberRun {
     /// A function.
     Function(MemberFn),
-    /// A read-only property.
+    /// A property; read-only unless there is a [`MemberRun::Set`] of the same name.
     Get(MemberFn),
+    /// What assigning to a property does; the value is the only argument.
+    Set(MemberFn),
 }
 
 impl NativeClass {
@@ -198,12 +200,23 @@ impl NativeClass {
     pub fn member(&'static self, name: &str) -> Option<&'static Member> {
         let mut class = Some(self);
         while let Some(this) = class {
-            if let Some(member) = this.members.iter().find(|member| member.name == name) {
+            let mut readable = this.members.iter().filter(|member| !matches!(member.run, MemberRun::Set(_)));
+            if let Some(member) = readable.find(|member| member.name == name) {
                 return Some(member);
             }
             class = this.parent;
         }
         None
+    }
+
+    /// What assigning to the property of this name does, for properties that are not read-only.
+    pub fn setter(&'static self, name: &str) -> Option<MemberFn> {
+        std::iter::successors(Some(self), |class| class.parent).flat_map(|class| class.members).find_map(
+            |member| match member.run {
+                MemberRun::Set(run) if member.name == name => Some(run),
+                _ => None,
+            },
+        )
     }
 
     /// True when this class is `ancestor` or extends it.

@@ -2,13 +2,14 @@
 
 var $number : Integer
 var $o : Object
+var $waits : 4D.Signal:=New signal
 
 $o:={text: "original"}
 ALERT(String(Semaphore("gate")))
-$number:=New process("Child"; 0; "child"; $o; 5)
-ALERT(String($number>1))
+$number:=New process("Child"; 0; "child"; $o; 5; $waits)
 $o.text:="changed"
-DELAY PROCESS(Current process; 6)
+$waits.wait(20)
+ALERT(String($number>1))
 ALERT("main opens the gate")
 CLEAR SEMAPHORE("gate")
 While (Process number("child")>0)
