@@ -125,6 +125,9 @@ fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
     Ok(Settings {
         resources: found.folder.join("Resources"),
         web_folder,
+        sources: found.sources.clone(),
+        database_methods: found.database_methods.clone(),
+        web: web.others,
         folder: found.folder.clone(),
         host: arguments.host.clone(),
         port: arguments.port,

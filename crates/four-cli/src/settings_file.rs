@@ -14,6 +14,8 @@ pub struct WebSettings {
     pub host: Option<String>,
     /// `html_root`, relative to the project.
     pub root: Option<String>,
+    /// Further settings: properties of `4D.WebServer` and their values as text.
+    pub others: Vec<(&'static str, String)>,
 }
 
 /// Reads a settings file; nothing when there is none.
@@ -47,6 +49,7 @@ fn parse(text: &str) -> Result<WebSettings, String> {
         port: attribute(&["port_number"]).and_then(|port| port.parse().ok()).filter(|port| *port != 0),
         host: host.map(str::to_owned),
         root: root.map(str::to_owned),
+        others: Vec::new(),
     })
 }
 

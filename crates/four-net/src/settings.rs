@@ -26,8 +26,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Where notices go.
     pub log: Log,
-    /// Answers requests that no file does.
-    pub fallback: Option<Arc<dyn crate::http::HttpFallback>>,
+    /// The program that answers some of the requests.
+    pub program: Option<Arc<dyn crate::http::HttpProgram>>,
+    /// How requests are answered.
+    pub answering: crate::http::Answering,
 }
 
 impl Default for Settings {
@@ -40,7 +42,8 @@ impl Default for Settings {
             max_request_size: 2_000_000,
             limits: Limits::default(),
             log: Arc::new(|_| ()),
-            fallback: None,
+            program: None,
+            answering: crate::http::Answering::default(),
         }
     }
 }

@@ -22,4 +22,6 @@ mod seed;
 mod server;
 mod shutdown;
 mod web;
+mod web_handlers;
+mod web_site;
 mod ws;

@@ -5,18 +5,28 @@
 
 mod connection;
 mod deliver;
+mod handlers;
+mod incoming;
 mod live;
+mod outgoing;
 mod server;
 mod service;
 mod web;
+mod web_processes;
+mod web_turn;
 
 use four_runtime::registry::{Command, NativeClass};
 
 pub use service::shutdown;
 
 /// The classes of this crate.
-pub static CLASSES: &[&NativeClass] =
-    &[&server::WEB_SOCKET_SERVER, &connection::WEB_SOCKET_CONNECTION, &web::WEB_SERVER];
+pub static CLASSES: &[&NativeClass] = &[
+    &server::WEB_SOCKET_SERVER,
+    &connection::WEB_SOCKET_CONNECTION,
+    &web::WEB_SERVER,
+    &incoming::INCOMING_MESSAGE,
+    &outgoing::OUTGOING_MESSAGE,
+];
 
 /// The commands of this crate.
 pub static COMMANDS: &[&[Command]] = &[web::COMMANDS];

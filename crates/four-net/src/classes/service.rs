@@ -6,15 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use four_runtime::host::App;
+use four_runtime::life::Hold;
 use four_runtime::{Error, Res};
 
+use super::handlers::Handlers;
+use super::web_processes::WebProgram;
 use crate::{HttpServer, Settings};
 
 /// Signature of errors of the web server (`commands/last-errors`).
 pub const HTTP: &str = "HTTP";
 
 /// Settings given to `WEB Server.start()`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Requested {
     /// `HTTPPort`.
     pub port: Option<u16>,
@@ -24,11 +27,16 @@ pub struct Requested {
     pub root: Option<std::path::PathBuf>,
     /// `defaultHomepage`.
     pub homepage: Option<String>,
+    /// `handlers`; without them those of `HTTPHandlers.json`.
+    pub handlers: Option<Arc<Handlers>>,
 }
 
 #[derive(Default)]
 struct State {
     server: Option<Arc<HttpServer>>,
+    program: Option<Arc<WebProgram>>,
+    /// A server that 4D code answers for keeps the program alive.
+    hold: Option<Hold>,
 }
 
 /// The web server as all processes see it.
@@ -53,6 +61,11 @@ impl WebService {
     /// The running server.
     pub fn running(&self) -> Option<Arc<HttpServer>> {
         self.lock().server.as_ref().filter(|server| server.is_running()).cloned()
+    }
+
+    /// The handlers of the running server.
+    pub fn handlers(&self) -> Arc<Handlers> {
+        self.lock().program.as_ref().map(|program| program.handlers.clone()).unwrap_or_default()
     }
 
     /// The running server; starts it where the settings allow.
@@ -82,18 +95,35 @@ impl WebService {
         if app.life().is_stopping() {
             return Err(Error::with_signature(-10716, "The program is ending.", HTTP));
         }
-        let server = HttpServer::start(settings(app, &requested))
+        let handlers = match &requested.handlers {
+            Some(handlers) => handlers.clone(),
+            None => Arc::new(Handlers::read(&app.settings().sources.join("HTTPHandlers.json"))?),
+        };
+        let mut settings = settings(app, &requested);
+        let methods = &app.settings().database_methods;
+        let program = WebProgram::new(app.weak(), handlers, methods, settings.root_folder.clone(), 100);
+        settings.program = Some(program.clone());
+        let server = HttpServer::start(settings)
             .map_err(|error| Error::with_signature(-10718, sentence(&error.to_string()), HTTP))?;
+        state.hold = program.is_used().then(|| app.life().hold());
+        state.program = Some(program);
         state.server = Some(server.clone());
         Ok(server)
     }
 
     /// Stops the server and waits for its connections, at most `limit`. Does nothing when it is not running.
     pub fn stop(&self, limit: Duration) {
-        let server = self.lock().server.take();
+        let (server, program, hold) = {
+            let mut state = self.lock();
+            (state.server.take(), state.program.take(), state.hold.take())
+        };
         if let Some(server) = server {
             server.stop(limit);
         }
+        if let Some(program) = program {
+            program.close();
+        }
+        drop(hold);
     }
 }
 

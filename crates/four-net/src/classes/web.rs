@@ -10,6 +10,7 @@ use four_runtime::class::native_class;
 use four_runtime::native::Native;
 use four_runtime::{Error, Object, Res, Text, Value, commands, native_class};
 
+use super::handlers::Handlers;
 use super::service::{Requested, WebService, address};
 
 /// How long `stop()` waits for open connections.
@@ -80,6 +81,10 @@ fn requested(settings: Option<&Value>) -> Res<Requested> {
         host: text("IPAddressToListen"),
         root: text("rootFolder").map(Into::into),
         homepage: text("defaultHomepage"),
+        handlers: match object.get_text(&Text::from("handlers")) {
+            Value::Undefined | Value::Null => None,
+            handlers => Some(Arc::new(Handlers::from_settings(&handlers)?)),
+        },
     })
 }
 
@@ -110,12 +115,17 @@ native_class! {
         }))
     }
 
+    /// The HTTP request handlers of the running server.
+    get handlers(_host, this: &Rc<Object>) -> Value {
+        Ok(of(this)?.0.handlers().to_value())
+    }
+
     /// Starts the server: gives `{success}`, and `errors` when it could not be started. `settings` may hold `HTTPPort`,
     /// `IPAddressToListen`, `rootFolder` and `defaultHomepage`.
     fn start(host, this: &Rc<Object>, settings: Option<&Value>) -> Value {
-        let requested = requested(settings)?;
         let service = of(this)?.0.clone();
-        Ok(status(start(host, &service, requested)))
+        let result = requested(settings).and_then(|requested| start(host, &service, requested));
+        Ok(status(result))
     }
 
     /// Stops the server; WebSocket clients are closed with code 1001.
@@ -144,7 +154,12 @@ commands! { pub static COMMANDS: "Web Server";
     /// ```
     "WEB START SERVER" 617 fn web_start_server(host) {
         let service = WebService::of(host.app());
-        let started = start(host, &service, Requested::default()).is_ok();
+        let started = start(host, &service, Requested::default());
+        if let Err(error) = &started {
+            // The command raises nothing: its reason would be lost.
+            host.app().system().write_error(&format!("four: {}\n", error.message));
+        }
+        let started = started.is_ok();
         host.set_variable("OK", Value::Int(i32::from(started)));
         Ok(())
     }

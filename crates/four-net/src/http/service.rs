@@ -1,28 +1,29 @@
 //! One HTTP connection: its requests in turn, until one of them becomes a WebSocket.
 
-use super::{Body, HttpIo, HttpRequest, HttpResponse, Reply, files, io::Watch, plain, upgrade, url};
+use super::answer::Asked;
+use super::{Body, HttpIo, io::Watch, plain, upgrade, url};
 use crate::network::Network;
 use crate::server::{Mounted, ServerState, Stop};
 use crate::ws::{Connection, ConnectionHandle, Handshake, Shared};
 use bytes::Bytes;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 /// What the requests of one connection have in common.
-struct Peer {
-    server: Arc<ServerState>,
+pub(super) struct Peer {
+    pub server: Arc<ServerState>,
     network: Network,
-    remote: SocketAddr,
+    pub remote: SocketAddr,
+    pub local: Option<SocketAddr>,
     watch: Arc<Watch>,
     refused: Option<u16>,
 }
@@ -36,7 +37,8 @@ pub(crate) async fn serve(
     mut stopping: watch::Receiver<Stop>,
 ) {
     let refused = io.permit.as_ref().and_then(|p| p.refused);
-    let peer = Arc::new(Peer { server, network, remote, watch: io.watch.clone(), refused });
+    let local = io.socket.local_addr().ok();
+    let peer = Arc::new(Peer { server, network, remote, local, watch: io.watch.clone(), refused });
     let limits = &peer.server.limits;
     let mut http = http1::Builder::new();
     http.max_headers(limits.max_headers).max_buf_size(limits.max_head.max(8192));
@@ -63,6 +65,7 @@ impl Peer {
     async fn answer(&self, mut request: Request<Incoming>) -> Response<Body> {
         let (number, head) = self.watch.request();
         let limits = &self.server.limits;
+        let asked = Asked::of(&request);
         let mut last = number >= limits.max_requests || self.server.is_stopping();
         let mut response = if let Some(status) = self.refused {
             last = true;
@@ -80,6 +83,7 @@ impl Peer {
         } else {
             self.http(request, &head, &mut last).await
         };
+        response = self.finished(asked, response).await;
         if last {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
@@ -129,60 +133,6 @@ impl Peer {
         });
         Ok(response)
     }
-
-    async fn http(&self, request: Request<Incoming>, head: &[u8], last: &mut bool) -> Response<Body> {
-        let readable = matches!(*request.method(), Method::GET | Method::HEAD);
-        if readable
-            && let Some(root) = &self.server.root
-            && let Some(response) = files::answer(root, &self.server.homepage, &request).await
-        {
-            return response;
-        }
-        if let Some(fallback) = &self.server.fallback {
-            let target = target(&request);
-            let (method, headers) = (request.method().to_string(), headers(&request, head));
-            let body = match self.body(request.into_body()).await {
-                Ok(body) => body,
-                Err(status) => {
-                    *last = true;
-                    return plain(status);
-                }
-            };
-            let query = url::query(&target);
-            let (sender, answer) = oneshot::channel();
-            let asked = HttpRequest { method, url: target, headers, query, body, remote_addr: self.remote };
-            fallback.handle(asked, Reply(sender));
-            match answer.await {
-                Ok(Some(response)) => return built(response),
-                Ok(None) => {}
-                Err(_) => return plain(StatusCode::INTERNAL_SERVER_ERROR),
-            }
-        }
-        if !readable {
-            // The body has not been read.
-            *last = true;
-            let mut response = plain(StatusCode::METHOD_NOT_ALLOWED);
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-            return response;
-        }
-        match &self.server.root {
-            Some(root) => files::not_found(root).await,
-            None => plain(StatusCode::NOT_FOUND),
-        }
-    }
-
-    async fn body(&self, body: Incoming) -> Result<Bytes, StatusCode> {
-        if hyper::body::Body::size_hint(&body).lower() > self.server.max_request_size as u64 {
-            return Err(StatusCode::PAYLOAD_TOO_LARGE);
-        }
-        let whole = Limited::new(body, self.server.max_request_size).collect();
-        match tokio::time::timeout(self.server.limits.body_timeout, whole).await {
-            Ok(Ok(body)) => Ok(body.to_bytes()),
-            Ok(Err(e)) if e.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
-            Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
-            Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-        }
-    }
 }
 
 /// A connection entered in its mount; leaves it when it comes to nothing.
@@ -230,12 +180,12 @@ impl Drop for Entered {
 }
 
 /// The request target as text.
-fn target(request: &Request<Incoming>) -> String {
+pub(super) fn target(request: &Request<Incoming>) -> String {
     request.uri().path_and_query().map_or_else(|| request.uri().path().to_owned(), |t| t.as_str().to_owned())
 }
 
 /// Header lines, from the bytes of the head where they are at hand: hyper knows names in lower case only.
-fn headers(request: &Request<Incoming>, head: &[u8]) -> Vec<(String, String)> {
+pub(super) fn headers(request: &Request<Incoming>, head: &[u8]) -> Vec<(String, String)> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     let mut found = Vec::with_capacity(request.headers().len());
     let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
@@ -252,24 +202,4 @@ fn headers(request: &Request<Incoming>, head: &[u8]) -> Vec<(String, String)> {
         return found;
     }
     request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
-}
-
-fn built(answer: HttpResponse) -> Response<Body> {
-    let mut response = Response::new(Body::full(answer.body));
-    let status = StatusCode::from_u16(answer.status).ok().filter(|s| (200..600).contains(&s.as_u16()));
-    *response.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in answer.headers {
-        let Ok(name) = HeaderName::try_from(name) else {
-            continue;
-        };
-        let Ok(value) = HeaderValue::try_from(value) else {
-            continue;
-        };
-        let framing =
-            [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION, header::UPGRADE];
-        if !framing.contains(&name) {
-            response.headers_mut().append(name, value);
-        }
-    }
-    response
 }

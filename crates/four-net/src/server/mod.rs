@@ -5,7 +5,7 @@ mod mounts;
 pub(crate) use mounts::Mounted;
 pub use mounts::{CloseHow, Mount, MountError};
 
-use crate::http::{self, HttpFallback, HttpIo, Permit};
+use crate::http::{self, Answering, HttpIo, HttpProgram, Permit};
 use crate::network::Network;
 use crate::settings::{Limits, Log, Settings};
 use crate::ws::Endpoint;
@@ -81,7 +81,8 @@ pub(crate) struct ServerState {
     pub root: Option<PathBuf>,
     pub homepage: String,
     pub max_request_size: usize,
-    pub fallback: Option<Arc<dyn HttpFallback>>,
+    pub program: Option<Arc<dyn HttpProgram>>,
+    pub answering: Answering,
     log: Log,
     stopping: AtomicBool,
     counts: Arc<Counts>,
@@ -171,7 +172,8 @@ impl HttpServer {
             root: settings.root_folder,
             homepage: settings.default_homepage,
             max_request_size: settings.max_request_size,
-            fallback: settings.fallback,
+            program: settings.program,
+            answering: settings.answering,
             log: settings.log,
             stopping: AtomicBool::new(false),
             counts: Arc::default(),

@@ -1,7 +1,7 @@
 //! HTTP: static files, limits, the fallback.
 
 use crate::support::*;
-use four_net::http::{HttpFallback, HttpRequest, HttpResponse, Reply};
+use four_net::http::{HttpProgram, HttpRequest, HttpResponse, Reply, Route, Stage};
 use four_net::{EndpointOptions, Limits, Settings};
 use std::fs;
 use std::io::{Read, Write};
@@ -208,24 +208,32 @@ fn sec_03_upgrade_after_another_request() {
 
 struct Parrot;
 
-impl HttpFallback for Parrot {
-    fn handle(&self, request: HttpRequest, reply: Reply) {
+impl HttpProgram for Parrot {
+    fn route(&self, _method: &str, target: &str, stage: Stage) -> Route {
+        match (target, stage) {
+            ("/first", Stage::First) => Route::Take(1),
+            ("/only-put", Stage::First) => Route::Refuse(vec!["PUT".into()]),
+            ("/pass", _) | (_, Stage::First) => Route::Pass,
+            _ => Route::Take(2),
+        }
+    }
+
+    fn handle(&self, _route: usize, request: HttpRequest, reply: Reply) {
         std::thread::spawn(move || match request.url.as_str() {
             "/decline" => reply.decline(),
             "/drop" => drop(reply),
-            _ => reply.send(HttpResponse {
-                status: 201,
-                headers: vec![("X-Method".into(), request.method), ("Bad Name".into(), "x\r\ny".into())],
-                body: request.body,
-            }),
+            _ => {
+                let headers = vec![("X-Method".into(), request.method), ("Bad Name".into(), "x\r\ny".into())];
+                reply.send(HttpResponse { status: 201, headers, body: request.body.into() });
+            }
         });
     }
 }
 
 #[test]
-fn hdl_01_the_fallback_answers() {
+fn hdl_01_the_program_answers() {
     let settings =
-        Settings { fallback: Some(Arc::new(Parrot)), max_request_size: 1000, ..Settings::default() };
+        Settings { program: Some(Arc::new(Parrot)), max_request_size: 1000, ..Settings::default() };
     let test = serve(settings, EndpointOptions::default());
     let post = |path: &str, n: usize| {
         let text = format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {n}\r\n\r\n{}", "b".repeat(n));

@@ -1,0 +1,233 @@
+//! The web processes: 4D processes named `Web Process` that answer requests, one at a time each.
+//!
+//! Network threads hand requests over and never wait. There are as many processes as requests run at the same time, up
+//! to a limit; beyond it requests queue, up to a limit again, and what comes then is answered with 503. The process that
+//! was busy last is taken first, so that a quiet server uses one process.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use four_runtime::host::App;
+use four_runtime::process::{Event, Message, ProcessHandle, flags};
+use four_runtime::{Host, Res};
+
+use super::handlers::Handlers;
+use super::web_turn;
+use crate::http::{HttpProgram, HttpRequest, Reply, Route, Stage};
+
+/// Name of the processes.
+const NAME: &str = "Web Process";
+
+/// The route of requests that the database methods answer.
+const DATABASE_METHODS: usize = usize::MAX;
+
+/// A request on its way to a process.
+pub struct Job {
+    /// Number of the handler; none for the database methods.
+    pub handler: Option<usize>,
+    /// The request.
+    pub request: HttpRequest,
+    /// Where the answer goes.
+    pub reply: Reply,
+}
+
+#[derive(Default)]
+struct State {
+    /// Processes that wait, the one busy last at the end.
+    idle: Vec<Arc<ProcessHandle>>,
+    /// All processes.
+    count: usize,
+    waiting: VecDeque<Job>,
+    closed: bool,
+}
+
+/// What a running web server shares with the processes that answer for it.
+pub struct WebProgram {
+    /// The HTTP request handlers.
+    pub handlers: Arc<Handlers>,
+    /// Whether there is a database method On Web Connection.
+    pub connection: bool,
+    /// Whether there is a database method On Web Authentication.
+    pub authentication: bool,
+    /// Folder of the static files.
+    pub root: Option<std::path::PathBuf>,
+    app: Weak<dyn App>,
+    /// Most processes (`maxConcurrentProcesses`), and most requests that wait for one.
+    most: usize,
+    state: Mutex<State>,
+    me: Weak<WebProgram>,
+}
+
+impl WebProgram {
+    /// A program that nothing was asked of yet.
+    pub fn new(
+        app: Weak<dyn App>,
+        handlers: Arc<Handlers>,
+        database_methods: &[String],
+        root: Option<std::path::PathBuf>,
+        most: usize,
+    ) -> Arc<WebProgram> {
+        let has = |name: &str| database_methods.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let (connection, authentication) = (has("onWebConnection"), has("onWebAuthentication"));
+        Arc::new_cyclic(|me| WebProgram {
+            handlers,
+            connection,
+            authentication,
+            root,
+            app,
+            most,
+            state: Mutex::default(),
+            me: me.clone(),
+        })
+    }
+
+    /// True when requests can reach 4D code: the server then keeps the program alive.
+    pub fn is_used(&self) -> bool {
+        !self.handlers.is_empty() || self.connection || self.authentication
+    }
+
+    /// Processes at present, and requests that wait for one.
+    pub fn load(&self) -> (usize, usize) {
+        let state = self.lock();
+        (state.count, state.waiting.len())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn submit(&self, job: Job) {
+        let (Some(me), Some(app)) = (self.me.upgrade(), self.app.upgrade()) else {
+            return job.reply.busy();
+        };
+        let mut state = self.lock();
+        if state.closed {
+            drop(state);
+            return job.reply.busy();
+        }
+        if state.idle.is_empty() && state.count >= self.most {
+            if state.waiting.len() >= self.most {
+                drop(state);
+                return job.reply.busy();
+            }
+            state.waiting.push_back(job);
+            return;
+        }
+        let found = state.idle.pop();
+        if found.is_none() {
+            state.count += 1;
+        }
+        drop(state);
+        let mut message = Message::Event(Box::new(Turn { program: me, job: Some(job), seat: None }));
+        let mut next = found;
+        loop {
+            let process = match next.take() {
+                Some(process) => process,
+                // Without a process the turn is dropped, which gives up the seat and answers 500.
+                None => match app.start_serving(NAME) {
+                    Ok(process) => process,
+                    Err(_) => return,
+                },
+            };
+            match process.post(message) {
+                Ok(()) => return,
+                // The process ended meanwhile: another takes its seat.
+                Err(back) => message = back,
+            }
+        }
+    }
+
+    /// A process is gone. Without any, nobody would take what waits.
+    fn left(&self) {
+        let waiting = {
+            let mut state = self.lock();
+            state.count -= 1;
+            if state.count > 0 { VecDeque::new() } else { std::mem::take(&mut state.waiting) }
+        };
+        waiting.into_iter().for_each(|job| job.reply.busy());
+    }
+
+    /// A process is done with a request: it takes the next, or waits for one.
+    fn done(self: &Arc<Self>, process: &Arc<ProcessHandle>) {
+        let mut state = self.lock();
+        if std::thread::panicking() || process.flags.load(Ordering::Relaxed) & (flags::END | flags::QUIT) != 0
+        {
+            drop(state);
+            return self.left();
+        }
+        while let Some(job) = state.waiting.pop_front() {
+            if job.reply.is_wanted() {
+                drop(state);
+                let turn = Turn { program: self.clone(), job: Some(job), seat: None };
+                // Posted to this very process, which lives.
+                let _ = process.post(Message::Event(Box::new(turn)));
+                return;
+            }
+        }
+        if state.closed {
+            state.count -= 1;
+            drop(state);
+            process.raise(flags::END);
+        } else {
+            state.idle.push(process.clone());
+        }
+    }
+
+    /// Takes no more requests, and ends the processes when they are done.
+    pub fn close(&self) {
+        let (idle, waiting) = {
+            let mut state = self.lock();
+            state.closed = true;
+            let idle = std::mem::take(&mut state.idle);
+            state.count -= idle.len();
+            (idle, std::mem::take(&mut state.waiting))
+        };
+        waiting.into_iter().for_each(|job| job.reply.busy());
+        idle.iter().for_each(|process| process.raise(flags::END));
+    }
+}
+
+impl HttpProgram for WebProgram {
+    fn route(&self, method: &str, target: &str, stage: Stage) -> Route {
+        match stage {
+            Stage::First => self.handlers.route(method, target),
+            Stage::Rest if self.connection || self.authentication => Route::Take(DATABASE_METHODS),
+            Stage::Rest => Route::Pass,
+        }
+    }
+
+    fn handle(&self, route: usize, request: HttpRequest, reply: Reply) {
+        let handler = (route != DATABASE_METHODS).then_some(route);
+        self.submit(Job { handler, request, reply });
+    }
+}
+
+/// A request in the mailbox of a web process.
+struct Turn {
+    program: Arc<WebProgram>,
+    job: Option<Job>,
+    /// The process, once it has begun.
+    seat: Option<Arc<ProcessHandle>>,
+}
+
+impl Event for Turn {
+    fn deliver(mut self: Box<Self>, host: &mut dyn Host) -> Res<()> {
+        self.seat = Some(host.process().clone());
+        match self.job.take() {
+            Some(job) if job.reply.is_wanted() => web_turn::serve(host, &self.program, job),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        // Also when 4D code brings a process down. A turn that was never delivered has no seat: its process ended first.
+        match self.seat.take() {
+            Some(process) => self.program.done(&process),
+            None if self.job.is_some() => self.program.left(),
+            None => {}
+        }
+    }
+}
