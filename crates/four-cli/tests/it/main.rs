@@ -22,6 +22,7 @@ mod seed;
 mod server;
 mod shutdown;
 mod web;
+mod web_connection;
 mod web_handlers;
 mod web_site;
 mod ws;

@@ -10,7 +10,9 @@ const HANDLERS: &str = r#"[
     {"class": "Api", "method": "wrong", "pattern": "wrong"},
     {"class": "Api", "method": "absent", "pattern": "absent"},
     {"class": "Nobody", "method": "x", "pattern": "nobody"},
-    {"class": "Plain", "method": "x", "pattern": "plain"}
+    {"class": "Plain", "method": "x", "pattern": "plain"},
+    {"class": "Alone", "method": "x", "pattern": "alone"},
+    {"class": "Api", "method": "count", "pattern": "count"}
 ]"#;
 
 /// The class of `API/IncomingMessageClass`, example 1.
@@ -29,6 +31,11 @@ Function gettingStarted($request : 4D.IncomingMessage) : 4D.OutgoingMessage
 "#;
 
 const API: &str = r#"shared singleton Class constructor()
+	This.calls:=0
+
+shared Function count($request : 4D.IncomingMessage) : Integer
+	This.calls+=1
+	return This.calls
 
 Function echo($request : 4D.IncomingMessage) : Object
 	var $json : Variant
@@ -101,6 +108,7 @@ async fn site() -> Site {
         ("Classes/GeneralHandling.4dm", GENERAL),
         ("Classes/Api.4dm", API),
         ("Classes/Plain.4dm", "Class constructor\n"),
+        ("Classes/Alone.4dm", "singleton Class constructor\nFunction x\n"),
         ("WebFolder/index.html", "home"),
         ("WebFolder/start/page.html", "a file below a handler's pattern"),
         ("WebFolder/500.html", "our own error page"),
@@ -145,12 +153,26 @@ async fn hdl_05_what_a_handler_names_must_exist() {
     for (target, said) in [
         ("/nobody", "Cannot find singleton Nobody"),
         ("/plain", "Cannot find singleton Plain"),
+        ("/alone", "Cannot find singleton Alone"),
         ("/absent", "Cannot find singleton function Api.absent"),
     ] {
         assert_eq!(site.get(target).await.status, 500, "{target}");
         site.four.complains(said).await;
     }
     assert_eq!(site.get("/start").await.status, 200);
+}
+
+#[tokio::test]
+async fn hdl_05_all_requests_meet_the_same_singleton() {
+    let site = site().await;
+    let asked = (0..40).map(|_| site.get("/count"));
+    let mut counts: Vec<u32> = futures_util::future::join_all(asked)
+        .await
+        .iter()
+        .map(|a| a.text().parse().expect("a number"))
+        .collect();
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=40).collect::<Vec<_>>());
 }
 
 #[tokio::test]

@@ -98,10 +98,9 @@ impl Handlers {
         Ok(Handlers { list, json: Some(json) })
     }
 
-    /// The handlers as a collection of objects (`.handlers`).
-    pub fn to_value(&self) -> Value {
-        let known = self.json.as_ref().and_then(|json| json::parse(json).ok());
-        known.unwrap_or_else(|| Value::from(Vec::new()))
+    /// The handlers as a collection of objects, in JSON (`.handlers`).
+    pub fn to_json(&self) -> String {
+        self.json.clone().unwrap_or_else(|| "[]".into())
     }
 
     /// True when there are none.

@@ -12,6 +12,9 @@ mod outgoing;
 mod server;
 mod service;
 mod web;
+mod web_admin;
+mod web_commands;
+mod web_options;
 mod web_processes;
 mod web_turn;
 
@@ -29,4 +32,4 @@ pub static CLASSES: &[&NativeClass] = &[
 ];
 
 /// The commands of this crate.
-pub static COMMANDS: &[&[Command]] = &[web::COMMANDS];
+pub static COMMANDS: &[&[Command]] = &[web::COMMANDS, web_admin::COMMANDS, web_commands::COMMANDS];

@@ -51,13 +51,14 @@ pub fn check_header(name: &str, value: &str) -> Res<()> {
 }
 
 /// Sets a header; the case of its name does not count, the newest spelling stays.
-fn set_header(headers: &Object, name: &str, value: &str) {
+fn set_header(headers: &Object, name: &str, value: &str) -> Res<()> {
     for key in headers.keys() {
         if key.to_str().eq_ignore_ascii_case(name) && key.to_str() != name {
-            headers.remove(&key);
+            headers.remove(&key)?;
         }
     }
     headers.set_text(&Text::from(name), Value::from(value));
+    Ok(())
 }
 
 native_class! {
@@ -90,7 +91,7 @@ native_class! {
                 return Err(Error::new(54, text));
             }
         };
-        set_header(&message.headers, "Content-Type", media_type);
+        set_header(&message.headers, "Content-Type", media_type)?;
         this.set(*BODY, body.clone());
         Ok(())
     }
@@ -100,8 +101,7 @@ native_class! {
         let message = of(this)?;
         let (key, value) = (key.to_str(), value.to_str());
         check_header(&key, &value)?;
-        set_header(&message.headers, &key, &value);
-        Ok(())
+        set_header(&message.headers, &key, &value)
     }
 
     /// Sets the status, a whole number from 200 to 599.

@@ -7,34 +7,26 @@ use std::time::{Duration, Instant};
 
 use four_runtime::host::App;
 use four_runtime::life::Hold;
-use four_runtime::{Error, Res};
+use four_runtime::{Error, Res, Text, Value, json};
 
 use super::handlers::Handlers;
+use super::web_options::{Layer, Merged, PROPERTIES, Setting, named};
 use super::web_processes::WebProgram;
+use crate::http::{Answering, CorsRule};
 use crate::{HttpServer, Settings};
 
 /// Signature of errors of the web server (`commands/last-errors`).
 pub const HTTP: &str = "HTTP";
 
-/// Settings given to `WEB Server.start()`.
-#[derive(Clone, Default)]
-pub struct Requested {
-    /// `HTTPPort`.
-    pub port: Option<u16>,
-    /// `IPAddressToListen`.
-    pub host: Option<String>,
-    /// `rootFolder`, a path.
-    pub root: Option<std::path::PathBuf>,
-    /// `defaultHomepage`.
-    pub homepage: Option<String>,
-    /// `handlers`; without them those of `HTTPHandlers.json`.
-    pub handlers: Option<Arc<Handlers>>,
-}
-
 #[derive(Default)]
 struct State {
     server: Option<Arc<HttpServer>>,
     program: Option<Arc<WebProgram>>,
+    /// What the running server was started with.
+    active: Layer,
+    /// What `WEB SET OPTION` has set.
+    options: Layer,
+    started: Option<Instant>,
     /// A server that 4D code answers for keeps the program alive.
     hold: Option<Hold>,
 }
@@ -63,9 +55,41 @@ impl WebService {
         self.lock().server.as_ref().filter(|server| server.is_running()).cloned()
     }
 
-    /// The handlers of the running server.
-    pub fn handlers(&self) -> Arc<Handlers> {
-        self.lock().program.as_ref().map(|program| program.handlers.clone()).unwrap_or_default()
+    /// How long the server has been running.
+    pub fn uptime(&self) -> Option<Duration> {
+        self.lock().started.map(|since| since.elapsed())
+    }
+
+    /// The value of a setting: of the running server, else of the next start.
+    pub fn setting(&self, app: &dyn App, name: &str) -> Setting {
+        let state = self.lock();
+        let running = state.server.as_ref().filter(|server| server.is_running());
+        let layer = match running {
+            Some(server) if name == "HTTPPort" => return Setting::Int(server.local_addr().port().into()),
+            Some(_) => state.active.get(name).cloned(),
+            None => merged(app, &Layer::new(), &state.options).remove(name),
+        };
+        layer.unwrap_or_else(|| Setting::Text(String::new()))
+    }
+
+    /// The value that `WEB GET OPTION` gives: what was set last.
+    pub fn option(&self, app: &dyn App, name: &str) -> Setting {
+        let set = self.lock().options.get(name).cloned();
+        set.unwrap_or_else(|| self.setting(app, name))
+    }
+
+    /// Sets an option for the next starts; the home page also of the running server.
+    pub fn set_option(&self, app: &dyn App, name: &'static str, setting: Setting) {
+        let mut state = self.lock();
+        state.options.insert(name, setting.clone());
+        if name != "defaultHomepage" {
+            return;
+        }
+        if let Some(server) = state.server.clone() {
+            state.active.insert(name, setting);
+            let (root, homepage) = site(app, &state.active);
+            server.set_site(root, homepage);
+        }
     }
 
     /// The running server; starts it where the settings allow.
@@ -80,14 +104,14 @@ impl WebService {
             let error = Error::with_signature(-10716, "The web server is not started.", HTTP);
             return Err(error.with_help("start it first with WEB Server.start() or WEB START SERVER"));
         }
-        self.start(app, Requested::default())
+        self.start(app, &Layer::new())
     }
 
-    /// Starts the server.
+    /// Starts the server with settings that hold until it is stopped.
     ///
     /// # Errors
-    /// When it is running already or its address cannot be listened on.
-    pub fn start(&self, app: &dyn App, requested: Requested) -> Res<Arc<HttpServer>> {
+    /// When it is running already, its address cannot be listened on, or its handlers cannot be read.
+    pub fn start(&self, app: &dyn App, requested: &Layer) -> Res<Arc<HttpServer>> {
         let mut state = self.lock();
         if state.server.as_ref().is_some_and(|server| server.is_running()) {
             return Err(Error::with_signature(-10717, "The web server is already started.", HTTP));
@@ -95,19 +119,28 @@ impl WebService {
         if app.life().is_stopping() {
             return Err(Error::with_signature(-10716, "The program is ending.", HTTP));
         }
-        let handlers = match &requested.handlers {
-            Some(handlers) => handlers.clone(),
-            None => Arc::new(Handlers::read(&app.settings().sources.join("HTTPHandlers.json"))?),
+        let mut active = merged(app, requested, &state.options);
+        if !active.flag("HTTPEnabled") {
+            let message = "HTTP is switched off (HTTPEnabled): there is nothing to listen for.";
+            return Err(Error::with_signature(-10718, message, HTTP));
+        }
+        let handlers = match requested.get("handlers") {
+            Some(handlers) => Handlers::from_settings(&handlers.to_value())?,
+            None => Handlers::read(&app.settings().sources.join("HTTPHandlers.json"))?,
         };
-        let mut settings = settings(app, &requested);
+        active.insert("handlers", Setting::Json(handlers.to_json()));
+        let mut settings = settings(app, &active);
         let methods = &app.settings().database_methods;
-        let program = WebProgram::new(app.weak(), handlers, methods, settings.root_folder.clone(), 100);
+        let most = usize::try_from(active.int("maxConcurrentProcesses")).unwrap_or(100);
+        let program = WebProgram::new(app.weak(), handlers, methods, most);
         settings.program = Some(program.clone());
         let server = HttpServer::start(settings)
             .map_err(|error| Error::with_signature(-10718, sentence(&error.to_string()), HTTP))?;
         state.hold = program.is_used().then(|| app.life().hold());
         state.program = Some(program);
         state.server = Some(server.clone());
+        state.active = active;
+        state.started = Some(Instant::now());
         Ok(server)
     }
 
@@ -115,6 +148,8 @@ impl WebService {
     pub fn stop(&self, limit: Duration) {
         let (server, program, hold) = {
             let mut state = self.lock();
+            state.active.clear();
+            state.started = None;
             (state.server.take(), state.program.take(), state.hold.take())
         };
         if let Some(server) = server {
@@ -127,25 +162,103 @@ impl WebService {
     }
 }
 
-/// Where to listen: the command line wins over the program, the program over the project's settings.
-pub fn address(app: &dyn App, requested: &Requested) -> (String, u16) {
-    let settings = app.settings();
-    let host = settings.host.clone().or(requested.host.clone()).or(settings.project_host.clone());
-    let port = settings.port.or(requested.port).or(settings.project_port);
-    (host.unwrap_or_else(|| "127.0.0.1".into()), port.unwrap_or(8080))
+/// Every setting with the value that counts. What the command line says wins over the program.
+fn merged(app: &dyn App, requested: &Layer, options: &Layer) -> Layer {
+    let given = app.settings();
+    let mut layer: Layer = PROPERTIES.iter().map(|property| (property.name, property.default())).collect();
+    let root = if given.web_folder.as_os_str().is_empty() {
+        String::new()
+    } else {
+        given.web_folder.to_string_lossy().into_owned()
+    };
+    layer.insert("rootFolder", Setting::Text(root));
+    for (name, text) in &given.web {
+        if let Some(setting) = named(name).and_then(|property| property.read_text(text)) {
+            layer.insert(name, setting);
+        }
+    }
+    if let Some(port) = given.project_port {
+        layer.insert("HTTPPort", Setting::Int(port.into()));
+    }
+    if let Some(host) = &given.project_host {
+        layer.insert("IPAddressToListen", Setting::Text(host.clone()));
+    }
+    layer.extend(options.iter().chain(requested).map(|(name, setting)| (*name, setting.clone())));
+    // 0 stands for the default of 4D (`WebServerClass`); on the command line for any free port.
+    if layer.int("HTTPPort") == 0 {
+        layer.insert("HTTPPort", Setting::Int(80));
+    }
+    if let Some(port) = given.port {
+        layer.insert("HTTPPort", Setting::Int(port.into()));
+    }
+    if let Some(host) = &given.host {
+        layer.insert("IPAddressToListen", Setting::Text(host.clone()));
+    }
+    if layer.text("IPAddressToListen").is_empty() {
+        layer.insert("IPAddressToListen", Setting::Text("127.0.0.1".into()));
+    }
+    layer
 }
 
-fn settings(app: &dyn App, requested: &Requested) -> Settings {
-    let (host, port) = address(app, requested);
-    let root = requested.root.clone().unwrap_or_else(|| app.settings().web_folder.clone());
-    let defaults = Settings::default();
-    Settings {
-        host,
-        port,
-        root_folder: root.is_dir().then_some(root),
-        default_homepage: requested.homepage.clone().unwrap_or(defaults.default_homepage.clone()),
-        ..defaults
+/// Folder of the static files, if it is there, and the home page.
+fn site(app: &dyn App, layer: &Layer) -> (Option<std::path::PathBuf>, String) {
+    let root = folder(app, layer.text("rootFolder"));
+    (root.is_dir().then_some(root), layer.text("defaultHomepage").to_owned())
+}
+
+/// A folder of the settings: a path with one of 4D's filesystems, an absolute one, or one relative to the project.
+pub fn folder(app: &dyn App, path: &str) -> std::path::PathBuf {
+    let settings = app.settings();
+    let below = |name: &str| {
+        let rest = path.strip_prefix(name)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| rest.trim_matches('/').to_owned())
+    };
+    if let Some(rest) = below("/PACKAGE") {
+        settings.folder.join(rest)
+    } else if let Some(rest) = below("/PROJECT") {
+        settings.folder.join("Project").join(rest)
+    } else if let Some(rest) = below("/RESOURCES") {
+        settings.resources.join(rest)
+    } else if std::path::Path::new(path) == settings.web_folder {
+        // It is relative to where the program was started already.
+        settings.web_folder.clone()
+    } else {
+        settings.folder.join(path.trim_start_matches("./"))
     }
+}
+
+fn settings(app: &dyn App, layer: &Layer) -> Settings {
+    let (root_folder, default_homepage) = site(app, layer);
+    let rules = if layer.flag("CORSEnabled") { Some(cors(layer.text("CORSSettings"))) } else { None };
+    Settings {
+        host: layer.text("IPAddressToListen").to_owned(),
+        port: u16::try_from(layer.int("HTTPPort")).unwrap_or(80),
+        root_folder,
+        default_homepage,
+        max_request_size: usize::try_from(layer.int("maxRequestSize")).unwrap_or(2_000_000),
+        answering: Answering {
+            compression_level: layer.int("HTTPCompressionLevel"),
+            compression_threshold: u64::try_from(layer.int("HTTPCompressionThreshold")).unwrap_or(1024),
+            trace: layer.flag("HTTPTrace"),
+            cors: rules,
+            ..Answering::default()
+        },
+        ..Settings::default()
+    }
+}
+
+/// The entries of `CORSSettings`; those without host are left out.
+fn cors(text: &str) -> Vec<CorsRule> {
+    let Ok(Value::Collection(entries)) = json::parse(text) else { return Vec::new() };
+    let entries = entries.snapshot().into_iter().filter_map(|entry| {
+        let entry = entry.as_object()?.clone();
+        let text = |name: &str| entry.get_text(&Text::from(name)).as_text().map(Text::to_string);
+        let host = text("host").filter(|host| !host.is_empty())?;
+        let methods = text("methods").unwrap_or_default();
+        let methods = methods.split(';').map(|m| m.trim().to_uppercase()).filter(|m| !m.is_empty());
+        Some(CorsRule { host, methods: methods.collect() })
+    });
+    entries.collect()
 }
 
 fn sentence(text: &str) -> String {

@@ -45,13 +45,11 @@ struct State {
 /// What a running web server shares with the processes that answer for it.
 pub struct WebProgram {
     /// The HTTP request handlers.
-    pub handlers: Arc<Handlers>,
+    pub handlers: Handlers,
     /// Whether there is a database method On Web Connection.
     pub connection: bool,
     /// Whether there is a database method On Web Authentication.
     pub authentication: bool,
-    /// Folder of the static files.
-    pub root: Option<std::path::PathBuf>,
     app: Weak<dyn App>,
     /// Most processes (`maxConcurrentProcesses`), and most requests that wait for one.
     most: usize,
@@ -63,9 +61,8 @@ impl WebProgram {
     /// A program that nothing was asked of yet.
     pub fn new(
         app: Weak<dyn App>,
-        handlers: Arc<Handlers>,
+        handlers: Handlers,
         database_methods: &[String],
-        root: Option<std::path::PathBuf>,
         most: usize,
     ) -> Arc<WebProgram> {
         let has = |name: &str| database_methods.iter().any(|known| known.eq_ignore_ascii_case(name));
@@ -74,7 +71,6 @@ impl WebProgram {
             handlers,
             connection,
             authentication,
-            root,
             app,
             most,
             state: Mutex::default(),
@@ -85,12 +81,6 @@ impl WebProgram {
     /// True when requests can reach 4D code: the server then keeps the program alive.
     pub fn is_used(&self) -> bool {
         !self.handlers.is_empty() || self.connection || self.authentication
-    }
-
-    /// Processes at present, and requests that wait for one.
-    pub fn load(&self) -> (usize, usize) {
-        let state = self.lock();
-        (state.count, state.waiting.len())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -51,7 +51,7 @@ pub enum Sent {
     /// A whole answer, head included.
     Raw(HttpResponse),
     /// A stream of pieces has begun.
-    Stream(tokio::sync::mpsc::Sender<bytes::Bytes>),
+    Stream(tokio::sync::mpsc::Sender<std::io::Result<bytes::Bytes>>),
 }
 
 thread_local! {
@@ -98,8 +98,8 @@ pub fn serve(host: &mut dyn Host, program: &Arc<WebProgram>, job: Job) -> Res<()
 fn by_handler(host: &mut dyn Host, turn: &Turn, number: usize) -> Res<()> {
     let Some(handler) = turn.program.handlers.get(number) else { return Ok(()) };
     let class = Value::Class(user_class(&handler.class));
-    let is_singleton = host.member(&class, Symbol::intern("isSingleton"))?;
-    if !is_singleton.is_truthy() {
+    let mut is = |what| -> Res<bool> { Ok(host.member(&class, Symbol::intern(what))?.is_truthy()) };
+    if !(is("isSingleton")? && is("isShared")? || is("isSessionSingleton")?) {
         let message = format!("Cannot find singleton {}.", handler.class);
         let help = "an HTTP handler names a class of the project with a shared singleton constructor";
         return Err(Error::with_signature(-10752, message, HTTP).with_help(help));
@@ -234,7 +234,9 @@ impl Turn {
 
     /// The method failed: 500, without what it had prepared. A stream that has begun is cut off.
     fn fail(&self) {
-        drop(self.sent.take());
+        if let Sent::Stream(pieces) = self.sent.take() {
+            let _ = pieces.blocking_send(Err(std::io::ErrorKind::ConnectionAborted.into()));
+        }
         drop(self.reply.take());
     }
 }

@@ -129,10 +129,11 @@ impl Peer {
             }
             Route::Pass => {}
         }
+        let site = self.server.site();
         if readable
-            && let Some(root) = &self.server.root
+            && let Some(root) = &site.root
             && let Some(response) =
-                files::answer(root, &self.server.homepage, &request, &self.server.answering).await
+                files::answer(root, &site.homepage, &request, &self.server.answering).await
         {
             return response;
         }
@@ -260,10 +261,11 @@ impl Peer {
     /// Puts the site's own error page in place of a plain one, compresses, and names the origin that may read.
     pub(super) async fn finished(&self, asked: Asked, mut response: Response<Body>) -> Response<Body> {
         let status = response.status();
+        let site = self.server.site();
         if response.extensions_mut().remove::<Plain>().is_some()
             && status.as_u16() >= 400
             && !asked.upgrade
-            && let Some(root) = &self.server.root
+            && let Some(root) = &site.root
             && let Some(page) = files::error_page(root, status.as_u16()).await
         {
             let (parts, _) = response.into_parts();

@@ -26,7 +26,7 @@ pub struct Body {
 enum Kind {
     Full(Option<Bytes>),
     File { file: File, left: u64 },
-    Stream(mpsc::Receiver<Bytes>),
+    Stream(mpsc::Receiver<io::Result<Bytes>>),
 }
 
 impl Body {
@@ -41,7 +41,7 @@ impl Body {
     }
 
     /// Pieces that come until the sender is dropped.
-    pub fn stream(pieces: mpsc::Receiver<Bytes>) -> Body {
+    pub fn stream(pieces: mpsc::Receiver<io::Result<Bytes>>) -> Body {
         Body { kind: Kind::Stream(pieces), watch: None }
     }
 
@@ -79,7 +79,7 @@ impl hyper::body::Body for Body {
             Kind::Full(data) => {
                 Poll::Ready(data.take().filter(|d| !d.is_empty()).map(|d| Ok(Frame::data(d))))
             }
-            Kind::Stream(pieces) => pieces.poll_recv(cx).map(|piece| piece.map(|data| Ok(Frame::data(data)))),
+            Kind::Stream(pieces) => pieces.poll_recv(cx).map(|piece| piece.map(|data| data.map(Frame::data))),
             Kind::File { left: 0, .. } => Poll::Ready(None),
             Kind::File { file, left } => {
                 let want = usize::try_from(*left).unwrap_or(PIECE).min(PIECE);

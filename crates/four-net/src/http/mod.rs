@@ -7,6 +7,7 @@ mod compress;
 pub mod files;
 mod io;
 mod mime;
+pub(crate) mod multipart;
 mod service;
 mod upgrade;
 pub(crate) mod url;
@@ -51,8 +52,8 @@ pub struct HttpRequest {
 pub enum Content {
     /// At hand as a whole.
     Full(Bytes),
-    /// Comes in pieces until the sender is dropped; sent chunked.
-    Stream(mpsc::Receiver<Bytes>),
+    /// Comes in pieces until the sender is dropped; sent chunked. An error cuts the answer off.
+    Stream(mpsc::Receiver<std::io::Result<Bytes>>),
 }
 
 impl Default for Content {

@@ -16,6 +16,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::sync::watch;
 
 /// What the requests of one connection have in common.
@@ -64,6 +65,7 @@ pub(crate) async fn serve(
 impl Peer {
     async fn answer(&self, mut request: Request<Incoming>) -> Response<Body> {
         let (number, head) = self.watch.request();
+        self.server.requests.fetch_add(1, Ordering::Relaxed);
         let limits = &self.server.limits;
         let asked = Asked::of(&request);
         let mut last = number >= limits.max_requests || self.server.is_stopping();

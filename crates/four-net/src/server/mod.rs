@@ -15,8 +15,8 @@ use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
@@ -78,17 +78,27 @@ pub(crate) enum Stop {
 pub(crate) struct ServerState {
     pub mounts: Arc<Mounts>,
     pub limits: Arc<Limits>,
-    pub root: Option<PathBuf>,
-    pub homepage: String,
+    site: RwLock<Arc<Site>>,
     pub max_request_size: usize,
     pub program: Option<Arc<dyn HttpProgram>>,
     pub answering: Answering,
     log: Log,
     stopping: AtomicBool,
+    pub requests: AtomicU64,
     counts: Arc<Counts>,
 }
 
+/// Where the static files are.
+pub(crate) struct Site {
+    pub root: Option<PathBuf>,
+    pub homepage: String,
+}
+
 impl ServerState {
+    pub fn site(&self) -> Arc<Site> {
+        self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst)
     }
@@ -169,13 +179,16 @@ impl HttpServer {
         let state = Arc::new(ServerState {
             mounts: Arc::default(),
             limits: Arc::new(settings.limits),
-            root: settings.root_folder,
-            homepage: settings.default_homepage,
+            site: RwLock::new(Arc::new(Site {
+                root: settings.root_folder,
+                homepage: settings.default_homepage,
+            })),
             max_request_size: settings.max_request_size,
             program: settings.program,
             answering: settings.answering,
             log: settings.log,
             stopping: AtomicBool::new(false),
+            requests: AtomicU64::new(0),
             counts: Arc::default(),
         });
         let (stopping, stop) = watch::channel(Stop::No);
@@ -193,6 +206,17 @@ impl HttpServer {
     /// Whether it takes new connections.
     pub fn is_running(&self) -> bool {
         self.running.load(Ordering::SeqCst)
+    }
+
+    /// Requests answered since it was started.
+    pub fn request_count(&self) -> u64 {
+        self.state.requests.load(Ordering::Relaxed)
+    }
+
+    /// Serves other files from now on.
+    pub fn set_site(&self, root: Option<PathBuf>, homepage: String) {
+        let site = Arc::new(Site { root, homepage });
+        *self.state.site.write().unwrap_or_else(PoisonError::into_inner) = site;
     }
 
     /// HTTP and WebSocket connections at present.
