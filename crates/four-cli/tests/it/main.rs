@@ -24,5 +24,6 @@ mod shutdown;
 mod web;
 mod web_connection;
 mod web_handlers;
+mod web_server;
 mod web_site;
 mod ws;

@@ -194,7 +194,8 @@ async fn the_request_can_be_read() {
 async fn forms_and_their_parts() {
     let site = site().await;
     let form = [("Content-Type", "application/x-www-form-urlencoded")];
-    let text = site.ask("POST", "/form?q=0", &form, b"vName=ROBERT&vCity=DALLAS+TX&x=%C3%A9&y=%zz").await.text();
+    let text =
+        site.ask("POST", "/form?q=0", &form, b"vName=ROBERT&vCity=DALLAS+TX&x=%C3%A9&y=%zz").await.text();
     assert_eq!(text, "q=0;vName=ROBERT;vCity=DALLAS TX;x=é;y=%zz;");
     assert_eq!(site.get("/form?vName=ROBERT&vCity=DALLAS").await.text(), "vName=ROBERT;vCity=DALLAS;");
     let body = b"--B\r\nContent-Disposition: form-data; name=\"word\"\r\n\r\none\r\n--B\r\n\

@@ -5,20 +5,12 @@
 
 use std::path::Path;
 
-use fancy_regex::{Regex, RegexBuilder};
-use four_runtime::{Error, Res, Text, Value, json};
+use fancy_regex::Regex;
+use four_runtime::{Res, Text, Value, json};
 
-use super::service::HTTP;
+use super::entries::{self, Entries, Wrong};
 use crate::http::{Route, url};
 
-/// Largest file that is read, in bytes.
-const MAX_SIZE: u64 = 4 << 20;
-/// Most handlers.
-const MAX_HANDLERS: usize = 10_000;
-/// Steps back that one match may take.
-const BACKTRACKING: usize = 50_000;
-/// Bytes of a compiled pattern.
-const PATTERN_SIZE: usize = 1 << 20;
 /// URLs that 4D answers itself.
 const FORBIDDEN: [&str; 4] = ["/4DACTION", "/rest", "/$lib/renderer", "/$shared"];
 
@@ -48,29 +40,13 @@ pub struct Handlers {
     json: Option<String>,
 }
 
-fn error(message: String) -> Box<Error> {
-    Error::with_signature(-10750, message, HTTP)
-}
-
 impl Handlers {
     /// Reads `HTTPHandlers.json`; no handlers when there is no such file.
     ///
     /// # Errors
     /// With file and line, when it cannot be read or a handler is incomplete.
     pub fn read(path: &Path) -> Res<Handlers> {
-        let Ok(metadata) = std::fs::metadata(path) else { return Ok(Handlers::default()) };
-        let named = |what: String| error(format!("{}: {what}", path.display()));
-        if metadata.len() > MAX_SIZE {
-            return Err(named("this file of HTTP handlers is too large.".into()));
-        }
-        let text = std::fs::read_to_string(path).map_err(|e| named(format!("{e}.")))?;
-        let text = without_comments(text.trim_start_matches('\u{feff}'));
-        let value = json::parse(&text).map_err(|e| named(e.message.clone()))?;
-        let lines = lines_of_entries(&text);
-        Handlers::from_value(&value).map_err(|(entry, what)| {
-            let line = entry.and_then(|entry| lines.get(entry)).map(|line| format!("line {line}: "));
-            named(format!("{}{what}", line.unwrap_or_default()))
-        })
+        Entries::read(path)?.map_or(Ok(Handlers::default()), |entries| Handlers::from(&entries))
     }
 
     /// The handlers of `settings.handlers`.
@@ -78,24 +54,12 @@ impl Handlers {
     /// # Errors
     /// When the value is no collection of complete handlers.
     pub fn from_settings(value: &Value) -> Res<Handlers> {
-        Handlers::from_value(value).map_err(|(entry, what)| match entry {
-            Some(entry) => error(format!("handlers[{entry}]: {what}")),
-            None => error(format!("handlers: {what}")),
-        })
+        Handlers::from(&Entries::of("handlers", value))
     }
 
-    fn from_value(value: &Value) -> Result<Handlers, (Option<usize>, String)> {
-        let Value::Collection(entries) = value else {
-            return Err((None, "a collection of handlers is expected.".into()));
-        };
-        if entries.len() > MAX_HANDLERS {
-            return Err((None, format!("more than {MAX_HANDLERS} handlers are given.")));
-        }
-        let entries = entries.snapshot();
-        let read = |(number, entry)| handler(entry).map_err(|what| (Some(number), what));
-        let list = entries.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
-        let json = json::stringify(value, false).map_err(|e| (None, e.message.clone()))?;
-        Ok(Handlers { list, json: Some(json) })
+    fn from(entries: &Entries) -> Res<Handlers> {
+        let list = entries.each("a collection of handlers is expected.", handler)?;
+        Ok(Handlers { list, json: Some(json::stringify(&entries.value, false)?) })
     }
 
     /// The handlers as a collection of objects, in JSON (`.handlers`).
@@ -118,7 +82,7 @@ impl Handlers {
         if self.list.is_empty() {
             return Route::Pass;
         }
-        let path = path_of(target);
+        let path = url::path_of(target);
         if FORBIDDEN.iter().any(|forbidden| is_below(&path, forbidden)) {
             return Route::Pass;
         }
@@ -144,20 +108,12 @@ impl Handlers {
     }
 }
 
-/// The path of a request target, decoded, with one slash at the beginning.
-fn path_of(target: &str) -> String {
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    let decoded = url::decode(path).and_then(|bytes| String::from_utf8(bytes).ok());
-    let path = decoded.as_deref().unwrap_or(path);
-    format!("/{}", path.trim_start_matches('/'))
-}
-
 /// Whether a path is this prefix or lies below it, as folders do.
 fn is_below(path: &str, prefix: &str) -> bool {
     path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || prefix == "/")
 }
 
-fn handler(entry: &Value) -> Result<Handler, String> {
+fn handler(entry: &Value) -> Result<Handler, Wrong> {
     let Value::Object(entry) = entry else {
         return Err("a handler is an object with class, method, pattern and verbs.".into());
     };
@@ -176,12 +132,7 @@ fn handler(entry: &Value) -> Result<Handler, String> {
         (Some(regex), _) => {
             let literal = format!("/{}", regex.trim_start_matches(['^', '/']).replace('\\', ""));
             allow(&literal, &regex)?;
-            let compiled = RegexBuilder::new(&format!("\\A(?:{regex})"))
-                .backtrack_limit(BACKTRACKING)
-                .delegate_size_limit(PATTERN_SIZE)
-                .build()
-                .map_err(|e| format!("the regexPattern {regex} cannot be used: {e}."))?;
-            Pattern::Regex(Box::new(compiled))
+            Pattern::Regex(Box::new(entries::regex(&regex)?))
         }
         (None, Some(prefix)) => {
             let wanted = format!("/{}", prefix.trim_matches('/'));
@@ -208,64 +159,12 @@ fn allow(literal: &str, pattern: &str) -> Result<(), String> {
     }
 }
 
-/// The text with blanks in place of `//` and `/* */` comments, as the documentation's own sample has them.
-fn without_comments(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    let mut in_text = false;
-    while let Some(c) = rest.chars().next() {
-        if !in_text && (rest.starts_with("//") || rest.starts_with("/*")) {
-            let end = if rest.starts_with("//") {
-                rest.find('\n').unwrap_or(rest.len())
-            } else {
-                rest[2..].find("*/").map_or(rest.len(), |end| end + 4)
-            };
-            out.extend(rest[..end].chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
-            rest = &rest[end..];
-            continue;
-        }
-        let mut width = c.len_utf8();
-        if in_text && c == '\\' {
-            width += rest[width..].chars().next().map_or(0, char::len_utf8);
-        } else if c == '"' {
-            in_text = !in_text;
-        }
-        out.push_str(&rest[..width]);
-        rest = &rest[width..];
-    }
-    out
-}
-
-/// The lines that the entries of a JSON array of objects begin in, for messages.
-fn lines_of_entries(text: &str) -> Vec<usize> {
-    let (mut line, mut depth, mut in_text, mut escaped) = (1, 0usize, false, false);
-    let mut lines = Vec::new();
-    for b in text.bytes() {
-        match b {
-            b'\n' => line += 1,
-            _ if escaped => escaped = false,
-            b'\\' => escaped = in_text,
-            b'"' => in_text = !in_text,
-            _ if in_text => {}
-            b'{' | b'[' => {
-                if depth == 1 {
-                    lines.push(line);
-                }
-                depth += 1;
-            }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn handlers(text: &str) -> Res<Handlers> {
-        Handlers::from_settings(&json::parse(&without_comments(text)).expect("JSON"))
+        Handlers::from_settings(&json::parse(&entries::without_comments(text)).expect("JSON"))
     }
 
     /// The route table that `WebServer/http-request-handler` lists.
@@ -335,13 +234,5 @@ mod tests {
             let message = handlers(text).err().expect("an error").message;
             assert!(message.contains(said), "{text}: {message}");
         }
-    }
-
-    #[test]
-    fn lines_and_comments() {
-        let text = "[ // a \"comment\"\n{\"x\":\"// no { comment\"},\n/* { */\n{}]";
-        let text = without_comments(text);
-        assert!(text.contains("// no { comment") && !text.contains("a \"comment"), "{text}");
-        assert_eq!(lines_of_entries(&text), [2, 4]);
     }
 }

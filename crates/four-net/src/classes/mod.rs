@@ -5,6 +5,7 @@
 
 mod connection;
 mod deliver;
+mod entries;
 mod handlers;
 mod incoming;
 mod live;
@@ -16,11 +17,12 @@ mod web_admin;
 mod web_commands;
 mod web_options;
 mod web_processes;
+mod web_rules;
 mod web_turn;
 
 use four_runtime::registry::{Command, NativeClass};
 
-pub use service::shutdown;
+pub use service::{publish, shutdown};
 
 /// The classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[

@@ -12,6 +12,7 @@ use four_runtime::{Error, Res, Text, Value, json};
 use super::handlers::Handlers;
 use super::web_options::{Layer, Merged, PROPERTIES, Setting, named};
 use super::web_processes::WebProgram;
+use super::web_rules::Rules;
 use crate::http::{Answering, CorsRule};
 use crate::{HttpServer, Settings};
 
@@ -67,6 +68,14 @@ impl WebService {
         let layer = match running {
             Some(server) if name == "HTTPPort" => return Setting::Int(server.local_addr().port().into()),
             Some(_) => state.active.get(name).cloned(),
+            None if name == "handlers" => {
+                let found = Handlers::read(&app.settings().sources.join("HTTPHandlers.json"));
+                found.ok().map(|handlers| Setting::Json(handlers.to_json()))
+            }
+            None if name == "rules" => {
+                let found = Rules::read(&app.settings().sources.join("HTTPRules.json"));
+                found.ok().map(|rules| Setting::Json(rules.to_json()))
+            }
             None => merged(app, &Layer::new(), &state.options).remove(name),
         };
         layer.unwrap_or_else(|| Setting::Text(String::new()))
@@ -128,8 +137,14 @@ impl WebService {
             Some(handlers) => Handlers::from_settings(&handlers.to_value())?,
             None => Handlers::read(&app.settings().sources.join("HTTPHandlers.json"))?,
         };
+        let rules = match requested.get("rules") {
+            Some(rules) => Rules::from_settings(&rules.to_value())?,
+            None => Rules::read(&app.settings().sources.join("HTTPRules.json"))?,
+        };
         active.insert("handlers", Setting::Json(handlers.to_json()));
+        active.insert("rules", Setting::Json(rules.to_json()));
         let mut settings = settings(app, &active);
+        settings.answering.rules = rules.list;
         let methods = &app.settings().database_methods;
         let most = usize::try_from(active.int("maxConcurrentProcesses")).unwrap_or(100);
         let program = WebProgram::new(app.weak(), handlers, methods, most);
@@ -268,6 +283,23 @@ fn sentence(text: &str) -> String {
         sentence.push('.');
     }
     sentence
+}
+
+/// Says where the server listens.
+pub fn said(app: &dyn App, server: &HttpServer) {
+    app.system().write_error(&format!("four: web server on http://{}/\n", server.local_addr()));
+}
+
+/// Starts the web server with the program, where the project's settings say so (`publish_at_startup`). When that fails,
+/// the program runs all the same.
+pub fn publish(app: &dyn App) {
+    if !app.settings().web.iter().any(|(name, value)| *name == "publish" && value == "true") {
+        return;
+    }
+    match WebService::of(app).start(app, &Layer::new()) {
+        Ok(server) => said(app, &server),
+        Err(error) => app.system().write_error(&format!("four: {}\n", error.message)),
+    }
 }
 
 /// Ends the network of a program in good order: new clients are refused, WebSockets are closed with 1001, and their

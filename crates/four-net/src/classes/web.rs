@@ -9,7 +9,7 @@ use four_runtime::class::native_class;
 use four_runtime::native::Native;
 use four_runtime::{Error, Host, Object, Res, Symbol, Text, Value, commands, native_class};
 
-use super::service::WebService;
+use super::service::{WebService, said};
 use super::web_options::{Layer, PROPERTIES};
 use super::web_turn::current;
 
@@ -48,7 +48,7 @@ fn status(result: Res<()>) -> Value {
 /// Starts the web server and says where it listens.
 fn start(host: &mut dyn Host, service: &WebService, requested: &Layer) -> Res<()> {
     let server = service.start(host.app(), requested)?;
-    host.app().system().write_error(&format!("four: web server on http://{}/\n", server.local_addr()));
+    said(host.app(), &server);
     Ok(())
 }
 

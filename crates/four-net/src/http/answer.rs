@@ -1,6 +1,7 @@
 //! From a request to its answer: what the program claims, files, what the program takes because there is no file; then
 //! error pages, compression and the headers of cross-origin requests.
 
+use super::rules::{Rule, Ruling};
 use super::service::{Peer, headers, target};
 use super::{
     Body, Content, CorsRule, HttpRequest, HttpResponse, Outcome, Plain, Reply, Route, Stage, compress, files,
@@ -19,15 +20,18 @@ pub(super) struct Asked {
     upgrade: bool,
     /// The origin, of a request from another site.
     origin: Option<String>,
+    ruling: Ruling,
 }
 
 impl Asked {
-    pub fn of<B>(request: &Request<B>) -> Asked {
+    pub fn of<B>(request: &Request<B>, rules: &[Rule]) -> Asked {
         let headers = request.headers();
+        let upgrade = headers.contains_key(header::UPGRADE);
         Asked {
             gzip: compress::accepted(headers) && !headers.contains_key(header::RANGE),
-            upgrade: headers.contains_key(header::UPGRADE),
+            upgrade,
             origin: foreign_origin(headers),
+            ruling: if upgrade { Ruling::default() } else { Ruling::of(rules, &target(request)) },
         }
     }
 }
@@ -99,10 +103,15 @@ impl Peer {
         &self,
         request: Request<Incoming>,
         head: &[u8],
+        asked: &Asked,
         last: &mut bool,
     ) -> Response<Body> {
         let method = request.method().clone();
         let readable = matches!(method, Method::GET | Method::HEAD);
+        if let Some(response) = asked.ruling.answer() {
+            *last |= !readable;
+            return response;
+        }
         if method == Method::TRACE {
             *last = true;
             return if self.server.answering.trace {
@@ -288,6 +297,7 @@ impl Peer {
                 .insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
             response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
         }
+        asked.ruling.apply(&mut response);
         if asked.gzip { compress::compressed(response, &self.server.answering).await } else { response }
     }
 }

@@ -8,6 +8,7 @@ pub mod files;
 mod io;
 mod mime;
 pub(crate) mod multipart;
+pub mod rules;
 mod service;
 mod upgrade;
 pub(crate) mod url;
@@ -163,6 +164,8 @@ pub struct Answering {
     pub patience: Duration,
     /// Who may ask from other sites (`CORSSettings`); `None` when CORS is off.
     pub cors: Option<Vec<CorsRule>>,
+    /// What changes answers by their URL (`rules`).
+    pub rules: std::sync::Arc<Vec<rules::Rule>>,
 }
 
 impl Default for Answering {
@@ -173,6 +176,7 @@ impl Default for Answering {
             trace: false,
             patience: Duration::from_secs(120),
             cors: None,
+            rules: Default::default(),
         }
     }
 }

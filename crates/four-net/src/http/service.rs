@@ -67,7 +67,7 @@ impl Peer {
         let (number, head) = self.watch.request();
         self.server.requests.fetch_add(1, Ordering::Relaxed);
         let limits = &self.server.limits;
-        let asked = Asked::of(&request);
+        let asked = Asked::of(&request, &self.server.answering.rules);
         let mut last = number >= limits.max_requests || self.server.is_stopping();
         let mut response = if let Some(status) = self.refused {
             last = true;
@@ -83,7 +83,7 @@ impl Peer {
                 Err(response) => *response,
             }
         } else {
-            self.http(request, &head, &mut last).await
+            self.http(request, &head, &asked, &mut last).await
         };
         response = self.finished(asked, response).await;
         if last {
@@ -182,7 +182,7 @@ impl Drop for Entered {
 }
 
 /// The request target as text.
-pub(super) fn target(request: &Request<Incoming>) -> String {
+pub(super) fn target<B>(request: &Request<B>) -> String {
     request.uri().path_and_query().map_or_else(|| request.uri().path().to_owned(), |t| t.as_str().to_owned())
 }
 

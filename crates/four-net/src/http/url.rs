@@ -43,6 +43,14 @@ pub(crate) fn encode_url(url: &str) -> String {
     out
 }
 
+/// The path of a request target, decoded, with one slash at the beginning.
+pub(crate) fn path_of(target: &str) -> String {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let decoded = decode(path).and_then(|bytes| String::from_utf8(bytes).ok());
+    let path = decoded.as_deref().unwrap_or(path);
+    format!("/{}", path.trim_start_matches('/'))
+}
+
 /// The pairs of the query of `url`, in order: `+` is a blank, a malformed escape stays as it is, bytes that are not
 /// UTF-8 are replaced.
 pub(crate) fn query(url: &str) -> Vec<(String, String)> {
