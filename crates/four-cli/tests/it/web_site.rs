@@ -1,7 +1,5 @@
 //! A web site to test: files in a temporary project, `four-run` serving it, and a client that speaks HTTP byte by byte.
 
-use std::path::PathBuf;
-
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -13,7 +11,8 @@ use crate::server::{Four, PATIENCE};
 pub struct Site {
     /// The process.
     pub four: Four,
-    folder: TempDir,
+    /// Lives as long as the site.
+    _folder: TempDir,
 }
 
 /// An answer.
@@ -66,7 +65,7 @@ impl Site {
         }
         let folder = folder(&all);
         let four = Four::start(&["--port", "0"], folder.path());
-        let mut site = Site { four, folder };
+        let mut site = Site { four, _folder: folder };
         site.listening().await;
         site
     }
@@ -84,11 +83,6 @@ impl Site {
             assert!(Instant::now() < end, "the web server does not start:\n{errors}");
             sleep(std::time::Duration::from_millis(5)).await;
         }
-    }
-
-    /// A place in the project's folder.
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
     }
 
     /// `GET`.

@@ -17,6 +17,7 @@ mod web_admin;
 mod web_commands;
 mod web_options;
 mod web_processes;
+mod web_raw;
 mod web_rules;
 mod web_turn;
 

@@ -5,7 +5,6 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use bytes::Bytes;
 use four_runtime::array::Array;
 use four_runtime::error::describe;
 use four_runtime::registry::{InOut, Star};
@@ -15,13 +14,9 @@ use super::incoming::{decoded, header, text};
 use super::outgoing::{check_header, with_charset};
 use super::service::{HTTP, WebService, folder};
 use super::web_options::Setting;
+use super::web_raw::{send, send_raw};
 use super::web_turn::{Sent, Turn, current, head};
-use crate::http::{Content, HttpResponse, files, media_type, multipart, url};
-
-/// Pieces of a stream that may wait for a slow client.
-const PIECES: usize = 16;
-/// Most bytes of an answer that is put together of several pieces.
-const MAX_RAW: usize = 256 << 20;
+use crate::http::{files, media_type, multipart, url};
 
 /// The request that this process answers.
 ///
@@ -33,25 +28,6 @@ fn turn() -> Res<Rc<Turn>> {
         Error::with_signature(-10756, message, HTTP)
             .with_help("call it in On Web Connection, On Web Authentication or an HTTP request handler")
     })
-}
-
-/// Replaces what the method has sent so far; a redirection stays (`commands/web-send-http-redirect`).
-///
-/// # Errors
-/// When a stream has begun.
-fn send(turn: &Turn, what: Sent) -> Res<()> {
-    let mut sent = turn.sent.borrow_mut();
-    match &*sent {
-        Sent::Stream(_) => {
-            let message = "The answer is being sent in pieces: only WEB SEND RAW DATA can go on.";
-            Err(Error::with_signature(-10757, message, HTTP))
-        }
-        Sent::Redirect(_) if !matches!(what, Sent::Redirect(_)) => Ok(()),
-        _ => {
-            *sent = what;
-            Ok(())
-        }
-    }
 }
 
 /// A media type given as such or as a file extension.
@@ -144,76 +120,6 @@ fn set_status(turn: &Turn, text: &str) -> Res<()> {
     }
 }
 
-/// The head of raw data and where its body begins; `None` when the data has no head.
-fn raw_head(data: &[u8]) -> Option<(Option<u16>, Vec<(String, String)>, usize)> {
-    let blank = |separator: &[u8]| {
-        data.windows(separator.len()).position(|w| w == separator).map(|at| (at, at + separator.len()))
-    };
-    let end = [blank(b"\r\n\r\n"), blank(b"\n\n"), blank(b"\r\r")];
-    let (head, body) = end.into_iter().flatten().min().unwrap_or((data.len(), data.len()));
-    let head = std::str::from_utf8(&data[..head]).ok().filter(|head| !head.is_empty())?;
-    let (mut status, mut headers) = (None, Vec::new());
-    for (number, line) in head.split(['\r', '\n']).filter(|line| !line.is_empty()).enumerate() {
-        if number == 0 && line.starts_with("HTTP/") {
-            status = line.split_whitespace().nth(1).and_then(|status| status.parse().ok());
-            continue;
-        }
-        let (name, value) = line.split_once(':')?;
-        check_header(name.trim(), value.trim()).ok()?;
-        headers.push((name.trim().to_owned(), value.trim().to_owned()));
-    }
-    (status.is_some() || !headers.is_empty()).then_some((status, headers, body))
-}
-
-/// The answer that raw data begins: what is missing in its head is added.
-fn raw(data: &[u8]) -> (HttpResponse, Bytes) {
-    let (status, headers, body) = raw_head(data).unwrap_or((None, Vec::new(), 0));
-    let moved = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("location"));
-    let status = status.unwrap_or(if moved { 302 } else { 200 });
-    let answer = HttpResponse { status, headers, body: Content::default() };
-    (answer, Bytes::copy_from_slice(&data[body..]))
-}
-
-/// Sends a piece of a stream; waits while the client reads slowly.
-fn piece(pieces: &tokio::sync::mpsc::Sender<std::io::Result<Bytes>>, data: Bytes) -> Res<()> {
-    if data.is_empty() {
-        return Ok(());
-    }
-    four_runtime::process::waits();
-    pieces.blocking_send(Ok(data)).map_err(|_| {
-        Error::with_signature(-10759, "The web client is gone: the rest of the answer cannot be sent.", HTTP)
-    })
-}
-
-fn send_raw(turn: &Turn, data: &[u8], chunked: bool) -> Res<()> {
-    let stream = match &*turn.sent.borrow() {
-        Sent::Stream(pieces) => Some(pieces.clone()),
-        _ => None,
-    };
-    if let Some(pieces) = stream {
-        return piece(&pieces, Bytes::copy_from_slice(data));
-    }
-    if chunked {
-        let (mut answer, first) = raw(data);
-        let (pieces, receiver) = tokio::sync::mpsc::channel(PIECES);
-        answer.body = Content::Stream(receiver);
-        send(turn, Sent::Stream(pieces.clone()))?;
-        turn.answer(answer);
-        return piece(&pieces, first);
-    }
-    if let Sent::Raw(HttpResponse { body: Content::Full(body), .. }) = &mut *turn.sent.borrow_mut() {
-        if body.len() + data.len() > MAX_RAW {
-            let message = format!("The answer is larger than {MAX_RAW} bytes; send it in pieces, with *.");
-            return Err(Error::with_signature(-10757, message, HTTP));
-        }
-        *body = [&body[..], data].concat().into();
-        return Ok(());
-    }
-    let (mut answer, body) = raw(data);
-    answer.body = Content::Full(body);
-    send(turn, Sent::Raw(answer))
-}
-
 /// The file that `WEB SEND FILE` means: an absolute path, or one below the root folder.
 fn file(root: &Path, path: &str) -> Option<PathBuf> {
     let path = path.replace('\\', "/");
@@ -261,6 +167,15 @@ commands! { pub static COMMANDS: "Web Server";
     }
 
     /// Sends a blob to the web client; `kind` is a media type, a file extension, or empty (`commands/web-send-blob`).
+    ///
+    /// ```4d
+    /// var $blob : Blob
+    /// Try
+    /// 	WEB SEND BLOB($blob; ".png")
+    /// Catch
+    /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
+    /// End try
+    /// ```
     "WEB SEND BLOB" 654 fn web_send_blob(_host, blob: &Value, kind: &Text) {
         let turn = turn()?;
         let Value::Blob(data) = blob else { return Err(Error::type_mismatch("a blob", blob)) };
@@ -307,6 +222,16 @@ commands! { pub static COMMANDS: "Web Server";
     /// Sends a whole answer: header lines, a blank line, and the body; what is missing in the head is added. With `*`
     /// the data is a piece of the answer and goes out at once, and so do the pieces after it
     /// (`commands/web-send-raw-data`).
+    ///
+    /// ```4d
+    /// var $blob : Blob
+    /// TEXT TO BLOB("HTTP/1.1 404 Not found\r\n\r\n"; $blob; UTF8 text without length)
+    /// Try
+    /// 	WEB SEND RAW DATA($blob; *)
+    /// Catch
+    /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
+    /// End try
+    /// ```
     "WEB SEND RAW DATA" 815 fn web_send_raw_data(_host, data: &Value, star: Star) {
         let turn = turn()?;
         let Value::Blob(data) = data else { return Err(Error::type_mismatch("a blob", data)) };
@@ -315,6 +240,14 @@ commands! { pub static COMMANDS: "Web Server";
 
     /// Sends the web client to another URL, with status 302; `WEB SET HTTP HEADER` with `X-STATUS: 301` makes it another
     /// one. Without `*` characters that a URL must not have are encoded (`commands/web-send-http-redirect`).
+    ///
+    /// ```4d
+    /// Try
+    /// 	WEB SEND HTTP REDIRECT("/new/place")
+    /// Catch
+    /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
+    /// End try
+    /// ```
     "WEB SEND HTTP REDIRECT" 659 fn web_send_http_redirect(_host, url: &Text, star: Star) {
         let turn = turn()?;
         let url = url.to_str();
@@ -325,6 +258,14 @@ commands! { pub static COMMANDS: "Web Server";
 
     /// Sets header lines of the answer, given as one text or as two text arrays. `HTTP/1.0 404 Not found` as the first line,
     /// or a field `X-STATUS`, sets the status (`commands/web-set-http-header`). Has no effect outside of a web process.
+    ///
+    /// ```4d
+    /// ARRAY TEXT($names; 0)
+    /// ARRAY TEXT($values; 0)
+    /// APPEND TO ARRAY($names; "Set-Cookie")
+    /// APPEND TO ARRAY($values; "C=HELLO")
+    /// WEB SET HTTP HEADER($names; $values)
+    /// ```
     "WEB SET HTTP HEADER" 660 fn web_set_http_header(_host, header: &Value, values: Option<&Value>) {
         let Some(turn) = current() else { return Ok(()) };
         match (header, values) {
@@ -356,6 +297,17 @@ commands! { pub static COMMANDS: "Web Server";
 
     /// The header of the request: as one text, or names and values in two text arrays, after `X-METHOD`, `X-URL` and
     /// `X-VERSION` (`commands/web-get-http-header`).
+    ///
+    /// ```4d
+    /// ARRAY TEXT($names; 0)
+    /// ARRAY TEXT($values; 0)
+    /// Try
+    /// 	WEB GET HTTP HEADER($names; $values)
+    /// 	ASSERT($names{1}="X-METHOD")
+    /// Catch
+    /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
+    /// End try
+    /// ```
     "WEB GET HTTP HEADER" 697 fn web_get_http_header(_host, header: InOut, values: Option<InOut>) {
         let turn = turn()?;
         let Some(values) = values else {
@@ -373,6 +325,15 @@ commands! { pub static COMMANDS: "Web Server";
 
     /// The body of the request as it came: in a blob where the variable is one, else as text
     /// (`commands/web-get-http-body`).
+    ///
+    /// ```4d
+    /// var $body : Text
+    /// Try
+    /// 	WEB GET HTTP BODY($body)
+    /// Catch
+    /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
+    /// End try
+    /// ```
     "WEB GET HTTP BODY" 814 fn web_get_http_body(_host, body: InOut) {
         let turn = turn()?;
         let media_type = header(&turn.request, "content-type").unwrap_or_default();
@@ -381,6 +342,16 @@ commands! { pub static COMMANDS: "Web Server";
     }
 
     /// Names and values of the form variables of the request, from its URL and its body (`commands/web-get-variables`).
+    ///
+    /// ```4d
+    /// ARRAY TEXT($names; 0)
+    /// ARRAY TEXT($values; 0)
+    /// Try
+    /// 	WEB GET VARIABLES($names; $values)
+    /// Catch
+    /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
+    /// End try
+    /// ```
     "WEB GET VARIABLES" 683 fn web_get_variables(_host, names: InOut, values: InOut) {
         let turn = turn()?;
         let (found, contents): (Vec<_>, Vec<_>) = variables(&turn).into_iter().unzip();
@@ -389,6 +360,14 @@ commands! { pub static COMMANDS: "Web Server";
     }
 
     /// Number of parts in the body of the request (`commands/web-get-body-part-count`).
+    ///
+    /// ```4d
+    /// Try
+    /// 	ASSERT(WEB Get body part count>=0)
+    /// Catch
+    /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
+    /// End try
+    /// ```
     "WEB Get body part count" 1211 fn web_get_body_part_count(_host) -> usize {
         let turn = turn()?;
         let media_type = header(&turn.request, "content-type").unwrap_or_default();
@@ -397,6 +376,16 @@ commands! { pub static COMMANDS: "Web Server";
 
     /// A part of the body of the request, from 1: its content (in a blob where the variable is one, else as text), the
     /// name of its field, its media type and the name of its file (`commands/web-get-body-part`).
+    ///
+    /// ```4d
+    /// var $content : Blob
+    /// var $name; $type; $file : Text
+    /// Try
+    /// 	WEB GET BODY PART(1; $content; $name; $type; $file)
+    /// Catch
+    /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
+    /// End try
+    /// ```
     "WEB GET BODY PART" 1212 fn web_get_body_part(
         _host, part: i32, contents: InOut, name: InOut, mime_type: Option<InOut>, file_name: Option<InOut>
     ) {
@@ -432,20 +421,6 @@ commands! { pub static COMMANDS: "Web Server";
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn heads_of_raw_data() {
-        let head = |data: &str| {
-            let (answer, body) = raw(data.as_bytes());
-            (answer.status, answer.headers.len(), String::from_utf8_lossy(&body).into_owned())
-        };
-        assert_eq!(head("HTTP/1.1 302\r\nLocation: http://a\r\n\r\n"), (302, 1, String::new()));
-        assert_eq!(head("Location: http://a"), (302, 1, String::new()));
-        assert_eq!(head("HTTP/1.0 404 Not found\nA: b\n\nbody"), (404, 1, "body".into()));
-        assert_eq!(head("[1]"), (200, 0, "[1]".into()));
-        assert_eq!(head("some text\r\n\r\nmore"), (200, 0, "some text\r\n\r\nmore".into()));
-        assert_eq!(head(""), (200, 0, String::new()));
-    }
 
     #[test]
     fn tags_are_not_let_out() {

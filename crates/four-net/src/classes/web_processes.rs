@@ -109,22 +109,17 @@ impl WebProgram {
             state.count += 1;
         }
         drop(state);
+        let Some(mut process) = found.or_else(|| app.start_serving(NAME).ok()) else {
+            self.left();
+            return job.reply.busy();
+        };
         let mut message = Message::Event(Box::new(Turn { program: me, job: Some(job), seat: None }));
-        let mut next = found;
-        loop {
-            let process = match next.take() {
-                Some(process) => process,
-                // Without a process the turn is dropped, which gives up the seat and answers 500.
-                None => match app.start_serving(NAME) {
-                    Ok(process) => process,
-                    Err(_) => return,
-                },
-            };
-            match process.post(message) {
-                Ok(()) => return,
-                // The process ended meanwhile: another takes its seat.
-                Err(back) => message = back,
-            }
+        while let Err(back) = process.post(message) {
+            // The process has just ended: another takes its seat. Without one the turn is dropped, which gives up the
+            // seat and answers 500.
+            message = back;
+            let Ok(next) = app.start_serving(NAME) else { return };
+            process = next;
         }
     }
 

@@ -201,7 +201,8 @@ impl Peer {
             Ok(Ok(Outcome::File(path, status, headers))) => {
                 match files::send(&path, &asked_headers, &self.server.answering).await {
                     Some(mut response) => {
-                        if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
+                        let status = status.and_then(|status| StatusCode::from_u16(status).ok());
+                        if let Some(status) = status.filter(|_| response.status() == StatusCode::OK) {
                             *response.status_mut() = status;
                         }
                         add(response.headers_mut(), headers);
