@@ -182,6 +182,17 @@ fn load_folder(folder: &Path, kind: fn(String) -> InputKind) -> Result<Vec<Input
         .collect()
 }
 
+/// The name of a project method that web clients may run: `//%attributes = {"publishedWeb":true}` opens its source
+/// (`WebServer/allowProject`).
+pub fn published(input: &Input) -> Option<String> {
+    let InputKind::Method(name) = &input.kind else { return None };
+    let line = input.source.text().trim_start_matches('\u{feff}').lines().next()?;
+    let json = line.strip_prefix("//%attributes")?.trim_start().strip_prefix('=')?;
+    let attributes = four_runtime::json::parse(json.trim()).ok()?;
+    let published = attributes.as_object()?.get_text(&four_runtime::Text::from("publishedWeb"));
+    published.is_truthy().then(|| name.clone())
+}
+
 fn read(path: &Path) -> Result<Arc<Source>, String> {
     let named = |what: String| format!("{}: {what}", path.display());
     let metadata = fs::metadata(path).map_err(|error| named(error.to_string()))?;

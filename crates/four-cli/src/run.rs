@@ -130,6 +130,7 @@ fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
         web_folder,
         sources: found.sources.clone(),
         database_methods: found.database_methods.clone(),
+        web_methods: found.inputs.iter().filter_map(project::published).collect(),
         web: web.others,
         folder: found.folder.clone(),
         host: arguments.host.clone(),

@@ -170,6 +170,8 @@ pub struct Settings {
     pub sources: std::path::PathBuf,
     /// Names of the database methods, such as `onWebConnection`.
     pub database_methods: Vec<String>,
+    /// Names of the project methods that web clients may run by `/4DACTION` (`publishedWeb`).
+    pub web_methods: Vec<String>,
     /// Web settings of the project: properties of `4D.WebServer` and their values as text, and `publish`: `true` when the
     /// web server starts with the program.
     pub web: Vec<(&'static str, String)>,

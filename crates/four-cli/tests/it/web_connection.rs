@@ -273,6 +273,35 @@ $accept:=($user="ann") & ($password="secret")
 }
 
 #[tokio::test]
+async fn a_4daction_runs_methods_that_are_published_and_no_others() {
+    let published = "//%attributes = {\"lang\":\"en\",\"publishedWeb\":true}\n";
+    let greet = format!("{published}#DECLARE($name : Text)\nWEB SEND TEXT(\"hello \"+$name)\n");
+    let site = Site::serve(&[
+        ("Methods/greet.4dm", &greet),
+        ("Methods/silent.4dm", &format!("{published}#DECLARE($name : Text)\n")),
+        ("Methods/hidden.4dm", "//%attributes = {\"publishedWeb\":false}\nWEB SEND TEXT(\"hidden\")\n"),
+        ("Methods/plain.4dm", "WEB SEND TEXT(\"plain\")\n"),
+        ("DatabaseMethods/onWebConnection.4dm", "WEB SEND TEXT(\"connection\")\n"),
+        ("WebFolder/4DACTION/plain", "a file"),
+    ])
+    .await;
+    for (target, status, text) in [
+        ("/4DACTION/greet/smith", 200, "hello smith"),
+        ("/4daction/Greet/a%20b/c?x=1", 200, "hello a b/c"),
+        ("/4DACTION/greet", 200, "hello "),
+        ("/4DACTION/silent", 200, ""),
+        ("/4DACTION/hidden", 403, "403 Forbidden\n"),
+        ("/4DACTION/plain", 403, "403 Forbidden\n"),
+        ("/4DACTION/absent", 403, "403 Forbidden\n"),
+        ("/4DACTION/onWebConnection", 403, "403 Forbidden\n"),
+        ("/4DACTIONS/greet", 200, "connection"),
+    ] {
+        let answer = site.get(target).await;
+        assert_eq!((answer.status, answer.text().as_str()), (status, text), "{target}");
+    }
+}
+
+#[tokio::test]
 async fn the_commands_need_a_request() {
     let source = r#"WEB SEND FILE("x.html")
 var $text : Text

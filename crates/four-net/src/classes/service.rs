@@ -145,9 +145,8 @@ impl WebService {
         active.insert("rules", Setting::Json(rules.to_json()));
         let mut settings = settings(app, &active);
         settings.answering.rules = rules.list;
-        let methods = &app.settings().database_methods;
         let most = usize::try_from(active.int("maxConcurrentProcesses")).unwrap_or(100);
-        let program = WebProgram::new(app.weak(), handlers, methods, most);
+        let program = WebProgram::new(app.weak(), handlers, app.settings(), most);
         settings.program = Some(program.clone());
         let server = HttpServer::start(settings)
             .map_err(|error| Error::with_signature(-10718, sentence(&error.to_string()), HTTP))?;

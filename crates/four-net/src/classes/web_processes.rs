@@ -8,24 +8,36 @@ use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use four_runtime::host::App;
+use four_runtime::host::{App, Settings};
 use four_runtime::process::{Event, Message, ProcessHandle, flags};
 use four_runtime::{Host, Res};
 
 use super::handlers::Handlers;
 use super::web_turn;
-use crate::http::{HttpProgram, HttpRequest, Reply, Route, Stage};
+use crate::http::{HttpProgram, HttpRequest, HttpResponse, Reply, Route, Stage, url};
 
 /// Name of the processes.
 const NAME: &str = "Web Process";
 
 /// The route of requests that the database methods answer.
 const DATABASE_METHODS: usize = usize::MAX;
+/// The route of requests for `/4DACTION`.
+const ACTION: usize = usize::MAX - 1;
+
+/// What is to run.
+pub enum Task {
+    /// The HTTP handler of this number.
+    Handler(usize),
+    /// On Web Authentication and On Web Connection.
+    DatabaseMethods,
+    /// A project method with its parameter (`/4DACTION/Method/Parameter`).
+    Action(String, String),
+}
 
 /// A request on its way to a process.
 pub struct Job {
-    /// Number of the handler; none for the database methods.
-    pub handler: Option<usize>,
+    /// What is to run.
+    pub task: Task,
     /// The request.
     pub request: HttpRequest,
     /// Where the answer goes.
@@ -50,6 +62,8 @@ pub struct WebProgram {
     pub connection: bool,
     /// Whether there is a database method On Web Authentication.
     pub authentication: bool,
+    /// Project methods that web clients may run.
+    methods: Vec<String>,
     app: Weak<dyn App>,
     /// Most processes (`maxConcurrentProcesses`), and most requests that wait for one.
     most: usize,
@@ -59,18 +73,14 @@ pub struct WebProgram {
 
 impl WebProgram {
     /// A program that nothing was asked of yet.
-    pub fn new(
-        app: Weak<dyn App>,
-        handlers: Handlers,
-        database_methods: &[String],
-        most: usize,
-    ) -> Arc<WebProgram> {
-        let has = |name: &str| database_methods.iter().any(|known| known.eq_ignore_ascii_case(name));
+    pub fn new(app: Weak<dyn App>, handlers: Handlers, settings: &Settings, most: usize) -> Arc<WebProgram> {
+        let has = |name: &str| settings.database_methods.iter().any(|known| known.eq_ignore_ascii_case(name));
         let (connection, authentication) = (has("onWebConnection"), has("onWebAuthentication"));
         Arc::new_cyclic(|me| WebProgram {
             handlers,
             connection,
             authentication,
+            methods: settings.web_methods.clone(),
             app,
             most,
             state: Mutex::default(),
@@ -80,7 +90,7 @@ impl WebProgram {
 
     /// True when requests can reach 4D code: the server then keeps the program alive.
     pub fn is_used(&self) -> bool {
-        !self.handlers.is_empty() || self.connection || self.authentication
+        !self.handlers.is_empty() || self.connection || self.authentication || !self.methods.is_empty()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -176,6 +186,7 @@ impl WebProgram {
 impl HttpProgram for WebProgram {
     fn route(&self, method: &str, target: &str, stage: Stage) -> Route {
         match stage {
+            Stage::First if action(target).is_some() => Route::Take(ACTION),
             Stage::First => self.handlers.route(method, target),
             Stage::Rest if self.connection || self.authentication => Route::Take(DATABASE_METHODS),
             Stage::Rest => Route::Pass,
@@ -183,9 +194,34 @@ impl HttpProgram for WebProgram {
     }
 
     fn handle(&self, route: usize, request: HttpRequest, reply: Reply) {
-        let handler = (route != DATABASE_METHODS).then_some(route);
-        self.submit(Job { handler, request, reply });
+        let task = match route {
+            DATABASE_METHODS => Task::DatabaseMethods,
+            ACTION => {
+                let (method, parameter) = action(&request.url).unwrap_or_default();
+                let Some(known) = self.methods.iter().find(|known| same_name(known, &method)) else {
+                    let body = "403 Forbidden\n".into();
+                    reply.send(HttpResponse { status: 403, headers: Vec::new(), body });
+                    return;
+                };
+                Task::Action(known.clone(), parameter)
+            }
+            handler => Task::Handler(handler),
+        };
+        self.submit(Job { task, request, reply });
     }
+}
+
+/// Method and parameter of a request for `/4DACTION/Method/Parameter`, decoded.
+fn action(target: &str) -> Option<(String, String)> {
+    let path = url::path_of(target);
+    let (first, rest) = path[1..].split_once('/')?;
+    let (method, parameter) = rest.split_once('/').unwrap_or((rest, ""));
+    first.eq_ignore_ascii_case("4DACTION").then(|| (method.to_owned(), parameter.to_owned()))
+}
+
+/// Names of methods do not depend on case.
+fn same_name(left: &str, right: &str) -> bool {
+    left.to_lowercase() == right.to_lowercase()
 }
 
 /// A request in the mailbox of a web process.

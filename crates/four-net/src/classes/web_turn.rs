@@ -14,7 +14,7 @@ use four_runtime::{Error, Host, Res, Symbol, Text, Value};
 use super::incoming::{self, incoming};
 use super::outgoing;
 use super::service::HTTP;
-use super::web_processes::{Job, WebProgram};
+use super::web_processes::{Job, Task, WebProgram};
 use crate::http::{Content, HttpRequest, HttpResponse, Reply};
 
 /// Bytes of head and body that the database methods get as a text (`WebServer/httpRequests`).
@@ -77,9 +77,10 @@ pub fn serve(host: &mut dyn Host, program: &Arc<WebProgram>, job: Job) -> Res<()
         sent: RefCell::default(),
     });
     CURRENT.set(Some(turn.clone()));
-    let result = match job.handler {
-        Some(number) => by_handler(host, &turn, number),
-        None => by_methods(host, &turn),
+    let result = match &job.task {
+        Task::Handler(number) => by_handler(host, &turn, *number),
+        Task::DatabaseMethods => by_methods(host, &turn),
+        Task::Action(method, parameter) => by_action(host, &turn, method, parameter),
     };
     CURRENT.set(None);
     match result {
@@ -121,24 +122,40 @@ fn by_handler(host: &mut dyn Host, turn: &Turn, number: usize) -> Res<()> {
 
 /// Runs On Web Authentication, then On Web Connection.
 fn by_methods(host: &mut dyn Host, turn: &Turn) -> Res<()> {
-    if turn.program.authentication && !is_accepted(host, turn)? {
-        let headers = vec![("WWW-Authenticate".into(), "Basic realm=\"4D\", charset=\"UTF-8\"".into())];
-        turn.status.set(None);
-        turn.answer(HttpResponse { status: 401, headers, body: "401 Unauthorized\n".into() });
-        return Ok(());
-    }
-    if turn.program.connection {
+    if is_accepted(host, turn)? && turn.program.connection {
         run(host, "onWebConnection", turn)?;
     }
     Ok(())
 }
 
-/// Whether On Web Authentication lets the request in; a method that returns nothing does.
+/// Runs On Web Authentication, then a project method; a method that sends nothing gives an empty page.
+fn by_action(host: &mut dyn Host, turn: &Turn, method: &str, parameter: &str) -> Res<()> {
+    if !is_accepted(host, turn)? {
+        return Ok(());
+    }
+    let Some(function) = host.method(&Text::from(method)) else { return Ok(()) };
+    host.call(&function, &Value::Null, vec![Value::from(parameter)])?;
+    if matches!(*turn.sent.borrow(), Sent::Nothing) {
+        turn.answer(HttpResponse { status: 200, ..HttpResponse::default() });
+    }
+    Ok(())
+}
+
+/// Whether On Web Authentication lets the request in; a method that returns nothing does. If not, the client is told.
 fn is_accepted(host: &mut dyn Host, turn: &Turn) -> Res<bool> {
-    Ok(match run(host, "onWebAuthentication", turn)? {
+    if !turn.program.authentication {
+        return Ok(true);
+    }
+    let accepted = match run(host, "onWebAuthentication", turn)? {
         Value::Undefined => true,
         other => other.is_truthy(),
-    })
+    };
+    if !accepted {
+        let headers = vec![("WWW-Authenticate".into(), "Basic realm=\"4D\", charset=\"UTF-8\"".into())];
+        turn.status.set(None);
+        turn.answer(HttpResponse { status: 401, headers, body: "401 Unauthorized\n".into() });
+    }
+    Ok(accepted)
 }
 
 fn run(host: &mut dyn Host, method: &str, turn: &Turn) -> Res<Value> {
