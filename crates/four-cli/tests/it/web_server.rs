@@ -263,6 +263,49 @@ End use
 }
 
 #[tokio::test]
+async fn web_19_requests_are_recorded_and_logged() {
+    let files = [("WebFolder/index.html", "home")];
+    let site = started("{logRecording: 2; debugLog: 7}", &files).await;
+    let headers =
+        [("User-Agent", "a \"browser\""), ("Referer", "/before"), ("Authorization", "Basic YW4gbjp4")];
+    site.ask("GET", "/?x=1", &headers, b"").await;
+    site.ask("POST", "/y", &[], b"what was asked").await;
+    site.get("/last").await;
+    let log = site.file_with("Logs/logweb.txt", "/last").await;
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(lines.len(), 3, "{log}");
+    assert!(lines[0].starts_with("127.0.0.1 - an_n [") && lines[0].contains("/20"), "{log}");
+    assert!(lines[0].ends_with("] \"GET /?x=1 HTTP/1.1\" 200 4 \"/before\" \"a _browser_\""), "{log}");
+    assert!(lines[1].ends_with("] \"POST /y HTTP/1.1\" 200 10 \"-\" \"-\""), "{log}");
+    let log = site.file_with("Logs/HTTPDebugLog_1.txt", "/last").await;
+    let log = if log.matches("# RESPONSE").count() == 3 {
+        log
+    } else {
+        site.file_with("Logs/HTTPDebugLog_1.txt", "# SequenceNumber: 6").await
+    };
+    for part in [
+        "# REQUEST\n# PeerIP: 127.0.0.1\n# PeerPort: ",
+        "\nPOST /y HTTP/1.1\nHost: 127.0.0.1\n",
+        "\n\nwhat was asked\n",
+        "# RESPONSE\n",
+        "\nHTTP/1.1 200\ncontent-type: text/html; charset=utf-8\n",
+        "\n\nconnection\n",
+    ] {
+        assert!(log.contains(part), "{part}: {log}");
+    }
+    // Without bodies, switched on while the server runs.
+    let source = "WEB START SERVER\nWEB SET OPTION(Web debug log; wdl enable without body)\nALERT(\"set\")\n";
+    let connection = ("DatabaseMethods/onWebConnection.4dm", "WEB SEND TEXT(\"connection\")\n");
+    let mut site = Site::serve(&[("DatabaseMethods/onStartup.4dm", source), connection]).await;
+    site.four.says(&["set"]).await;
+    site.ask("POST", "/y", &[], b"what was asked").await;
+    let log = site.file_with("Logs/HTTPDebugLog_1.txt", "[body of 10 bytes]").await;
+    assert!(log.contains("[body of 14 bytes]") && !log.contains("what was asked"), "{log}");
+    let lines = run("ALERT(WEB Server.start({logRecording: 3}).errors[0].message)\n", &[]).await;
+    assert!(lines[0].contains("ELF"), "{lines:?}");
+}
+
+#[tokio::test]
 async fn a_server_that_the_settings_publish_starts_with_the_program() {
     let settings = r#"<preferences><com.4d><web><standalone_server>
 <configuration port_number="8080" publish_at_startup="true"/></standalone_server></web></com.4d></preferences>"#;

@@ -11,8 +11,7 @@ use crate::server::{Four, PATIENCE};
 pub struct Site {
     /// The process.
     pub four: Four,
-    /// Lives as long as the site.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer.
@@ -65,7 +64,7 @@ impl Site {
         }
         let folder = folder(&all);
         let four = Four::start(&["--port", "0"], folder.path());
-        let mut site = Site { four, _folder: folder };
+        let mut site = Site { four, folder };
         site.listening().await;
         site
     }
@@ -81,6 +80,19 @@ impl Site {
                 return;
             }
             assert!(Instant::now() < end, "the web server does not start:\n{errors}");
+            sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Waits until a file of the project's folder holds `text`; gives all of it.
+    pub async fn file_with(&self, name: &str, text: &str) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let found = std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default();
+            if found.contains(text) {
+                return found;
+            }
+            assert!(Instant::now() < end, "`{text}` is missing in {name}:\n{found}");
             sleep(std::time::Duration::from_millis(5)).await;
         }
     }

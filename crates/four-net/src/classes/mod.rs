@@ -15,6 +15,7 @@ mod service;
 mod web;
 mod web_admin;
 mod web_commands;
+mod web_log;
 mod web_options;
 mod web_processes;
 mod web_raw;

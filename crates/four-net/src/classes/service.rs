@@ -10,10 +10,11 @@ use four_runtime::life::Hold;
 use four_runtime::{Error, Res, Text, Value, json};
 
 use super::handlers::Handlers;
+use super::web_log::WebLog;
 use super::web_options::{Layer, Merged, PROPERTIES, Setting, named};
 use super::web_processes::WebProgram;
 use super::web_rules::Rules;
-use crate::http::{Answering, CorsRule};
+use crate::http::{Answering, CorsRule, Witness};
 use crate::{HttpServer, Settings};
 
 /// Signature of errors of the web server (`commands/last-errors`).
@@ -87,18 +88,28 @@ impl WebService {
         set.unwrap_or_else(|| self.setting(app, name))
     }
 
-    /// Sets an option for the next starts; the home page also of the running server.
-    pub fn set_option(&self, app: &dyn App, name: &'static str, setting: Setting) {
+    /// Sets an option for the next starts; home page and logs also of the running server.
+    ///
+    /// # Errors
+    /// When a log cannot be written.
+    pub fn set_option(&self, app: &dyn App, name: &'static str, setting: Setting) -> Res<()> {
         let mut state = self.lock();
         state.options.insert(name, setting.clone());
-        if name != "defaultHomepage" {
-            return;
+        let Some(server) = state.server.clone() else { return Ok(()) };
+        match name {
+            "defaultHomepage" => {
+                state.active.insert(name, setting);
+                let (root, homepage) = site(app, &state.active);
+                server.set_site(root, homepage);
+            }
+            "debugLog" | "logRecording" => {
+                state.active.insert(name, setting);
+                let log = WebLog::open(app, state.active.int("logRecording"), state.active.int("debugLog"))?;
+                server.set_witness(log.map(|log| log as Arc<dyn Witness>));
+            }
+            _ => {}
         }
-        if let Some(server) = state.server.clone() {
-            state.active.insert(name, setting);
-            let (root, homepage) = site(app, &state.active);
-            server.set_site(root, homepage);
-        }
+        Ok(())
     }
 
     /// The running server; starts it where the settings allow.
@@ -148,8 +159,10 @@ impl WebService {
         let most = usize::try_from(active.int("maxConcurrentProcesses")).unwrap_or(100);
         let program = WebProgram::new(app.weak(), handlers, app.settings(), most);
         settings.program = Some(program.clone());
+        let log = WebLog::open(app, active.int("logRecording"), active.int("debugLog"))?;
         let server = HttpServer::start(settings)
             .map_err(|error| Error::with_signature(-10718, sentence(&error.to_string()), HTTP))?;
+        server.set_witness(log.map(|log| log as Arc<dyn Witness>));
         state.hold = program.is_used().then(|| app.life().hold());
         state.program = Some(program);
         state.server = Some(server.clone());

@@ -160,7 +160,8 @@ native_class! {
         setting(host, this, "CORSSettings")
     }
 
-    /// 0: requests are not logged.
+    /// 1 when requests and answers are logged in `Logs/HTTPDebugLog_nn.txt`, 3 with bodies of answers, 5 of requests, 7 of
+    /// both; 0 when not.
     get debugLog(host, this: &Rc<Object>) -> Value {
         setting(host, this, "debugLog")
     }
@@ -240,7 +241,7 @@ native_class! {
         setting(host, this, "keepSession")
     }
 
-    /// 0: requests are not recorded.
+    /// 1 when requests are recorded in `Logs/logweb.txt` in the format CLF, 2 in DLF; 0 when not.
     get logRecording(host, this: &Rc<Object>) -> Value {
         setting(host, this, "logRecording")
     }

@@ -19,8 +19,7 @@ fn as_option(property: &Property, setting: &Setting) -> Value {
 /// Sets what has no number.
 fn set(host: &mut dyn four_runtime::Host, name: &'static str, text: &Text) -> Res<()> {
     let service = WebService::of(host.app());
-    service.set_option(host.app(), name, Setting::Text(text.to_string()));
-    Ok(())
+    service.set_option(host.app(), name, Setting::Text(text.to_string()))
 }
 
 commands! { pub static COMMANDS: "Web Server";
@@ -38,8 +37,7 @@ commands! { pub static COMMANDS: "Web Server";
         let is_timeout = property.name.ends_with("Timeout") && value.as_number() == Some(0.0);
         let setting = if is_timeout { property.default() } else { property.read(value)? };
         let service = WebService::of(host.app());
-        service.set_option(host.app(), property.name, setting);
-        Ok(())
+        service.set_option(host.app(), property.name, setting)
     }
 
     /// The value of an option of the web server (`commands/web-get-option`).

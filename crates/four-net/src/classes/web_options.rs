@@ -107,8 +107,8 @@ pub static PROPERTIES: &[Property] = &[
     row("sessionCookiePath", 82, Kind::Text, ""),
     row("sessionCookieSameSite", 0, Kind::OneOf(&["Strict", "Lax", "None"]), "Strict"),
     row("sessionIPAddressValidation", 83, Kind::Bool, "true"),
-    fixed("debugLog", 84, Kind::Int(0, 7), "0"),
-    fixed("logRecording", 29, Kind::Int(0, 4), "0"),
+    row("debugLog", 84, Kind::Int(0, 7), "0"),
+    row("logRecording", 29, Kind::Int(0, 4), "0"),
     row("characterSet", 17, Kind::OneOf(CHARACTER_SETS), "UTF-8"),
 ];
 

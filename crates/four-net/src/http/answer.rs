@@ -4,14 +4,15 @@
 use super::rules::{Rule, Ruling};
 use super::service::{Peer, headers, target};
 use super::{
-    Body, Content, CorsRule, HttpRequest, HttpResponse, Outcome, Plain, Reply, Route, Stage, compress, files,
-    plain, url,
+    Body, Content, CorsRule, Exchange, HttpRequest, HttpResponse, Outcome, Plain, Reply, Route, Stage,
+    compress, files, plain, url,
 };
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode, Version};
+use std::sync::OnceLock;
 use tokio::sync::oneshot;
 
 /// What must be known of a request when its answer is finished.
@@ -21,9 +22,23 @@ pub(super) struct Asked {
     /// The origin, of a request from another site.
     origin: Option<String>,
     ruling: Ruling,
+    /// The body, where the program got it.
+    body: OnceLock<Bytes>,
 }
 
 impl Asked {
+    /// An exchange, completed by the answer.
+    pub fn seen(&self, exchange: Exchange, response: &Response<Body>) -> Exchange {
+        Exchange {
+            received: self.body.get().cloned(),
+            status: response.status().as_u16(),
+            response: lines(response.headers()),
+            sent: response.body().bytes().cloned(),
+            length: hyper::body::Body::size_hint(response.body()).exact(),
+            ..exchange
+        }
+    }
+
     pub fn of<B>(request: &Request<B>, rules: &[Rule]) -> Asked {
         let headers = request.headers();
         let upgrade = headers.contains_key(header::UPGRADE);
@@ -31,9 +46,22 @@ impl Asked {
             gzip: compress::accepted(headers) && !headers.contains_key(header::RANGE),
             upgrade,
             origin: foreign_origin(headers),
+            body: OnceLock::new(),
             ruling: if upgrade { Ruling::default() } else { Ruling::of(rules, &target(request)) },
         }
     }
+}
+
+/// Header lines as text.
+fn lines(headers: &HeaderMap) -> Vec<(String, String)> {
+    let line = |(name, value): (&HeaderName, &HeaderValue)| {
+        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    headers.iter().map(line).collect()
+}
+
+fn version_of<B>(request: &Request<B>) -> &'static str {
+    if request.version() == Version::HTTP_10 { "HTTP/1.0" } else { "HTTP/1.1" }
 }
 
 /// The origin of a request from another site (`Origin` that is not the host itself).
@@ -131,7 +159,7 @@ impl Peer {
             None => Route::Pass,
         };
         match route(Stage::First) {
-            Route::Take(number) => return self.program(number, request, head, last).await,
+            Route::Take(number) => return self.program(number, request, head, asked, last).await,
             Route::Refuse(allowed) => {
                 *last = true;
                 return not_allowed(&allowed.join(", "));
@@ -147,7 +175,7 @@ impl Peer {
             return response;
         }
         match route(Stage::Rest) {
-            Route::Take(number) => self.program(number, request, head, last).await,
+            Route::Take(number) => self.program(number, request, head, asked, last).await,
             Route::Refuse(allowed) => {
                 *last = true;
                 not_allowed(&allowed.join(", "))
@@ -166,6 +194,7 @@ impl Peer {
         number: usize,
         request: Request<Incoming>,
         head: &[u8],
+        asked: &Asked,
         last: &mut bool,
     ) -> Response<Body> {
         let Some(program) = &self.server.program else {
@@ -174,7 +203,7 @@ impl Peer {
         let readable = matches!(*request.method(), Method::GET | Method::HEAD);
         let asked_headers = request.headers().clone();
         let url = target(&request);
-        let version = if request.version() == Version::HTTP_10 { "HTTP/1.0" } else { "HTTP/1.1" };
+        let version = version_of(&request);
         let (method, headers) = (request.method().to_string(), headers(&request, head));
         let body = match self.body(request.into_body()).await {
             Ok(body) => body,
@@ -183,7 +212,8 @@ impl Peer {
                 return plain(status);
             }
         };
-        let asked = HttpRequest {
+        let _ = asked.body.set(body.clone());
+        let request = HttpRequest {
             query: url::query(&url),
             method,
             url,
@@ -195,7 +225,7 @@ impl Peer {
             secured: false,
         };
         let (sender, answer) = oneshot::channel();
-        program.handle(number, asked, Reply(sender));
+        program.handle(number, request, Reply(sender));
         match tokio::time::timeout(self.server.answering.patience, answer).await {
             Ok(Ok(Outcome::Answered(response))) => built(response),
             Ok(Ok(Outcome::File(path, status, headers))) => {
@@ -268,8 +298,29 @@ impl Peer {
         Some(response)
     }
 
-    /// Puts the site's own error page in place of a plain one, compresses, and names the origin that may read.
-    pub(super) async fn finished(&self, asked: Asked, mut response: Response<Body>) -> Response<Body> {
+    /// A request as logs want it, its answer still to come.
+    pub(super) fn exchange(&self, request: &Request<Incoming>, head: &[u8]) -> Exchange {
+        Exchange {
+            remote: self.remote,
+            method: request.method().to_string(),
+            url: target(request),
+            version: version_of(request),
+            request: headers(request, head),
+            received: None,
+            status: 0,
+            response: Vec::new(),
+            sent: None,
+            length: None,
+        }
+    }
+
+    /// An answer as the client gets it: compressed where that is worth it.
+    pub(super) async fn packed(&self, asked: &Asked, response: Response<Body>) -> Response<Body> {
+        if asked.gzip { compress::compressed(response, &self.server.answering).await } else { response }
+    }
+
+    /// Puts the site's own error page in place of a plain one, applies the rules, and names the origin that may read.
+    pub(super) async fn finished(&self, asked: &Asked, mut response: Response<Body>) -> Response<Body> {
         let status = response.status();
         let site = self.server.site();
         if response.extensions_mut().remove::<Plain>().is_some()
@@ -299,7 +350,7 @@ impl Peer {
             response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
         }
         asked.ruling.apply(&mut response);
-        if asked.gzip { compress::compressed(response, &self.server.answering).await } else { response }
+        response
     }
 }
 

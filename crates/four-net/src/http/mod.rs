@@ -151,6 +151,37 @@ pub trait HttpProgram: Send + Sync {
     fn handle(&self, route: usize, request: HttpRequest, reply: Reply);
 }
 
+/// A request and its answer, for logs.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The client's address.
+    pub remote: SocketAddr,
+    /// The method.
+    pub method: String,
+    /// The request target.
+    pub url: String,
+    /// `HTTP/1.0` or `HTTP/1.1`.
+    pub version: &'static str,
+    /// Header lines of the request.
+    pub request: Vec<(String, String)>,
+    /// The body of the request, where the program got it.
+    pub received: Option<Bytes>,
+    /// Status of the answer.
+    pub status: u16,
+    /// Header lines of the answer, without those that the connection adds.
+    pub response: Vec<(String, String)>,
+    /// The body of the answer, where it is at hand.
+    pub sent: Option<Bytes>,
+    /// Bytes of the body, where they are known.
+    pub length: Option<u64>,
+}
+
+/// Is told of every answer but the handshakes of WebSockets. Called from network threads: it must not block.
+pub trait Witness: Send + Sync + std::fmt::Debug {
+    /// A request was answered.
+    fn saw(&self, exchange: Exchange);
+}
+
 /// How the server answers, beside its limits (`WebServerClass`).
 #[derive(Clone, Debug)]
 pub struct Answering {

@@ -74,11 +74,11 @@ impl Ruling {
     }
 
     /// Changes status and head of an answer. Headers that belong to the message itself stay as they are.
-    pub fn apply(self, response: &mut Response<Body>) {
+    pub fn apply(&self, response: &mut Response<Body>) {
         if let Some(status) = self.status {
             *response.status_mut() = status;
         }
-        for change in self.changes {
+        for change in self.changes.iter().cloned() {
             changed(response.headers_mut(), change);
         }
     }

@@ -68,6 +68,7 @@ impl Peer {
         self.server.requests.fetch_add(1, Ordering::Relaxed);
         let limits = &self.server.limits;
         let asked = Asked::of(&request, &self.server.answering.rules);
+        let witness = self.server.witness().map(|witness| (witness, self.exchange(&request, &head)));
         let mut last = number >= limits.max_requests || self.server.is_stopping();
         let mut response = if let Some(status) = self.refused {
             last = true;
@@ -85,7 +86,11 @@ impl Peer {
         } else {
             self.http(request, &head, &asked, &mut last).await
         };
-        response = self.finished(asked, response).await;
+        response = self.finished(&asked, response).await;
+        if let Some((witness, exchange)) = witness {
+            witness.saw(asked.seen(exchange, &response));
+        }
+        response = self.packed(&asked, response).await;
         if last {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }

@@ -5,7 +5,7 @@ mod mounts;
 pub(crate) use mounts::Mounted;
 pub use mounts::{CloseHow, Mount, MountError};
 
-use crate::http::{self, Answering, HttpIo, HttpProgram, Permit};
+use crate::http::{self, Answering, HttpIo, HttpProgram, Permit, Witness};
 use crate::network::Network;
 use crate::settings::{Limits, Log, Settings};
 use crate::ws::Endpoint;
@@ -85,6 +85,7 @@ pub(crate) struct ServerState {
     log: Log,
     stopping: AtomicBool,
     pub requests: AtomicU64,
+    witness: RwLock<Option<Arc<dyn Witness>>>,
     counts: Arc<Counts>,
 }
 
@@ -95,6 +96,10 @@ pub(crate) struct Site {
 }
 
 impl ServerState {
+    pub fn witness(&self) -> Option<Arc<dyn Witness>> {
+        self.witness.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub fn site(&self) -> Arc<Site> {
         self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -189,6 +194,7 @@ impl HttpServer {
             log: settings.log,
             stopping: AtomicBool::new(false),
             requests: AtomicU64::new(0),
+            witness: RwLock::new(None),
             counts: Arc::default(),
         });
         let (stopping, stop) = watch::channel(Stop::No);
@@ -206,6 +212,11 @@ impl HttpServer {
     /// Whether it takes new connections.
     pub fn is_running(&self) -> bool {
         self.running.load(Ordering::SeqCst)
+    }
+
+    /// Tells a witness of answers from now on, or nobody.
+    pub fn set_witness(&self, witness: Option<Arc<dyn Witness>>) {
+        *self.state.witness.write().unwrap_or_else(PoisonError::into_inner) = witness;
     }
 
     /// Requests answered since it was started.
