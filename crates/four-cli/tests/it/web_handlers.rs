@@ -271,6 +271,35 @@ async fn sec_19_an_error_in_a_handler_gives_500_and_the_server_lives_on() {
 }
 
 #[tokio::test]
+async fn hostile_urls_and_bodies_harm_nobody() {
+    let site = site().await;
+    let answer = site.get("/echo/%zz/%ff/%00?%zz=%ff&=&a").await;
+    assert!(
+        answer.status == 200 && answer.text().contains("\"path\":[\"echo\",\"%zz\",\"\u{fffd}\","),
+        "{answer:?}"
+    );
+    let deep = "[".repeat(100_000);
+    let answer = site.ask("POST", "/echo", &[("Content-Type", "application/json")], deep.as_bytes()).await;
+    assert!(answer.text().contains("\"failed\":true"), "{}", answer.status);
+    assert_eq!(site.get(&format!("/echo?{}", "a=1&".repeat(3000))).await.status, 414);
+    for broken in ["POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "GET /echo HTTP/9\r\n\r\n"]
+    {
+        assert!((400..506).contains(&site.send(broken.as_bytes()).await.status), "{broken}");
+    }
+    assert_eq!(site.get("/start").await.status, 200);
+}
+
+#[tokio::test]
+async fn sec_20_one_connection_carries_many_requests() {
+    let site = site().await;
+    let one = "GET /make?kind=word HTTP/1.1\r\nHost: x\r\n\r\n";
+    let last = "GET /make?kind=word HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let answer = site.send(format!("{}{last}", one.repeat(20)).as_bytes()).await;
+    assert_eq!(answer.text().matches("HTTP/1.1 200 OK").count(), 20, "all but the first head: {answer:?}");
+    assert_eq!(answer.text().matches("just text").count(), 21);
+}
+
+#[tokio::test]
 async fn web_15_a_body_that_is_too_large_is_refused() {
     let site = site().await;
     let head = "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2000001\r\n\r\n";

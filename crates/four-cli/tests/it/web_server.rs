@@ -147,12 +147,13 @@ async fn web_08_web_09_root_folder_and_home_page() {
 
 #[tokio::test]
 async fn web_09_web_22_commands_set_root_folder_and_home_page() {
-    let site = Site::serve(&[
-        ("DatabaseMethods/onStartup.4dm", "WEB SET ROOT FOLDER(\"Resources/site\")\nWEB SET OPTION(Web port ID; 1)\nWEB START SERVER\nASSERT(OK=1)\nWEB SET HOME PAGE(\"start.html\")\n"),
+    let mut site = Site::serve(&[
+        ("DatabaseMethods/onStartup.4dm", "WEB SET ROOT FOLDER(\"Resources/site\")\nWEB SET OPTION(Web port ID; 1)\nWEB START SERVER\nASSERT(OK=1)\nWEB SET HOME PAGE(\"start.html\")\nALERT(\"set\")\n"),
         ("DatabaseMethods/onWebConnection.4dm", "WEB SEND TEXT(\"connection\")\n"),
         ("Resources/site/start.html", "start"),
     ])
     .await;
+    site.four.says(&["set"]).await;
     assert_eq!(site.get("/").await.text(), "start");
 }
 
@@ -329,6 +330,21 @@ async fn error_pages_of_the_site() {
     assert_eq!(site.ask("TRACE", "/", &[], b"").await.text(), "client error");
     let answer = site.ask("POST", "/x", &[], &vec![b'x'; 2_000_001]).await;
     assert_eq!((answer.status, answer.text().as_str()), (413, "too large"));
+}
+
+#[tokio::test]
+async fn pages_with_4d_tags_are_not_shown_as_they_are() {
+    let site = started(
+        "{}",
+        &[
+            ("WebFolder/stats.shtml", "<p><!--#4DTEXT Secret--></p>"),
+            ("WebFolder/plain.SHTM", "<p>plain</p>"),
+        ],
+    )
+    .await;
+    let answer = site.get("/stats.shtml").await;
+    assert_eq!((answer.status, answer.text().contains("Secret")), (501, false));
+    assert_eq!(site.get("/plain.SHTM").await.text(), "<p>plain</p>");
 }
 
 /// The rules of `WebServer/http-rules`, and others.

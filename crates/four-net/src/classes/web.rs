@@ -345,7 +345,9 @@ commands! { pub static COMMANDS: "Web Server";
     "WEB START SERVER" 617 fn web_start_server(host) {
         let service = WebService::of(host.app());
         let started = start(host, &service, &Layer::new());
-        if let Err(error) = &started {
+        if let Err(error) = &started
+            && service.running().is_none()
+        {
             // The command raises nothing: its reason would be lost.
             host.app().system().write_error(&format!("four: {}\n", error.message));
         }

@@ -37,14 +37,7 @@ fn type_of(given: &str) -> String {
 
 /// Refuses pages with 4D tags: sent as they are, they would show the program's code to the client.
 fn without_tags(data: &[u8], media_type: &str) -> Res<()> {
-    let is_page = media_type.starts_with("text/html");
-    let tag = |window: &[u8]| {
-        window.starts_with(b"<!--") && {
-            let rest = window[4..].strip_prefix(b"#").unwrap_or(&window[4..]);
-            rest.len() > 2 && rest[..2].eq_ignore_ascii_case(b"4d") && rest[2].is_ascii_alphabetic()
-        }
-    };
-    if is_page && data.windows(8).any(tag) {
+    if media_type.starts_with("text/html") && files::has_tags(data) {
         let message = "The page has 4D tags (<!--#4D…-->), which are not available in four yet.";
         return Err(Error::with_signature(-10758, message, HTTP));
     }

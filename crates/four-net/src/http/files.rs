@@ -167,6 +167,9 @@ fn file(path: &Path, meta: &Metadata, asked: &HeaderMap, answering: &Answering) 
         return Some(response);
     }
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    if is_dynamic(name, &mut file) {
+        return Some(plain(StatusCode::NOT_IMPLEMENTED));
+    }
     let media_type = mime::of(name);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -213,6 +216,28 @@ fn file(path: &Path, meta: &Metadata, asked: &HeaderMap, answering: &Answering) 
         Body::file(tokio::fs::File::from_std(file), count)
     };
     Some(response)
+}
+
+/// Whether a page has 4D tags such as `<!--#4DTEXT …-->`, which four does not carry out.
+pub fn has_tags(page: &[u8]) -> bool {
+    page.windows(8).any(|window| {
+        window.starts_with(b"<!--") && {
+            let rest = window[4..].strip_prefix(b"#").unwrap_or(&window[4..]);
+            rest.len() > 2 && rest[..2].eq_ignore_ascii_case(b"4d") && rest[2].is_ascii_alphabetic()
+        }
+    })
+}
+
+/// Whether a file is a page that 4D carries out, and has tags: sent as it is, it would show the program's code.
+fn is_dynamic(name: &str, file: &mut File) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if !["shtml", "shtm"].iter().any(|dynamic| extension.eq_ignore_ascii_case(dynamic)) {
+        return false;
+    }
+    let mut page = Vec::new();
+    let read = file.take(compress::LARGEST).read_to_end(&mut page);
+    // What cannot be looked at is taken for dynamic.
+    read.is_err() || page.len() as u64 == compress::LARGEST || has_tags(&page) || file.rewind().is_err()
 }
 
 /// Changes with the time and size of the file.
