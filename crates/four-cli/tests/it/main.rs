@@ -8,6 +8,7 @@
 mod bad_input;
 mod cdp;
 mod chat_page;
+mod client;
 mod connection;
 mod echo_and_chat;
 mod ending;

@@ -5,18 +5,25 @@
 
 mod connection;
 mod deliver;
+mod headers;
+mod held;
 mod live;
 mod server;
 mod service;
 mod web;
+mod websocket;
 
 use four_runtime::registry::{Command, NativeClass};
 
 pub use service::shutdown;
 
 /// The classes of this crate.
-pub static CLASSES: &[&NativeClass] =
-    &[&server::WEB_SOCKET_SERVER, &connection::WEB_SOCKET_CONNECTION, &web::WEB_SERVER];
+pub static CLASSES: &[&NativeClass] = &[
+    &server::WEB_SOCKET_SERVER,
+    &connection::WEB_SOCKET_CONNECTION,
+    &web::WEB_SERVER,
+    &websocket::WEB_SOCKET,
+];
 
 /// The commands of this crate.
 pub static COMMANDS: &[&[Command]] = &[web::COMMANDS];

@@ -214,7 +214,12 @@ fn options_of(options: Option<&Value>) -> Res<(Option<String>, DataType)> {
         Value::Undefined | Value::Null | Value::Text(_) => None,
         other => return Err(Error::type_mismatch("the option path (a text)", &other)),
     };
-    let data_type = match object.get_text(&Text::from("dataType")) {
+    Ok((path, data_type_of(object.get_text(&Text::from("dataType")))?))
+}
+
+/// The option `dataType` of a server or client.
+pub(super) fn data_type_of(option: Value) -> Res<DataType> {
+    Ok(match option {
         Value::Undefined | Value::Null => DataType::Text,
         Value::Text(word) => match &*word.to_str() {
             "" | "text" => DataType::Text,
@@ -228,6 +233,5 @@ fn options_of(options: Option<&Value>) -> Res<(Option<String>, DataType)> {
             }
         },
         other => return Err(Error::type_mismatch("the option dataType (a text)", &other)),
-    };
-    Ok((path, data_type))
+    })
 }

@@ -12,6 +12,8 @@ use crate::{HttpServer, Settings};
 
 /// Signature of errors of the web server (`commands/last-errors`).
 pub const HTTP: &str = "HTTP";
+/// Signature of errors of clients.
+pub const HTTP_CLIENT: &str = "HTCL";
 
 /// Settings given to `WEB Server.start()`.
 #[derive(Clone, Debug, Default)]
@@ -133,6 +135,7 @@ pub fn shutdown(app: &dyn App, limit: Duration) {
     let service = WebService::of(app);
     let end = Instant::now() + limit;
     service.stop(limit);
+    super::websocket::close_all(app, end);
     while service.live.load(Ordering::SeqCst) > 0 && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(2));
     }

@@ -3,7 +3,7 @@
 use super::{Body, HttpIo, HttpRequest, HttpResponse, Reply, files, io::Watch, plain, upgrade, url};
 use crate::network::Network;
 use crate::server::{Mounted, ServerState, Stop};
-use crate::ws::{Connection, ConnectionHandle, Handshake, Shared};
+use crate::ws::{Connection, ConnectionHandle, Handshake, Shared, Socket};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
@@ -195,7 +195,7 @@ impl Entered {
     fn begin(
         mut self,
         handshake: Handshake,
-        socket: tokio::net::TcpStream,
+        socket: Socket,
         early: Bytes,
         keep: Box<dyn std::any::Any + Send>,
         network: &Network,

@@ -2,8 +2,8 @@
 
 mod mounts;
 
-pub(crate) use mounts::Mounted;
 pub use mounts::{CloseHow, Mount, MountError};
+pub(crate) use mounts::{Mounted, next_connection_id};
 
 use crate::http::{self, HttpFallback, HttpIo, Permit};
 use crate::network::Network;

@@ -1,0 +1,142 @@
+//! From a host name to a connected socket, with TLS where it is asked for.
+
+use crate::tls;
+use crate::ws::Socket;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::{Instant, timeout_at};
+use tokio_rustls::TlsConnector;
+use url::Url;
+
+/// Why a request or connection failed: a code of the HTTP client (`docs/differences.md`) and a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// 30 to 36.
+    pub code: i32,
+    /// What happened, in English.
+    pub message: String,
+}
+
+impl Failure {
+    /// The server cannot be reached, or has gone.
+    pub fn unreachable(message: impl Into<String>) -> Failure {
+        Failure { code: 30, message: message.into() }
+    }
+
+    /// TLS could not be agreed on, or the certificate is not trusted.
+    pub fn tls(message: impl Into<String>) -> Failure {
+        Failure { code: 31, message: message.into() }
+    }
+
+    /// It took too long.
+    pub fn timeout(message: impl Into<String>) -> Failure {
+        Failure { code: 32, message: message.into() }
+    }
+
+    /// The answer is not what the protocol allows.
+    pub fn answer(message: impl Into<String>) -> Failure {
+        Failure { code: 33, message: message.into() }
+    }
+}
+
+/// `host:port` of an address, as the `Host` header wants it: the port only if it is not the scheme's own.
+pub(crate) fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The value of an `Authorization` header for `basic` authentication (RFC 7617).
+pub(crate) fn basic(name: &str, password: &str) -> String {
+    format!("Basic {}", base64(format!("{name}:{password}").as_bytes()))
+}
+
+/// Base64 with padding (RFC 4648 section 4).
+pub(super) fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for part in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(part.get(at).copied().unwrap_or(0));
+        let all = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let digit = DIGITS[(all >> (18 - 6 * at)) as usize & 63];
+            text.push(if at > part.len() { '=' } else { char::from(digit) });
+        }
+    }
+    text
+}
+
+/// Connects to the host of an address; `tls` is used for `https` and `wss`.
+///
+/// # Errors
+/// When the name is not known, nobody listens, the certificate is not trusted, or `deadline` has passed.
+pub(crate) async fn dial(
+    url: &Url,
+    tls: Option<&Arc<rustls::ClientConfig>>,
+    deadline: Instant,
+) -> Result<Socket, Failure> {
+    let late = |_| Failure::timeout(format!("{} did not answer in time.", authority(url)));
+    let tcp = timeout_at(deadline, tcp(url)).await.map_err(late)??;
+    let _ = tcp.set_nodelay(true);
+    let Some(config) = tls else { return Ok(Socket::Plain(tcp)) };
+    let name = tls::server_name(url)?;
+    let connector = TlsConnector::from(config.clone());
+    match timeout_at(deadline, connector.connect(name, tcp)).await.map_err(late)? {
+        Ok(stream) => Ok(Socket::Tls(Box::new(stream.into()))),
+        Err(error) => Err(tls::failure(url, &error)),
+    }
+}
+
+async fn tcp(url: &Url) -> Result<TcpStream, Failure> {
+    let port = url.port_or_known_default().unwrap_or(80);
+    let host = url.host_str().unwrap_or_default();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let unknown = |why: String| Failure::unreachable(format!("The host {host} cannot be found: {why}."));
+    let addresses: Vec<_> = lookup_host((bare, port)).await.map_err(|e| unknown(e.to_string()))?.collect();
+    let mut last: Option<io::Error> = None;
+    for (tried, address) in addresses.iter().enumerate() {
+        // A host with several addresses gets a few seconds for each but the last.
+        let patience = if tried + 1 < addresses.len() { 5 } else { 86_400 };
+        match timeout_at(Instant::now() + Duration::from_secs(patience), TcpStream::connect(address)).await {
+            Ok(Ok(socket)) => return Ok(socket),
+            Ok(Err(error)) => last = Some(error),
+            Err(_) => last = Some(io::ErrorKind::TimedOut.into()),
+        }
+    }
+    match last {
+        Some(error) => Err(Failure::unreachable(format!("{host}:{port} cannot be reached: {error}."))),
+        None => Err(unknown("it has no address".into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+        assert_eq!(basic("Aladdin", "open sesame"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    }
+
+    #[test]
+    fn authorities_leave_out_the_usual_port() {
+        for (url, expected) in [
+            ("http://a.example:80/x", "a.example"),
+            ("wss://a.example:444/", "a.example:444"),
+            ("http://[::1]:8080/", "[::1]:8080"),
+        ] {
+            assert_eq!(authority(&Url::parse(url).expect("valid")), expected);
+        }
+    }
+}
