@@ -7,6 +7,7 @@ mod connection;
 mod deliver;
 mod headers;
 mod held;
+mod https;
 mod live;
 mod server;
 mod service;

@@ -155,7 +155,10 @@ native_class! {
         }
         let path = path.unwrap_or_default();
         let path = path.trim_start_matches('/');
-        host.app().system().write_error(&format!("four: listening on ws://{}/{path} (Ctrl-C stops it)\n", web.local_addr()));
+        let secure = web.secure_addr();
+        let plain = (secure != Some(web.local_addr())).then(|| format!("ws://{}/{path}", web.local_addr()));
+        let places: Vec<String> = plain.into_iter().chain(secure.map(|place| format!("wss://{place}/{path}"))).collect();
+        host.app().system().write_error(&format!("four: listening on {} (Ctrl-C stops it)\n", places.join(" and ")));
         Ok(Value::Object(object))
     }
 

@@ -26,11 +26,15 @@ pub struct Requested {
     pub root: Option<std::path::PathBuf>,
     /// `defaultHomepage`.
     pub homepage: Option<String>,
+    /// Those of HTTPS.
+    pub https: super::https::Requested,
 }
 
 #[derive(Default)]
 struct State {
     server: Option<Arc<HttpServer>>,
+    /// What the server was started with.
+    https: super::https::Requested,
 }
 
 /// The web server as all processes see it.
@@ -55,6 +59,14 @@ impl WebService {
     /// The running server.
     pub fn running(&self) -> Option<Arc<HttpServer>> {
         self.lock().server.as_ref().filter(|server| server.is_running()).cloned()
+    }
+
+    /// Settings of HTTPS of the running server, or of the next start.
+    pub fn https(&self) -> super::https::Requested {
+        match self.running() {
+            Some(_) => self.lock().https.clone(),
+            None => super::https::Requested::default(),
+        }
     }
 
     /// The running server; starts it where the settings allow.
@@ -84,9 +96,10 @@ impl WebService {
         if app.life().is_stopping() {
             return Err(Error::with_signature(-10716, "The program is ending.", HTTP));
         }
-        let server = HttpServer::start(settings(app, &requested))
+        let server = HttpServer::start(settings(app, &requested)?)
             .map_err(|error| Error::with_signature(-10718, sentence(&error.to_string()), HTTP))?;
         state.server = Some(server.clone());
+        state.https = requested.https;
         Ok(server)
     }
 
@@ -107,17 +120,19 @@ pub fn address(app: &dyn App, requested: &Requested) -> (String, u16) {
     (host.unwrap_or_else(|| "127.0.0.1".into()), port.unwrap_or(8080))
 }
 
-fn settings(app: &dyn App, requested: &Requested) -> Settings {
+fn settings(app: &dyn App, requested: &Requested) -> Res<Settings> {
     let (host, port) = address(app, requested);
     let root = requested.root.clone().unwrap_or_else(|| app.settings().web_folder.clone());
     let defaults = Settings::default();
-    Settings {
+    let mut settings = Settings {
         host,
         port,
         root_folder: root.is_dir().then_some(root),
         default_homepage: requested.homepage.clone().unwrap_or(defaults.default_homepage.clone()),
         ..defaults
-    }
+    };
+    requested.https.apply(app, &mut settings)?;
+    Ok(settings)
 }
 
 fn sentence(text: &str) -> String {

@@ -47,12 +47,18 @@ fn status(result: Res<()>) -> Value {
 /// Starts the web server and says where it listens.
 fn start(host: &dyn four_runtime::Host, service: &WebService, requested: Requested) -> Res<()> {
     let server = service.start(host.app(), requested)?;
-    host.app().system().write_error(&format!("four: web server on http://{}/\n", server.local_addr()));
+    let secure = server.secure_addr();
+    if secure != Some(server.local_addr()) {
+        host.app().system().write_error(&format!("four: web server on http://{}/\n", server.local_addr()));
+    }
+    if let Some(address) = secure {
+        host.app().system().write_error(&format!("four: web server on https://{address}/\n"));
+    }
     Ok(())
 }
 
 /// The settings object of `start()`.
-fn requested(settings: Option<&Value>) -> Res<Requested> {
+fn requested(host: &mut dyn four_runtime::Host, settings: Option<&Value>) -> Res<Requested> {
     let object = match settings {
         None | Some(Value::Null | Value::Unassigned | Value::Undefined) => return Ok(Requested::default()),
         Some(Value::Object(object)) => object,
@@ -80,6 +86,7 @@ fn requested(settings: Option<&Value>) -> Res<Requested> {
         host: text("IPAddressToListen"),
         root: text("rootFolder").map(Into::into),
         homepage: text("defaultHomepage"),
+        https: super::https::Requested::read(host, object)?,
     })
 }
 
@@ -101,6 +108,33 @@ native_class! {
         }))
     }
 
+    /// Whether HTTP is listened for.
+    get HTTPEnabled(_host, this: &Rc<Object>) -> bool {
+        Ok(of(this)?.0.https().http.unwrap_or(true))
+    }
+
+    /// Whether HTTPS is listened for.
+    get HTTPSEnabled(_host, this: &Rc<Object>) -> bool {
+        Ok(of(this)?.0.https().enabled.unwrap_or(false))
+    }
+
+    /// Port of HTTPS.
+    get HTTPSPort(host, this: &Rc<Object>) -> i32 {
+        let service = &of(this)?.0;
+        let running = service.running().and_then(|server| server.secure_addr());
+        Ok(i32::from(running.map_or_else(|| service.https().port(host.app()), |address| address.port())))
+    }
+
+    /// Folder of `cert.pem` and `key.pem`.
+    get certificateFolder(host, this: &Rc<Object>) -> Text {
+        Ok(Text::from(of(this)?.0.https().folder(host.app()).display().to_string()))
+    }
+
+    /// The least version of TLS: 3 for TLS 1.2, 4 for TLS 1.3.
+    get minTLSVersion(_host, this: &Rc<Object>) -> i32 {
+        Ok(of(this)?.0.https().min_version())
+    }
+
     /// Address of the running server, or of the next start.
     get IPAddressToListen(host, this: &Rc<Object>) -> Text {
         let service = &of(this)?.0;
@@ -111,9 +145,10 @@ native_class! {
     }
 
     /// Starts the server: gives `{success}`, and `errors` when it could not be started. `settings` may hold `HTTPPort`,
-    /// `IPAddressToListen`, `rootFolder` and `defaultHomepage`.
+    /// `IPAddressToListen`, `rootFolder`, `defaultHomepage`, and for HTTPS `HTTPSEnabled`, `HTTPSPort`,
+    /// `certificateFolder`, `minTLSVersion` and `HTTPEnabled`.
     fn start(host, this: &Rc<Object>, settings: Option<&Value>) -> Value {
-        let requested = requested(settings)?;
+        let requested = requested(host, settings)?;
         let service = of(this)?.0.clone();
         Ok(status(start(host, &service, requested)))
     }
