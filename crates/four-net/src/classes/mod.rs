@@ -7,6 +7,10 @@ mod connection;
 mod deliver;
 mod headers;
 mod held;
+mod http_commands;
+mod http_events;
+mod http_options;
+mod http_request;
 mod https;
 mod live;
 mod server;
@@ -24,7 +28,8 @@ pub static CLASSES: &[&NativeClass] = &[
     &connection::WEB_SOCKET_CONNECTION,
     &web::WEB_SERVER,
     &websocket::WEB_SOCKET,
+    &http_request::HTTP_REQUEST,
 ];
 
 /// The commands of this crate.
-pub static COMMANDS: &[&[Command]] = &[web::COMMANDS];
+pub static COMMANDS: &[&[Command]] = &[web::COMMANDS, http_commands::COMMANDS];

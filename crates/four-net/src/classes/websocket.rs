@@ -23,6 +23,7 @@ use super::connection::{clipped, forget_last, outgoing};
 use super::deliver::{callback, data_of, error_object, event, fail, notify};
 use super::headers;
 use super::held::Held;
+use super::http_options::raised;
 use super::server::{DataType, data_type_of};
 use super::service::HTTP_CLIENT;
 use crate::client::{Ask, Failure, connect};
@@ -210,10 +211,6 @@ fn parsed(url: &Text) -> Res<Url> {
         return Err(wrong(format!("its scheme is {}", parsed.scheme())));
     }
     Ok(parsed)
-}
-
-fn raised(failure: Failure) -> Box<Error> {
-    Error::with_signature(failure.code, failure.message, HTTP_CLIENT)
 }
 
 /// Limits of a client: like a server's, but patient with a server that is slow to take what the program sends.

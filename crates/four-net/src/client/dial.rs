@@ -2,6 +2,8 @@
 
 use crate::tls;
 use crate::ws::Socket;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +15,7 @@ use url::Url;
 /// Why a request or connection failed: a code of the HTTP client (`docs/differences.md`) and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
-    /// 30 to 36.
+    /// 30 to 35.
     pub code: i32,
     /// What happened, in English.
     pub message: String,
@@ -35,6 +37,17 @@ impl Failure {
         Failure { code: 32, message: message.into() }
     }
 
+    /// What is asked for cannot be sent.
+    pub fn request(message: impl Into<String>) -> Failure {
+        Failure { code: 34, message: message.into() }
+    }
+
+    /// The answer is larger than a program may receive.
+    pub fn too_large() -> Failure {
+        let message = format!("The body of the answer has more than {} MiB.", super::MAX_BODY >> 20);
+        Failure { code: 35, message }
+    }
+
     /// The answer is not what the protocol allows.
     pub fn answer(message: impl Into<String>) -> Failure {
         Failure { code: 33, message: message.into() }
@@ -49,22 +62,7 @@ pub(crate) fn authority(url: &Url) -> String {
 
 /// The value of an `Authorization` header for `basic` authentication (RFC 7617).
 pub(crate) fn basic(name: &str, password: &str) -> String {
-    format!("Basic {}", base64(format!("{name}:{password}").as_bytes()))
-}
-
-/// Base64 with padding (RFC 4648 section 4).
-pub(super) fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for part in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(part.get(at).copied().unwrap_or(0));
-        let all = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let digit = DIGITS[(all >> (18 - 6 * at)) as usize & 63];
-            text.push(if at > part.len() { '=' } else { char::from(digit) });
-        }
-    }
-    text
+    format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))
 }
 
 /// Connects to the host of an address; `tls` is used for `https` and `wss`.
@@ -115,17 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn base64_is_that_of_the_rfc() {
-        for (plain, coded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
+    fn basic_authentication_is_that_of_the_rfc() {
         assert_eq!(basic("Aladdin", "open sesame"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
     }
 

@@ -1,11 +1,13 @@
 //! The opening handshake of a client (RFC 6455 section 4.1). What comes out is an ordinary connection that waits, unread,
 //! to be accepted.
 
-use super::dial::{Failure, authority, base64, basic, dial};
+use super::dial::{Failure, authority, basic, dial};
 use crate::network::Network;
 use crate::server::next_connection_id;
 use crate::settings::EndpointOptions;
 use crate::ws::{Connection, ConnectionHandle, Role, Shared, Socket};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,7 +74,7 @@ async fn handshake(ask: &Ask) -> Result<(Socket, Vec<u8>), Failure> {
     let mut random = [0; 16];
     getrandom::fill(&mut random)
         .map_err(|error| Failure::unreachable(format!("The system has no random numbers: {error}.")))?;
-    let key = base64(&random);
+    let key = STANDARD.encode(random);
     let talk = async {
         let gone = |why: std::io::Error| {
             Failure::unreachable(format!("{} broke the connection off: {why}.", authority(&ask.url)))

@@ -57,3 +57,50 @@ impl Masks {
         Ok(mask)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::codec::{Decoder, Frame, mask_frame, put_message_header};
+    use super::*;
+
+    /// A binary frame with `len` bytes of payload.
+    fn frame(len: usize, role: Role, masks: &mut Masks) -> (Vec<u8>, Vec<u8>) {
+        let payload: Vec<u8> = (0..len).map(|byte| byte as u8).collect();
+        let mut bytes = b"before".to_vec();
+        put_message_header(&mut bytes, false, len);
+        bytes.extend_from_slice(&payload);
+        if role == Role::Client {
+            mask_frame(&mut bytes, 6, masks.next().expect("random bytes"));
+        }
+        (bytes.split_off(6), payload)
+    }
+
+    #[test]
+    fn each_side_reads_the_other_and_not_itself() {
+        let mut masks = Masks::default();
+        for len in [0, 1, 125, 126, 65_535, 65_536, 100_000] {
+            for (from, to) in [(Role::Client, Role::Server), (Role::Server, Role::Client)] {
+                let (mut bytes, payload) = frame(len, from, &mut masks);
+                let mut found = Vec::new();
+                let used = Decoder::new(1 << 20, 10, to).decode(&mut bytes.clone(), |frame| {
+                    found.push(frame);
+                    true
+                });
+                assert_eq!(used, Ok(bytes.len()));
+                assert_eq!(found, [Frame::Binary(payload.into())]);
+                assert_eq!(
+                    Decoder::new(1 << 20, 10, from).decode(&mut bytes, |_| true).map_err(|e| e.code),
+                    Err(1002)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn masks_differ() {
+        let mut masks = Masks::default();
+        let some: std::collections::HashSet<_> =
+            (0..1000).map(|_| masks.next().expect("random bytes")).collect();
+        assert!(some.len() > 990);
+    }
+}
