@@ -74,7 +74,8 @@ pub fn object(pairs: &[(String, String)], lower: bool) -> Object {
         let value = Value::from(value.as_str());
         match object.get_text(&name) {
             Value::Undefined => object.set_text(&name, value),
-            Value::Collection(values) => values.push(value),
+            // A collection made here takes everything.
+            Value::Collection(values) => drop(values.push(value)),
             first => object.set_text(&name, Value::from(vec![first, value])),
         }
     }

@@ -47,7 +47,7 @@ pub struct Sink {
 
 impl Sink {
     /// For a request of a process.
-    pub fn new(id: u64, process: Arc<ProcessHandle>) -> Arc<dyn HttpSink> {
+    pub fn of_request(id: u64, process: Arc<ProcessHandle>) -> Arc<dyn HttpSink> {
         Arc::new(Sink { id, process })
     }
 
@@ -179,9 +179,11 @@ fn complete(request: &HttpRequest, body: &Bytes) -> Res<()> {
 }
 
 fn errors(error: &Error) -> Rc<Collection> {
-    let list = Collection::default();
-    list.push(error_object(error.code, &error.message, &error.signature));
-    Rc::new(list)
+    let first = error_object(error.code, &error.message, &error.signature);
+    match Value::from(vec![first]) {
+        Value::Collection(list) => list,
+        _ => Rc::default(),
+    }
 }
 
 /// The request is over. What it held goes when the last callback has run.

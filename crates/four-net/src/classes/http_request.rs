@@ -157,7 +157,7 @@ native_class! {
         };
         let object = Rc::new(Object::native(native_class(&HTTP_REQUEST), Rc::new(native)));
         four_runtime::process::waits();
-        let abort = request(&network, ask, Sink::new(id, host.process().clone()));
+        let abort = request(&network, ask, Sink::of_request(id, host.process().clone()));
         insert(id, Live::new(object.clone(), abort, host.app().life().hold()));
         Ok(Value::Object(object))
     }

@@ -144,16 +144,11 @@ mod tests {
         zlib.write_all(&plain).expect("memory");
         bare.write_all(&plain).expect("memory");
         let gzip = gzip.finish().expect("memory");
+        let (zlib, bare) = (zlib.finish().expect("memory"), bare.finish().expect("memory"));
         for piece in [1, 7, 100_000] {
             assert_eq!(decoded("GZip", &gzip, piece).expect("whole"), plain);
-            assert_eq!(
-                decoded("deflate", &zlib.clone().finish().expect("memory"), piece).expect("whole"),
-                plain
-            );
-            assert_eq!(
-                decoded("deflate", &bare.clone().finish().expect("memory"), piece).expect("whole"),
-                plain
-            );
+            assert_eq!(decoded("deflate", &zlib, piece).expect("whole"), plain);
+            assert_eq!(decoded("deflate", &bare, piece).expect("whole"), plain);
             assert_eq!(decoded("", &plain, piece).expect("whole"), plain);
         }
         assert!(decoded("gzip", &gzip[..gzip.len() - 9], 100).is_err(), "cut off");
