@@ -22,7 +22,9 @@ use super::http_options::{BodyType, address, body, default_header, method, raise
 use super::http_request::AGENT;
 use super::service::HTTP_CLIENT;
 use crate::Network;
-use crate::client::{Content, Credentials, Failure, Head, HttpAsk, HttpSink, Scheme, content, request};
+use crate::client::{
+    Agent, Content, Credentials, Failure, Head, HttpAsk, HttpSink, Scheme, content, request,
+};
 use crate::tls::ClientTls;
 
 const TIMEOUT: i32 = 1;
@@ -108,6 +110,7 @@ struct Call<'a> {
     response: &'a mut Value,
     names: Option<InOut<'a>>,
     values: Option<InOut<'a>>,
+    keep: bool,
 }
 
 fn array(array: &Option<InOut<'_>>, name: &str) -> Res<Vec<Value>> {
@@ -150,6 +153,8 @@ fn send(host: &mut dyn Host, call: Call<'_>) -> Res<f64> {
         headers: lines,
         body: bytes,
         scheme,
+        agent: Agent::global(),
+        keep_alive: call.keep,
         redirections: if get(FOLLOW_REDIRECT) == 1 {
             usize::try_from(get(MAX_REDIRECT)).unwrap_or(0)
         } else {
@@ -214,7 +219,7 @@ fn result(body: &Bytes, head: &Head, variable: &Value) -> Value {
 commands! { pub static COMMANDS: "HTTP Client";
     /// Sends a GET request and waits for the answer; gives its status (`commands/http-get`). The body goes into
     /// `response`, by the type of this variable; header lines come from two text arrays and go into them. `OK` is 1
-    /// when there was an answer. Error 30 when the server cannot be reached.
+    /// when there was an answer. Error 30 when the server cannot be reached. With `*` the connection is kept.
     ///
     /// ```4d
     /// var $response : Text
@@ -225,7 +230,7 @@ commands! { pub static COMMANDS: "HTTP Client";
     /// End try
     /// ```
     "HTTP Get" 1157 fn http_get(
-        host, url: &Text, response: InOut, header_names: Option<InOut>, header_values: Option<InOut>, _keep: Star
+        host, url: &Text, response: InOut, header_names: Option<InOut>, header_values: Option<InOut>, keep: Star
     ) -> f64 {
         let call = Call {
             method: "GET",
@@ -234,6 +239,7 @@ commands! { pub static COMMANDS: "HTTP Client";
             response: response.0,
             names: header_names,
             values: header_values,
+            keep: keep.0,
         };
         send(host, call)
     }
@@ -250,7 +256,7 @@ commands! { pub static COMMANDS: "HTTP Client";
     /// ```
     "HTTP Request" 1158 fn http_request(
         host, http_method: &Text, url: &Text, contents: &Value, response: InOut,
-        header_names: Option<InOut>, header_values: Option<InOut>, _keep: Star
+        header_names: Option<InOut>, header_values: Option<InOut>, keep: Star
     ) -> f64 {
         let call = Call {
             method: &http_method.to_str(),
@@ -259,6 +265,7 @@ commands! { pub static COMMANDS: "HTTP Client";
             response: response.0,
             names: header_names,
             values: header_values,
+            keep: keep.0,
         };
         send(host, call)
     }

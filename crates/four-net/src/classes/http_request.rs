@@ -14,6 +14,7 @@ use four_runtime::{Collection, Error, Object, Res, Symbol, Text, Value, native_c
 
 use super::headers;
 use super::held::Held;
+use super::http_agent::{self, HttpAgent};
 use super::http_events::{Arrived, Live, News, Sink, insert, is_live};
 use super::http_options::{
     BodyType, REDIRECTIONS, address, body, credentials, default_header, flag_option, method, option, raised,
@@ -21,7 +22,6 @@ use super::http_options::{
 };
 use crate::Network;
 use crate::client::{Head, HttpAsk, Scheme, request};
-use crate::tls::ClientTls;
 
 /// The native part of a `4D.HTTPRequest`.
 pub struct HttpRequest {
@@ -50,6 +50,7 @@ pub struct HttpRequest {
     headers: Value,
     encoding: Text,
     timeout: Value,
+    agent: HttpAgent,
 }
 
 impl Native for HttpRequest {
@@ -113,9 +114,12 @@ native_class! {
             bytes = data;
         }
         default_header(&mut lines, "User-Agent", AGENT);
-        let agent = option(host, &options, "agent")?;
-        let tls = tls_of(host, &agent, ClientTls::default())?;
-        let scheme = Scheme::new(tls_of(host, &options, tls)?);
+        let agent = match option(host, &options, "agent")? {
+            Value::Undefined => HttpAgent::global(),
+            Value::Object(agent) => http_agent::of(&agent)?.clone(),
+            other => return Err(Error::type_mismatch("the option agent (a 4D.HTTPAgent)", &other)),
+        };
+        let scheme = Scheme::new(tls_of(host, &options, agent.tls.clone())?);
         // Certificates are read here and not in the network's threads.
         scheme.tls(&parsed).map_err(raised)?;
         let ask = HttpAsk {
@@ -124,6 +128,8 @@ native_class! {
             headers: lines,
             body: bytes,
             scheme,
+            agent: agent.agent.clone(),
+            keep_alive: agent.agent.settings.keep_alive,
             redirections: if follow { REDIRECTIONS } else { 0 },
             credentials: credentials(host, &options)?,
             timeout: seconds(&timeout)?,
@@ -154,12 +160,18 @@ native_class! {
             headers: given_headers,
             encoding: Text::from(encoding),
             timeout,
+            agent,
         };
         let object = Rc::new(Object::native(native_class(&HTTP_REQUEST), Rc::new(native)));
         four_runtime::process::waits();
         let abort = request(&network, ask, Sink::of_request(id, host.process().clone()));
         insert(id, Live::new(object.clone(), abort, host.app().life().hold()));
         Ok(Value::Object(object))
+    }
+
+    /// The agent of the request: that of the options, or the global one.
+    get agent(_host, this: &Rc<Object>) -> Value {
+        Ok(of(this)?.agent.object())
     }
 
     /// The option `dataType`.

@@ -7,6 +7,7 @@ mod connection;
 mod deliver;
 mod headers;
 mod held;
+mod http_agent;
 mod http_commands;
 mod http_events;
 mod http_options;
@@ -29,6 +30,7 @@ pub static CLASSES: &[&NativeClass] = &[
     &web::WEB_SERVER,
     &websocket::WEB_SOCKET,
     &http_request::HTTP_REQUEST,
+    &http_agent::HTTP_AGENT,
 ];
 
 /// The commands of this crate.

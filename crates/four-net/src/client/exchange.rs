@@ -1,6 +1,7 @@
-//! One request and the head of its answer on a connection of its own, by hyper. The head is also kept as sent: hyper knows
-//! names in lower case only.
+//! One request and the head of its answer, by hyper, on a new or a kept connection. The head is also kept as sent: hyper
+//! knows names in lower case only.
 
+use super::agent::{Agent, Key, Permit, key};
 use super::dial::{Failure, authority, dial};
 use super::{Head, Scheme};
 use crate::ws::Socket;
@@ -33,16 +34,65 @@ pub(super) struct Sent<'a> {
     pub method: &'a hyper::Method,
     pub headers: &'a [(String, String)],
     pub body: Bytes,
+    /// Neither a kept connection nor one to be kept.
+    pub close: bool,
 }
 
-/// An answer whose body is still to be read. The connection ends with it.
+/// An answer whose body is still to be read. When it is dropped, the connection ends.
 pub(super) struct Answer {
     pub head: Head,
     pub body: Incoming,
-    _connection: Ending,
+    connection: Connection,
+    key: Key,
+    permit: Permit,
+}
+
+impl Answer {
+    /// The body has been read to its end: the connection may serve another request.
+    pub fn done(self, agent: &Arc<Agent>) {
+        let Answer { mut connection, key, permit, .. } = self;
+        if agent.settings.keep_alive {
+            let agent = Arc::downgrade(agent);
+            tokio::spawn(async move {
+                let ready = connection.sender.ready().await.is_ok();
+                if let (true, Some(agent)) = (ready, agent.upgrade()) {
+                    agent.put(key, connection);
+                }
+                drop(permit);
+            });
+        }
+    }
+}
+
+/// A connection to a web server.
+#[derive(Debug)]
+pub(super) struct Connection {
+    sender: http1::SendRequest<Full<Bytes>>,
+    seen: Arc<Mutex<Seen>>,
+    _task: Ending,
+}
+
+impl Connection {
+    /// Whether the server has not ended it.
+    pub fn is_open(&self) -> bool {
+        !self.sender.is_closed()
+    }
+
+    async fn open(scheme: &Scheme, url: &Url) -> Result<Connection, Failure> {
+        let socket = dial(url, scheme.tls(url)?.as_ref(), Instant::now() + CONNECT).await?;
+        let seen = Arc::new(Mutex::new(Seen { bytes: Vec::new(), keep: true }));
+        let io = TokioIo::new(Tap { socket, seen: seen.clone() });
+        let mut builder = http1::Builder::new();
+        builder.title_case_headers(true).max_headers(MAX_HEADERS).max_buf_size(MAX_HEAD);
+        let (sender, connection) =
+            builder.handshake::<_, Full<Bytes>>(io).await.map_err(|error| broken(url, &error))?;
+        let task = tokio::spawn(async move { drop(connection.await) });
+        Ok(Connection { sender, seen, _task: Ending(task.abort_handle()) })
+    }
 }
 
 /// Ends the task of a connection.
+#[derive(Debug)]
 struct Ending(AbortHandle);
 
 impl Drop for Ending {
@@ -59,19 +109,47 @@ pub(super) fn target(url: &Url) -> String {
     }
 }
 
-/// Connects, sends the request and waits for the head of the answer.
+/// Sends the request and waits for the head of the answer.
 ///
 /// # Errors
 /// When the server cannot be reached or does not answer in HTTP.
-pub(super) async fn exchange(scheme: &Scheme, sent: Sent<'_>) -> Result<Answer, Failure> {
-    let socket = dial(sent.url, scheme.tls(sent.url)?.as_ref(), Instant::now() + CONNECT).await?;
-    let seen = Arc::new(Mutex::new(Seen { bytes: Vec::new(), keep: true }));
-    let io = TokioIo::new(Tap { socket, seen: seen.clone() });
-    let broken = |error: hyper::Error| broken(sent.url, &error);
-    let mut builder = http1::Builder::new();
-    builder.title_case_headers(true).max_headers(MAX_HEADERS).max_buf_size(MAX_HEAD);
-    let (mut sender, connection) = builder.handshake::<_, Full<Bytes>>(io).await.map_err(broken)?;
-    let connection = Ending(tokio::spawn(async move { drop(connection.await) }).abort_handle());
+pub(super) async fn exchange(scheme: &Scheme, agent: &Arc<Agent>, sent: Sent<'_>) -> Result<Answer, Failure> {
+    let key = key(sent.url, &scheme.asked);
+    let permit =
+        agent.enter(&key).await.ok_or_else(|| Failure::unreachable("The agent takes no more requests."))?;
+    let keep = agent.settings.keep_alive && !sent.close;
+    let request = request(&sent, keep)?;
+    loop {
+        // What must not be done twice gets a new connection, which cannot have been ended by the server unnoticed.
+        let kept = if keep && sent.method.is_idempotent() { agent.take(&key) } else { None };
+        let again = kept.is_some();
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => Connection::open(scheme, sent.url).await?,
+        };
+        *lock(&connection.seen) = Seen { bytes: Vec::new(), keep: true };
+        let answer = match connection.sender.send_request(request.clone()).await {
+            Ok(answer) => answer,
+            // The server had ended the kept connection.
+            Err(_) if again => continue,
+            Err(error) => return Err(broken(sent.url, &error)),
+        };
+        let bytes = {
+            let mut seen = lock(&connection.seen);
+            seen.keep = false;
+            std::mem::take(&mut seen.bytes)
+        };
+        let lines = answer.headers().iter();
+        let head = head(&bytes).unwrap_or_else(|| Head {
+            status: answer.status().as_u16(),
+            reason: answer.status().canonical_reason().unwrap_or_default().to_owned(),
+            headers: lines.map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
+        });
+        return Ok(Answer { head, body: answer.into_body(), connection, key, permit });
+    }
+}
+
+fn request(sent: &Sent<'_>, keep: bool) -> Result<hyper::Request<Full<Bytes>>, Failure> {
     let mut request = hyper::Request::builder().method(sent.method).uri(target(sent.url));
     let given = |name: &str| sent.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
     if !given("host") {
@@ -80,28 +158,12 @@ pub(super) async fn exchange(scheme: &Scheme, sent: Sent<'_>) -> Result<Answer, 
     for (name, value) in sent.headers {
         request = request.header(name.as_str(), value.as_bytes());
     }
-    if !given("connection") {
+    if !keep && !given("connection") {
         request = request.header("connection", "close");
     }
-    let request = request
-        .body(Full::new(sent.body))
-        .map_err(|error| Failure::request(format!("The request cannot be sent: {error}.")))?;
-    let answer = sender.send_request(request).await.map_err(broken)?;
-    let bytes = {
-        let mut seen = lock(&seen);
-        seen.keep = false;
-        std::mem::take(&mut seen.bytes)
-    };
-    let head = head(&bytes).unwrap_or_else(|| Head {
-        status: answer.status().as_u16(),
-        reason: answer.status().canonical_reason().unwrap_or_default().to_owned(),
-        headers: answer
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.to_string(), text(value.as_bytes())))
-            .collect(),
-    });
-    Ok(Answer { head, body: answer.into_body(), _connection: connection })
+    request
+        .body(Full::new(sent.body.clone()))
+        .map_err(|error| Failure::request(format!("The request cannot be sent: {error}.")))
 }
 
 /// Why an exchange or the reading of a body failed.
@@ -144,6 +206,7 @@ fn head(bytes: &[u8]) -> Option<Head> {
 }
 
 /// What was read until the head is complete.
+#[derive(Debug)]
 struct Seen {
     bytes: Vec<u8>,
     keep: bool,

@@ -1,5 +1,6 @@
 //! An HTTP request from its first connection to the end of its answer: redirections, authentication, decoding, limits.
 
+use super::agent::Agent;
 use super::decode::Decoder;
 use super::dial::{Failure, basic};
 use super::exchange::{Sent, broken, exchange, target};
@@ -34,7 +35,7 @@ pub(crate) struct Credentials {
 
 /// How `https` is spoken. Made when it is needed, for a redirection may come to need it.
 pub(crate) struct Scheme {
-    asked: ClientTls,
+    pub(super) asked: ClientTls,
     made: Mutex<Option<Arc<rustls::ClientConfig>>>,
 }
 
@@ -72,6 +73,10 @@ pub(crate) struct HttpAsk {
     pub body: Bytes,
     /// How TLS is spoken.
     pub scheme: Scheme,
+    /// Whose connections are used.
+    pub agent: Arc<Agent>,
+    /// False for a connection of its own, which ends with the answer.
+    pub keep_alive: bool,
     /// Redirections followed at most.
     pub redirections: usize,
     /// For servers that ask who is there.
@@ -134,8 +139,14 @@ async fn run(mut ask: HttpAsk, sink: &dyn HttpSink) -> Result<Bytes, Failure> {
         } else if let Some(line) = line.take() {
             headers.push(("Authorization".into(), line));
         }
-        let sent = Sent { url: &ask.url, method: &ask.method, headers: &headers, body: ask.body.clone() };
-        let answer = exchange(&ask.scheme, sent).await?;
+        let sent = Sent {
+            url: &ask.url,
+            method: &ask.method,
+            headers: &headers,
+            body: ask.body.clone(),
+            close: !ask.keep_alive,
+        };
+        let mut answer = exchange(&ask.scheme, &ask.agent, sent).await?;
         if answer.head.status == 401
             && let Some(known) = credentials.as_ref().filter(|_| at_home && !asked)
         {
@@ -158,9 +169,12 @@ async fn run(mut ask: HttpAsk, sink: &dyn HttpSink) -> Result<Bytes, Failure> {
                 .map(|known| basic(&known.name, &known.password));
             continue;
         }
-        let (url, head) = (ask.url.clone(), answer.head.clone());
         sink.head(answer.head.clone());
-        return body(answer.body, &url, &head, &ask, sink).await;
+        let body = body(&mut answer.body, &answer.head, &ask, sink).await?;
+        if ask.keep_alive {
+            answer.done(&ask.agent);
+        }
+        return Ok(body);
     }
 }
 
@@ -234,13 +248,12 @@ fn follow(ask: &mut HttpAsk, status: u16, mut next: Url) {
 
 /// Reads the body within its limits.
 async fn body(
-    mut body: hyper::body::Incoming,
-    url: &Url,
+    body: &mut hyper::body::Incoming,
     head: &Head,
     ask: &HttpAsk,
     sink: &dyn HttpSink,
 ) -> Result<Bytes, Failure> {
-    let announced = hyper::body::Body::size_hint(&body).lower();
+    let announced = hyper::body::Body::size_hint(body).lower();
     if ask.keep && announced > MAX_BODY as u64 {
         return Err(Failure::too_large());
     }
@@ -250,7 +263,7 @@ async fn body(
     let mut kept = Vec::new();
     let mut any = false;
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|error| broken(url, &error))?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|error| broken(&ask.url, &error))?.into_data() else { continue };
         any |= !data.is_empty();
         if ask.data == Some(false) {
             hand_over(sink, data.clone(), &room).await;

@@ -3,6 +3,7 @@
 //! Everything here runs in the network's tasks. The other side is not trusted: what it sends is bounded in size and
 //! time, and certificates are checked.
 
+mod agent;
 mod charset;
 mod decode;
 mod dial;
@@ -11,6 +12,7 @@ mod exchange;
 mod http;
 mod websocket;
 
+pub(crate) use agent::{Agent, AgentSettings, MAX_SOCKETS};
 pub(crate) use charset::{Content, content, decode, encode};
 pub(crate) use dial::Failure;
 pub(crate) use http::{Credentials, HttpAsk, HttpSink, Method, Scheme, request};
