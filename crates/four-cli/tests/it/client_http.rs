@@ -422,7 +422,7 @@ async fn sec_hostile_answers_are_errors() {
 async fn sec_a_small_body_cannot_become_a_huge_one() {
     // 300 MB of zeros: more than a program may receive.
     let bomb = zeros(300 << 20);
-    assert!(bomb.len() < 1 << 20);
+    assert!(bomb.len() < 4 << 20);
     let server = Server::new(&[&answer("200 OK", "Content-Encoding: gzip\r\n", &bomb)]).await;
     let main =
         "$r:=4D.HTTPRequest.new(\"http://127.0.0.1:{port}\").wait()\nSay(String($r.errors[0].errCode))";
@@ -432,7 +432,7 @@ async fn sec_a_small_body_cannot_become_a_huge_one() {
 /// Zeros, compressed with gzip.
 fn zeros(mut count: usize) -> Vec<u8> {
     use std::io::Write;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     let block = vec![0; 1 << 20];
     while count > 0 {
         let part = count.min(block.len());
