@@ -1,6 +1,7 @@
 //! Rows CLI: `4D.WebSocket`, against a server of another make (tokio-tungstenite) and against four's own.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -471,6 +472,127 @@ async fn lc_03_an_interrupted_program_closes_its_clients() {
     server.end().await;
     four.says(&["terminate 1001 <> Closed"]).await;
     assert_eq!(four.exit().await, 143);
+}
+
+#[tokio::test]
+async fn sec_a_busy_program_is_not_flooded() {
+    let (listener, port) = listener().await;
+    let script = Script::new(
+        r#"
+		ws:=4D.WebSocket.new("ws://127.0.0.1:{port}/"; {onMessage: Formula(Say("message"))})
+		Say("busy")
+		DELAY PROCESS(Current process; 3600)"#,
+        port,
+    );
+    let mut four = script.start();
+    let (mut server, ..) = accept(&listener).await;
+    four.says(&["busy"]).await;
+    let message = Message::binary(vec![0; 1 << 20]);
+    let mut taken = 0;
+    // What is not taken within a second will not be taken as long as the program is busy.
+    while taken < 200
+        && timeout(Duration::from_secs(1), server.0.send(message.clone()))
+            .await
+            .is_ok_and(|sent| sent.is_ok())
+    {
+        taken += 1;
+    }
+    assert!((1..64).contains(&taken), "{taken} MiB were taken");
+    four.is_alive();
+}
+
+#[tokio::test]
+async fn sec_a_server_that_does_not_read_is_given_up() {
+    let then = r#"
+		$text:="x"*1000000
+		For ($i; 1; 200)
+			ws.send($text)
+		End for
+		Say("sent")"#;
+    let (mut four, _server, _script) = open("text", then).await;
+    four.says(&["sent", "error 1006 HTCL", "terminate 1006 <> Closed"]).await;
+    assert_eq!(four.exit().await, 0, "{}", four.errors());
+}
+
+#[tokio::test]
+async fn lc_02_callbacks_are_pumped_while_the_process_waits() {
+    let (listener, port) = listener().await;
+    let script = Script::new(
+        r#"
+		ws:=4D.WebSocket.new("ws://127.0.0.1:{port}/"; cs.Handler.new("text"))
+		$request:=4D.HTTPRequest.new("http://127.0.0.1:{port}/"; {onTerminate: Formula(Say("answered"))})
+		$request.wait()
+		Say("waited "+$request.response.body)
+		ws.terminate()"#,
+        port,
+    );
+    let mut four = script.start();
+    let (mut server, ..) = accept(&listener).await;
+    let mut http = tcp(&listener).await;
+    server.send("meanwhile").await;
+    four.says(&["open Connected WebSocket", "message <meanwhile>"]).await;
+    http.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok")
+        .await
+        .expect("open");
+    four.says(&["answered", "waited ok"]).await;
+    server.end().await;
+    four.says(&["terminate 1000 <> Closed"]).await;
+    assert_eq!(four.exit().await, 0, "{}", four.errors());
+}
+
+#[tokio::test]
+async fn lc_03_a_program_that_waits_for_a_silent_server_can_be_interrupted() {
+    for call in [
+        "$ws:=4D.WebSocket.new(\"ws://127.0.0.1:{port}/\")",
+        "$request:=4D.HTTPRequest.new(\"http://127.0.0.1:{port}/\").wait()",
+        "$status:=HTTP Get(\"http://127.0.0.1:{port}/\"; $text)",
+    ] {
+        let (listener, port) = listener().await;
+        let script = Script::new(&format!("var $text : Text\n{call}\nSay(\"not reached\")"), port);
+        let mut four = script.start();
+        let mut silent = tcp(&listener).await;
+        assert_ne!(silent.read(&mut [0; 9]).await.expect("a request"), 0);
+        four.signal("TERM");
+        assert_eq!(four.exit().await, 143, "{call}");
+        assert_eq!(four.said(), None, "{call}");
+    }
+}
+
+#[tokio::test]
+async fn cli_02_on_err_call_takes_the_error() {
+    let script = Script::new(
+        r#"
+		var $ws : 4D.WebSocket
+		ON ERR CALL("Failed")
+		$ws:=4D.WebSocket.new("ws://127.0.0.1:1/")
+		If ($ws#Null)
+			Say("connected")
+		Else
+			Say("no server")
+		End if"#,
+        0,
+    );
+    script.add("Methods/Failed.4dm", "Say(\"error \"+String(Error))\n");
+    let mut four = script.start();
+    four.says(&["error 30", "no server"]).await;
+    assert_eq!(four.exit().await, 0, "{}", four.errors());
+}
+
+#[tokio::test]
+async fn lc_14_a_killed_worker_gives_its_requests_up() {
+    let (listener, port) = listener().await;
+    let script = Script::new(
+        r#"
+		CALL WORKER("line"; Formula(r:=4D.HTTPRequest.new("http://127.0.0.1:{port}/"; {onHeaders: Formula(KILL WORKER); onTerminate: Formula(Say("told"))})))"#,
+        port,
+    );
+    let mut four = script.start();
+    let mut silent = tcp(&listener).await;
+    silent.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n").await.expect("open");
+    let mut all = Vec::new();
+    let _ = timeout(PATIENCE, silent.read_to_end(&mut all)).await.expect("the connection ends");
+    assert_eq!(four.exit().await, 0, "{}", four.errors());
+    assert_eq!(four.said(), None);
 }
 
 #[tokio::test]
