@@ -43,11 +43,7 @@ impl Native for WebSocketConnection {
 
     fn trace(&self, visit: &mut dyn FnMut(&Value)) {
         visit(&Value::Object(self.server.clone()));
-        if let Ok(handler) = self.handler.try_borrow()
-            && let Handler::Live(handler) = &*handler
-        {
-            visit(handler);
-        }
+        self.handler.trace(visit);
     }
 }
 

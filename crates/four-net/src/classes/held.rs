@@ -28,6 +28,15 @@ impl Held {
         }
     }
 
+    /// Visits the handler if it is held, for the collection of cycles.
+    pub fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        if let Ok(state) = self.0.try_borrow()
+            && let State::Live(value) = &*state
+        {
+            visit(value);
+        }
+    }
+
     /// The last callback has run.
     pub fn release(&self) {
         let old = {

@@ -57,6 +57,21 @@ impl Native for HttpRequest {
     fn as_any(&self) -> &dyn Any {
         self
     }
+
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        self.options.trace(visit);
+        visit(&self.headers);
+        if let Ok(response) = self.response.try_borrow()
+            && let Some(response) = &*response
+        {
+            visit(&Value::Object(response.clone()));
+        }
+        if let Ok(errors) = self.errors.try_borrow()
+            && let Some(errors) = &*errors
+        {
+            visit(&Value::Collection(errors.clone()));
+        }
+    }
 }
 
 /// The native part of a request object.

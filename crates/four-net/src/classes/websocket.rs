@@ -49,6 +49,10 @@ impl Native for WebSocket {
     fn as_any(&self) -> &dyn Any {
         self
     }
+
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        self.handler.trace(visit);
+    }
 }
 
 fn of(object: &Rc<Object>) -> Res<&WebSocket> {
