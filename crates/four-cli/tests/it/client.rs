@@ -529,6 +529,7 @@ async fn lc_02_callbacks_are_pumped_while_the_process_waits() {
     let mut four = script.start();
     let (mut server, ..) = accept(&listener).await;
     let mut http = tcp(&listener).await;
+    assert_ne!(http.read(&mut [0; 2048]).await.expect("a request"), 0);
     server.send("meanwhile").await;
     four.says(&["open Connected WebSocket", "message <meanwhile>"]).await;
     http.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok")
@@ -588,6 +589,7 @@ async fn lc_14_a_killed_worker_gives_its_requests_up() {
     );
     let mut four = script.start();
     let mut silent = tcp(&listener).await;
+    assert_ne!(silent.read(&mut [0; 2048]).await.expect("a request"), 0);
     silent.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n").await.expect("open");
     let mut all = Vec::new();
     let _ = timeout(PATIENCE, silent.read_to_end(&mut all)).await.expect("the connection ends");
