@@ -391,6 +391,20 @@ async fn errors_are_told_once_and_terminate_follows() {
 }
 
 #[tokio::test]
+async fn an_error_in_a_callback_is_one_of_the_program_and_not_of_the_request() {
+    let server = Server::new(&[HELLO]).await;
+    let main = r#"
+		$options:=cs.Options.new({})
+		$options.onResponse:=Formula(throw(4321; "oops"))
+		$r:=4D.HTTPRequest.new("http://127.0.0.1:{port}"; $options).wait()
+		Say($r.response.body+" "+String($r.errors=Null))"#;
+    let (mut four, _script) = start(main, server.port);
+    assert_eq!(four.rest().await, ["headers 200 True", "terminate False", "hello True"]);
+    assert_eq!(four.exit().await, 1);
+    assert!(four.errors().contains("4321"), "{}", four.errors());
+}
+
+#[tokio::test]
 async fn sec_hostile_answers_are_errors() {
     let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "a: b\r\n".repeat(200));
     let long = format!("HTTP/1.1 200 OK\r\na: {}\r\n\r\n", "b".repeat(1 << 20));
@@ -598,7 +612,6 @@ async fn agents_keep_connections() {
 		For ($i; 1; 3)
 			$r:=4D.HTTPRequest.new("http://127.0.0.1:{port}/"+String($i); {agent: $agent}).wait()
 			Say($r.response.body+" "+OB Class($r.agent).name+" "+String($r.agent.params.maxSockets))
-			DELAY PROCESS(Current process; 6)
 		End for
 		$r:=4D.HTTPRequest.new("http://127.0.0.1:{port}/4"; {agent: $agent; method: "POST"; body: "x"}).wait()
 		Say(String($agent.requestsCount)+" "+String(4D.HTTPRequest.new("http://127.0.0.1:{port}/5").wait().agent.params.maxSockets))"#;

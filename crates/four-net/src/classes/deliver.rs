@@ -86,7 +86,7 @@ pub(super) fn event(kind: &str, more: Option<(&str, Value)>) -> Value {
 }
 
 /// Calls a function of a handler object, if it has it.
-fn call(host: &mut dyn Host, handler: &Value, name: &str, args: Vec<Value>) -> Res<Value> {
+pub(super) fn call(host: &mut dyn Host, handler: &Value, name: &str, args: Vec<Value>) -> Res<Value> {
     match host.member(handler, Symbol::intern(name))? {
         function @ Value::Function(_) => host.call(&function, handler, args),
         _ => Ok(Value::Undefined),

@@ -14,7 +14,7 @@ use four_runtime::{Collection, Error, Host, Object, Res, Value};
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
-use super::deliver::{callback, error_object, event};
+use super::deliver::{call, error_object, event};
 use super::http_options::{raised, value_of};
 use super::http_request::{HttpRequest, of, response, set_body};
 use crate::client::{Failure, Head, HttpSink};
@@ -207,8 +207,16 @@ fn tell(
     kind: &str,
     more: Option<(&str, Value)>,
 ) -> Res<()> {
-    match request.options.get() {
-        Value::Null => Ok(()),
-        options => callback(host, &options, name, &Value::Object(object.clone()), event(kind, more)),
+    let options = request.options.get();
+    if options.is_null() {
+        return Ok(());
+    }
+    match call(host, &options, name, vec![Value::Object(object.clone()), event(kind, more)]) {
+        // An error of the program is none of the request: it goes on, and `onError` is not called.
+        Err(error) if error.is_catchable() => {
+            host.report(&error);
+            Ok(())
+        }
+        other => other.map(drop),
     }
 }

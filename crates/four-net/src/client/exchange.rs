@@ -18,7 +18,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::task::AbortHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 /// Most bytes before the head of the answer is complete, `100 Continue` and its like included.
@@ -27,6 +27,9 @@ const MAX_HEAD: usize = 256 << 10;
 const MAX_HEADERS: usize = 128;
 /// Longest time to connect, if the program sets none.
 const CONNECT: Duration = Duration::from_secs(120);
+
+/// How long a connection may take after an answer to be ready for another request.
+const SETTLE: Duration = Duration::from_millis(100);
 
 /// What is sent.
 pub(super) struct Sent<'a> {
@@ -44,22 +47,15 @@ pub(super) struct Answer {
     pub body: Incoming,
     connection: Connection,
     key: Key,
-    permit: Permit,
+    _permit: Permit,
 }
 
 impl Answer {
-    /// The body has been read to its end: the connection may serve another request.
-    pub fn done(self, agent: &Arc<Agent>) {
-        let Answer { mut connection, key, permit, .. } = self;
-        if agent.settings.keep_alive {
-            let agent = Arc::downgrade(agent);
-            tokio::spawn(async move {
-                let ready = connection.sender.ready().await.is_ok();
-                if let (true, Some(agent)) = (ready, agent.upgrade()) {
-                    agent.put(key, connection);
-                }
-                drop(permit);
-            });
+    /// The body has been read to its end: the connection may serve another request, unless it is busy still.
+    pub async fn done(self, agent: &Arc<Agent>) {
+        let Answer { mut connection, key, .. } = self;
+        if let Ok(Ok(())) = timeout(SETTLE, connection.sender.ready()).await {
+            agent.put(key, connection);
         }
     }
 }
@@ -145,7 +141,7 @@ pub(super) async fn exchange(scheme: &Scheme, agent: &Arc<Agent>, sent: Sent<'_>
             reason: answer.status().canonical_reason().unwrap_or_default().to_owned(),
             headers: lines.map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
         });
-        return Ok(Answer { head, body: answer.into_body(), connection, key, permit });
+        return Ok(Answer { head, body: answer.into_body(), connection, key, _permit: permit });
     }
 }
 

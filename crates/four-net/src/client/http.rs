@@ -172,7 +172,7 @@ async fn run(mut ask: HttpAsk, sink: &dyn HttpSink) -> Result<Bytes, Failure> {
         sink.head(answer.head.clone());
         let body = body(&mut answer.body, &answer.head, &ask, sink).await?;
         if ask.keep_alive {
-            answer.done(&ask.agent);
+            answer.done(&ask.agent).await;
         }
         return Ok(body);
     }
