@@ -135,6 +135,7 @@ fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
         folder: found.folder.clone(),
         host: arguments.host.clone(),
         port: arguments.port,
+        https_port: arguments.https_port,
         project_host: web.host,
         project_port: web.port,
         web_autostart: !arguments.no_web_autostart,

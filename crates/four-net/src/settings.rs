@@ -16,6 +16,10 @@ pub struct Settings {
     pub host: String,
     /// TCP port; 0 takes any free one.
     pub port: u16,
+    /// False listens for HTTPS only (`HTTPEnabled`).
+    pub http: bool,
+    /// Listen for HTTPS too; mounts and files are the same.
+    pub https: Option<Https>,
     /// Folder of the static files; `None` serves none.
     pub root_folder: Option<PathBuf>,
     /// File served for a folder; empty for none (`defaultHomepage`).
@@ -37,6 +41,8 @@ impl Default for Settings {
         Settings {
             host: "127.0.0.1".into(),
             port: 8080,
+            http: true,
+            https: None,
             root_folder: None,
             default_homepage: "index.html".into(),
             max_request_size: 2_000_000,
@@ -52,6 +58,15 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings").field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
     }
+}
+
+/// How a server listens for HTTPS.
+#[derive(Clone)]
+pub struct Https {
+    /// TCP port; 0 takes any free one.
+    pub port: u16,
+    /// Certificate and versions ([`tls::server`](crate::tls::server)).
+    pub config: Arc<rustls::ServerConfig>,
 }
 
 /// Limits of a server.

@@ -179,6 +179,8 @@ pub struct Settings {
     pub host: Option<String>,
     /// `--port`.
     pub port: Option<u16>,
+    /// `--https-port`.
+    pub https_port: Option<u16>,
     /// Address from the project's settings.
     pub project_host: Option<String>,
     /// Port from the project's settings.

@@ -8,6 +8,9 @@
 mod bad_input;
 mod cdp;
 mod chat_page;
+mod client;
+mod client_http;
+mod client_tls;
 mod connection;
 mod echo_and_chat;
 mod ending;

@@ -7,6 +7,14 @@ mod connection;
 mod deliver;
 mod entries;
 mod handlers;
+mod headers;
+mod held;
+mod http_agent;
+mod http_commands;
+mod http_events;
+mod http_options;
+mod http_request;
+mod https;
 mod incoming;
 mod live;
 mod outgoing;
@@ -21,6 +29,7 @@ mod web_processes;
 mod web_raw;
 mod web_rules;
 mod web_turn;
+mod websocket;
 
 use four_runtime::registry::{Command, NativeClass};
 
@@ -33,7 +42,11 @@ pub static CLASSES: &[&NativeClass] = &[
     &web::WEB_SERVER,
     &incoming::INCOMING_MESSAGE,
     &outgoing::OUTGOING_MESSAGE,
+    &websocket::WEB_SOCKET,
+    &http_request::HTTP_REQUEST,
+    &http_agent::HTTP_AGENT,
 ];
 
 /// The commands of this crate.
-pub static COMMANDS: &[&[Command]] = &[web::COMMANDS, web_admin::COMMANDS, web_commands::COMMANDS];
+pub static COMMANDS: &[&[Command]] =
+    &[web::COMMANDS, web_admin::COMMANDS, web_commands::COMMANDS, http_commands::COMMANDS];

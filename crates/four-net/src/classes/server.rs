@@ -155,7 +155,10 @@ native_class! {
         }
         let path = path.unwrap_or_default();
         let path = path.trim_start_matches('/');
-        host.app().system().write_error(&format!("four: listening on ws://{}/{path} (Ctrl-C stops it)\n", web.local_addr()));
+        let secure = web.secure_addr();
+        let plain = (secure != Some(web.local_addr())).then(|| format!("ws://{}/{path}", web.local_addr()));
+        let places: Vec<String> = plain.into_iter().chain(secure.map(|place| format!("wss://{place}/{path}"))).collect();
+        host.app().system().write_error(&format!("four: listening on {} (Ctrl-C stops it)\n", places.join(" and ")));
         Ok(Value::Object(object))
     }
 
@@ -214,7 +217,12 @@ fn options_of(options: Option<&Value>) -> Res<(Option<String>, DataType)> {
         Value::Undefined | Value::Null | Value::Text(_) => None,
         other => return Err(Error::type_mismatch("the option path (a text)", &other)),
     };
-    let data_type = match object.get_text(&Text::from("dataType")) {
+    Ok((path, data_type_of(object.get_text(&Text::from("dataType")))?))
+}
+
+/// The option `dataType` of a server or client.
+pub(super) fn data_type_of(option: Value) -> Res<DataType> {
+    Ok(match option {
         Value::Undefined | Value::Null => DataType::Text,
         Value::Text(word) => match &*word.to_str() {
             "" | "text" => DataType::Text,
@@ -228,6 +236,5 @@ fn options_of(options: Option<&Value>) -> Res<(Option<String>, DataType)> {
             }
         },
         other => return Err(Error::type_mismatch("the option dataType (a text)", &other)),
-    };
-    Ok((path, data_type))
+    })
 }

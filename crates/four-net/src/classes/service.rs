@@ -10,6 +10,7 @@ use four_runtime::life::Hold;
 use four_runtime::{Error, Res, Text, Value, json};
 
 use super::handlers::Handlers;
+use super::https;
 use super::web_log::WebLog;
 use super::web_options::{Layer, Merged, PROPERTIES, Setting, named};
 use super::web_processes::WebProgram;
@@ -19,6 +20,8 @@ use crate::{HttpServer, Settings};
 
 /// Signature of errors of the web server (`commands/last-errors`).
 pub const HTTP: &str = "HTTP";
+/// Signature of errors of clients.
+pub const HTTP_CLIENT: &str = "HTCL";
 
 #[derive(Default)]
 struct State {
@@ -68,6 +71,9 @@ impl WebService {
         let running = state.server.as_ref().filter(|server| server.is_running());
         let layer = match running {
             Some(server) if name == "HTTPPort" => return Setting::Int(server.local_addr().port().into()),
+            Some(server) if name == "HTTPSPort" && server.secure_addr().is_some() => {
+                return Setting::Int(server.secure_addr().map_or(0, |address| address.port().into()));
+            }
             Some(_) => state.active.get(name).cloned(),
             None if name == "handlers" => {
                 let found = Handlers::read(&app.settings().sources.join("HTTPHandlers.json"));
@@ -140,8 +146,8 @@ impl WebService {
             return Err(Error::with_signature(-10716, "The program is ending.", HTTP));
         }
         let mut active = merged(app, requested, &state.options);
-        if !active.flag("HTTPEnabled") {
-            let message = "HTTP is switched off (HTTPEnabled): there is nothing to listen for.";
+        if !active.flag("HTTPEnabled") && !active.flag("HTTPSEnabled") {
+            let message = "Both HTTPEnabled and HTTPSEnabled are False: there is nothing to listen for.";
             return Err(Error::with_signature(-10718, message, HTTP));
         }
         let handlers = match requested.get("handlers") {
@@ -156,6 +162,7 @@ impl WebService {
         active.insert("rules", Setting::Json(rules.to_json()));
         let mut settings = settings(app, &active);
         settings.answering.rules = rules.list;
+        https(app, &active).apply(app, &mut settings)?;
         let most = usize::try_from(active.int("maxConcurrentProcesses")).unwrap_or(100);
         let program = WebProgram::new(app.weak(), handlers, app.settings(), most);
         settings.program = Some(program.clone());
@@ -215,6 +222,18 @@ fn merged(app: &dyn App, requested: &Layer, options: &Layer) -> Layer {
     if layer.int("HTTPPort") == 0 {
         layer.insert("HTTPPort", Setting::Int(80));
     }
+    if layer.int("HTTPSPort") == 0 {
+        layer.insert("HTTPSPort", Setting::Int(443));
+    }
+    if let Some(port) = given.https_port {
+        layer.insert("HTTPSPort", Setting::Int(port.into()));
+    }
+    if layer.text("certificateFolder").is_empty() {
+        layer.insert("certificateFolder", Setting::Text(given.folder.display().to_string()));
+    }
+    // Versions of TLS before 1.2 are not spoken.
+    let version = https(app, &layer).min_version();
+    layer.insert("minTLSVersion", Setting::Int(version));
     if let Some(port) = given.port {
         layer.insert("HTTPPort", Setting::Int(port.into()));
     }
@@ -254,6 +273,24 @@ pub fn folder(app: &dyn App, path: &str) -> std::path::PathBuf {
     }
 }
 
+/// The settings of HTTPS.
+fn https(app: &dyn App, layer: &Layer) -> https::Requested {
+    let path = layer.text("certificateFolder");
+    // The project's own folder is relative to where the program was started already.
+    let certificates = if path == app.settings().folder.display().to_string() {
+        app.settings().folder.clone()
+    } else {
+        folder(app, path)
+    };
+    https::Requested {
+        http: Some(layer.flag("HTTPEnabled")),
+        enabled: Some(layer.flag("HTTPSEnabled")),
+        port: u16::try_from(layer.int("HTTPSPort")).ok(),
+        folder: std::path::absolute(certificates).ok(),
+        min_version: Some(layer.int("minTLSVersion")),
+    }
+}
+
 fn settings(app: &dyn App, layer: &Layer) -> Settings {
     let (root_folder, default_homepage) = site(app, layer);
     let rules = if layer.flag("CORSEnabled") { Some(cors(layer.text("CORSSettings"))) } else { None };
@@ -268,6 +305,7 @@ fn settings(app: &dyn App, layer: &Layer) -> Settings {
             compression_threshold: u64::try_from(layer.int("HTTPCompressionThreshold")).unwrap_or(1024),
             trace: layer.flag("HTTPTrace"),
             cors: rules,
+            hsts: layer.flag("HSTSEnabled").then(|| layer.int("HSTSMaxAge")),
             ..Answering::default()
         },
         ..Settings::default()
@@ -299,7 +337,13 @@ fn sentence(text: &str) -> String {
 
 /// Says where the server listens.
 pub fn said(app: &dyn App, server: &HttpServer) {
-    app.system().write_error(&format!("four: web server on http://{}/\n", server.local_addr()));
+    let secure = server.secure_addr();
+    if secure != Some(server.local_addr()) {
+        app.system().write_error(&format!("four: web server on http://{}/\n", server.local_addr()));
+    }
+    if let Some(address) = secure {
+        app.system().write_error(&format!("four: web server on https://{address}/\n"));
+    }
 }
 
 /// Starts the web server with the program, where the project's settings say so (`publish_at_startup`). When that fails,
@@ -320,6 +364,7 @@ pub fn shutdown(app: &dyn App, limit: Duration) {
     let service = WebService::of(app);
     let end = Instant::now() + limit;
     service.stop(limit);
+    super::websocket::close_all(app, end);
     while service.live.load(Ordering::SeqCst) > 0 && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(2));
     }

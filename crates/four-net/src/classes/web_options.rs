@@ -79,8 +79,8 @@ const CHARACTER_SETS: &[&str] = &["UTF-8"];
 pub static PROPERTIES: &[Property] = &[
     row("HTTPEnabled", 88, Kind::Bool, "true"),
     row("HTTPPort", 15, Kind::Int(0, 65535), "8080"),
-    fixed("HTTPSEnabled", 89, Kind::Bool, "false"),
-    row("HTTPSPort", 39, Kind::Int(0, 65535), "443"),
+    row("HTTPSEnabled", 89, Kind::Bool, "false"),
+    row("HTTPSPort", 39, Kind::Int(0, 65535), "8443"),
     row("IPAddressToListen", 16, Kind::Text, ""),
     row("rootFolder", 0, Kind::Text, ""),
     row("defaultHomepage", 0, Kind::Text, "index.html"),

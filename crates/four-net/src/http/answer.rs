@@ -222,7 +222,7 @@ impl Peer {
             body,
             remote_addr: self.remote,
             local_addr: self.local,
-            secured: false,
+            secured: self.secured,
         };
         let (sender, answer) = oneshot::channel();
         program.handle(number, request, Reply(sender));
@@ -348,6 +348,12 @@ impl Peer {
                 .headers_mut()
                 .insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
             response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
+        }
+        if self.secured
+            && let Some(seconds) = self.server.answering.hsts
+            && let Ok(value) = HeaderValue::from_str(&format!("max-age={seconds}"))
+        {
+            response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
         }
         asked.ruling.apply(&mut response);
         response

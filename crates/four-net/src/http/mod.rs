@@ -195,6 +195,8 @@ pub struct Answering {
     pub patience: Duration,
     /// Who may ask from other sites (`CORSSettings`); `None` when CORS is off.
     pub cors: Option<Vec<CorsRule>>,
+    /// Seconds for which clients are told, over HTTPS, to use nothing else (`HSTSMaxAge`); `None` when HSTS is off.
+    pub hsts: Option<i32>,
     /// What changes answers by their URL (`rules`).
     pub rules: std::sync::Arc<Vec<rules::Rule>>,
 }
@@ -207,6 +209,7 @@ impl Default for Answering {
             trace: false,
             patience: Duration::from_secs(120),
             cors: None,
+            hsts: None,
             rules: Default::default(),
         }
     }

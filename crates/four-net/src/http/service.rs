@@ -4,7 +4,7 @@ use super::answer::Asked;
 use super::{Body, HttpIo, io::Watch, plain, upgrade, url};
 use crate::network::Network;
 use crate::server::{Mounted, ServerState, Stop};
-use crate::ws::{Connection, ConnectionHandle, Handshake, Shared};
+use crate::ws::{Connection, ConnectionHandle, Handshake, Shared, Socket};
 use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
@@ -25,6 +25,8 @@ pub(super) struct Peer {
     network: Network,
     pub remote: SocketAddr,
     pub local: Option<SocketAddr>,
+    /// Whether it speaks TLS.
+    pub secured: bool,
     watch: Arc<Watch>,
     refused: Option<u16>,
 }
@@ -39,7 +41,8 @@ pub(crate) async fn serve(
 ) {
     let refused = io.permit.as_ref().and_then(|p| p.refused);
     let local = io.socket.local_addr().ok();
-    let peer = Arc::new(Peer { server, network, remote, local, watch: io.watch.clone(), refused });
+    let secured = matches!(io.socket, Socket::Tls(_));
+    let peer = Arc::new(Peer { server, network, remote, local, secured, watch: io.watch.clone(), refused });
     let limits = &peer.server.limits;
     let mut http = http1::Builder::new();
     http.max_headers(limits.max_headers).max_buf_size(limits.max_head.max(8192));
@@ -152,7 +155,7 @@ impl Entered {
     fn begin(
         mut self,
         handshake: Handshake,
-        socket: tokio::net::TcpStream,
+        socket: Socket,
         early: Bytes,
         keep: Box<dyn std::any::Any + Send>,
         network: &Network,

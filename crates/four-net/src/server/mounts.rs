@@ -6,7 +6,7 @@
 
 use crate::network::{Kicks, Network};
 use crate::settings::EndpointOptions;
-use crate::ws::{ConnectionHandle, Endpoint, EndpointSink, Shared, Status};
+use crate::ws::{ConnectionHandle, Endpoint, EndpointSink, Role, Shared, Status};
 use std::collections::HashMap;
 use std::fmt;
 use std::net::SocketAddr;
@@ -203,6 +203,11 @@ impl fmt::Debug for Mount {
     }
 }
 
+/// A number that no other connection of the run has, of servers and clients alike.
+pub(crate) fn next_connection_id() -> u64 {
+    IDS.fetch_add(1, Ordering::Relaxed)
+}
+
 impl Mounted {
     fn lock(&self) -> MutexGuard<'_, Live> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
@@ -214,8 +219,8 @@ impl Mounted {
         if live.closing {
             return None;
         }
-        let id = IDS.fetch_add(1, Ordering::Relaxed);
-        let shared = Shared::new(id, remote, self.options.clone(), kicks.clone());
+        let id = next_connection_id();
+        let shared = Shared::new(id, remote, Role::Server, self.options.clone(), kicks.clone());
         live.connections.insert(id, ConnectionHandle(shared.clone()));
         Some(shared)
     }

@@ -2,6 +2,7 @@
 //! frames, so that an idle connection holds no buffer; memory grows with bytes received, never with a length that a
 //! peer merely announces. Text is checked as it arrives, which fails a bad message before its end.
 
+use super::role::Role;
 use bytes::{Bytes, BytesMut};
 use tungstenite::Utf8Bytes;
 
@@ -40,7 +41,7 @@ const CLOSE: u8 = 8;
 const PING: u8 = 9;
 const PONG: u8 = 10;
 
-/// Most bytes of a frame header from a client: 2 + 8 + 4.
+/// Most bytes of a frame header: 2 + 8 + 4.
 const MAX_HEADER: usize = 14;
 /// Reserved at once for an announced payload; more is reserved as it comes.
 const RESERVE: usize = 128 << 10;
@@ -62,9 +63,10 @@ struct Partial {
     fragments: u32,
 }
 
-/// Reads client frames.
+/// Reads the frames of the peer: masked ones from a client, unmasked ones from a server.
 #[derive(Debug)]
 pub struct Decoder {
+    role: Role,
     max_message: usize,
     max_fragments: u32,
     head: [u8; MAX_HEADER],
@@ -77,8 +79,9 @@ pub struct Decoder {
 
 impl Decoder {
     /// A decoder that refuses messages above `max_message` bytes or `max_fragments` fragments.
-    pub fn new(max_message: usize, max_fragments: u32) -> Decoder {
+    pub fn new(max_message: usize, max_fragments: u32, role: Role) -> Decoder {
         Decoder {
+            role,
             max_message,
             max_fragments,
             head: [0; MAX_HEADER],
@@ -157,7 +160,7 @@ impl Decoder {
     fn header(&mut self, input: &[u8], at: &mut usize) -> Result<Option<Header>, Violation> {
         let rest = &input[*at..];
         let (header, used) = if self.head_len == 0 {
-            match parse(rest)? {
+            match parse(rest, self.role)? {
                 Some(found) => found,
                 None => {
                     self.head[..rest.len()].copy_from_slice(rest);
@@ -170,7 +173,7 @@ impl Decoder {
             let had = self.head_len as usize;
             let more = rest.len().min(MAX_HEADER - had);
             self.head[had..had + more].copy_from_slice(&rest[..more]);
-            match parse(&self.head[..had + more])? {
+            match parse(&self.head[..had + more], self.role)? {
                 Some((header, used)) => {
                     self.head_len = 0;
                     (header, used - had)
@@ -269,7 +272,7 @@ impl Decoder {
 const BAD_TEXT: Violation = violation(1007, "text is not valid UTF-8");
 
 /// Parses a header from the start of `b`: the header and its length, or `None` when it is not all there.
-fn parse(b: &[u8]) -> Result<Option<(Header, usize)>, Violation> {
+fn parse(b: &[u8], role: Role) -> Result<Option<(Header, usize)>, Violation> {
     let [first, second, ..] = *b else {
         return Ok(None);
     };
@@ -280,8 +283,11 @@ fn parse(b: &[u8]) -> Result<Option<(Header, usize)>, Violation> {
     if !matches!(opcode, CONTINUATION | TEXT | BINARY | CLOSE | PING | PONG) {
         return Err(violation(1002, "unknown opcode"));
     }
-    if second & 0x80 == 0 {
-        return Err(violation(1002, "client frame is not masked"));
+    let masked = second & 0x80 != 0;
+    match (role, masked) {
+        (Role::Server, false) => return Err(violation(1002, "client frame is not masked")),
+        (Role::Client, true) => return Err(violation(1002, "server frame is masked")),
+        _ => {}
     }
     if opcode >= CLOSE && (!fin || short > 125) {
         return Err(violation(1002, "control frame fragmented or too long"));
@@ -300,6 +306,9 @@ fn parse(b: &[u8]) -> Result<Option<(Header, usize)>, Violation> {
     if (short == 126 && left < 126) || (short == 127 && !(65_536..1 << 63).contains(&left)) {
         return Err(violation(1002, "length not in its shortest form"));
     }
+    if !masked {
+        return Ok(Some((Header { opcode, fin, left, mask: [0; 4] }, at)));
+    }
     let Some(&[a, b, c, d]) = b.get(at..at + 4) else {
         return Ok(None);
     };
@@ -307,7 +316,10 @@ fn parse(b: &[u8]) -> Result<Option<(Header, usize)>, Violation> {
 }
 
 /// Removes (or applies) a mask that starts with its first byte.
-fn unmask(data: &mut [u8], mask: [u8; 4]) {
+pub(super) fn unmask(data: &mut [u8], mask: [u8; 4]) {
+    if mask == [0; 4] {
+        return;
+    }
     let [a, b, c, d] = mask;
     let wide = u64::from_ne_bytes([a, b, c, d, a, b, c, d]);
     let (words, rest) = data.as_chunks_mut::<8>();
@@ -317,6 +329,20 @@ fn unmask(data: &mut [u8], mask: [u8; 4]) {
     for (byte, m) in rest.iter_mut().zip([a, b, c, d, a, b, c]) {
         *byte ^= m;
     }
+}
+
+/// Masks the frame that starts at `start` of `out`, whose header says that it is not masked, as clients must.
+pub(super) fn mask_frame(out: &mut Vec<u8>, start: usize, mask: [u8; 4]) {
+    let Some(length) = out.get_mut(start + 1) else { return };
+    let header = match *length & 0x7f {
+        126 => 4,
+        127 => 10,
+        _ => 2,
+    };
+    *length |= 0x80;
+    let at = (start + header).min(out.len());
+    out.splice(at..at, mask);
+    unmask(&mut out[at + 4..], mask);
 }
 
 /// Writes the header of an unmasked, unfragmented frame.

@@ -2,8 +2,9 @@
 //!
 //! Locks are held for a push or a swap only. The task is woken when it was idle, once, however much is queued.
 
+use super::socket::WriteHalf;
 use super::writer::{Round, Writer};
-use super::{ConnectionSink, Incoming, Outgoing, Status};
+use super::{ConnectionSink, Incoming, Outgoing, Role, Status};
 use crate::network::{Kicks, kick};
 use crate::settings::EndpointOptions;
 use std::fmt;
@@ -12,7 +13,6 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use tokio::net::tcp::OwnedWriteHalf;
 
 /// What a queued message costs besides its bytes, so that empty ones are bounded too.
 const OVERHEAD: usize = 32;
@@ -54,13 +54,14 @@ pub(super) struct Inbox {
 /// that messages keep their order.
 pub(super) struct Output {
     pub writer: Writer,
-    pub half: OwnedWriteHalf,
+    pub half: WriteHalf,
 }
 
 /// What handle and task share.
 pub(crate) struct Shared {
     pub(super) id: u64,
     pub(super) remote: SocketAddr,
+    pub(super) role: Role,
     pub(super) options: Arc<EndpointOptions>,
     pub(super) inbox: Mutex<Inbox>,
     /// `None` before the connection begins and after it has ended.
@@ -76,12 +77,14 @@ impl Shared {
     pub(crate) fn new(
         id: u64,
         remote: SocketAddr,
+        role: Role,
         options: Arc<EndpointOptions>,
         kicks: Arc<Kicks>,
     ) -> Arc<Shared> {
         Arc::new(Shared {
             id,
             remote,
+            role,
             options,
             // Its task starts by looking here.
             inbox: Mutex::new(Inbox { scheduled: true, ..Inbox::default() }),

@@ -1,4 +1,4 @@
-//! WebSocket connections (RFC 6455), server side: what a driving thread sees of them.
+//! WebSocket connections (RFC 6455) of servers and clients: what a driving thread sees of them.
 //!
 //! A connection reports through its [`ConnectionSink`] in batches and is driven through its [`ConnectionHandle`].
 //! Invariants: nothing is read before [`ConnectionHandle::accept`]; `Closed` is reported exactly once, as the last
@@ -7,11 +7,15 @@
 
 pub mod codec;
 mod handle;
+mod role;
+mod socket;
 mod task;
 mod writer;
 
 pub use handle::ConnectionHandle;
 pub(crate) use handle::Shared;
+pub use role::Role;
+pub(crate) use socket::Socket;
 pub(crate) use task::Connection;
 
 use crate::settings::EndpointOptions;

@@ -6,6 +6,7 @@
 
 use super::codec::{Decoder, Frame, Violation};
 use super::handle::{CloseRequest, Inbox, Output, Shared};
+use super::socket::{ReadHalf, Socket};
 use super::writer::{Round, Writer};
 use super::{ConnectionSink, Incoming, Status};
 use std::cell::Cell;
@@ -15,9 +16,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tokio::net::tcp::OwnedReadHalf;
+use tokio::io::ReadBuf;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// Size of a thread's read buffer.
@@ -63,7 +62,7 @@ impl End {
 
 /// The task of a connection.
 pub(crate) struct Connection {
-    socket: OwnedReadHalf,
+    socket: ReadHalf,
     shared: Arc<Shared>,
     decoder: Decoder,
     sink: Option<Arc<dyn ConnectionSink>>,
@@ -85,19 +84,19 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// A connection whose handshake is complete; `early` is what the client sent right behind it. `on_end` runs when
+    /// A connection whose handshake is complete; `early` is what the peer sent right behind it. `on_end` runs when
     /// its end has been reported.
     pub(crate) fn new(
-        socket: TcpStream,
+        socket: Socket,
         early: Vec<u8>,
         shared: Arc<Shared>,
         on_end: Box<dyn FnOnce() + Send>,
     ) -> Connection {
         let now = Instant::now();
         let (socket, half) = socket.into_split();
-        *shared.lock_output() = Some(Output { writer: Writer::default(), half });
+        *shared.lock_output() = Some(Output { writer: Writer::new(shared.role), half });
         Connection {
-            decoder: Decoder::new(shared.options.max_message, shared.options.max_fragments),
+            decoder: Decoder::new(shared.options.max_message, shared.options.max_fragments, shared.role),
             socket,
             shared,
             sink: None,
@@ -147,7 +146,7 @@ impl Connection {
         }
         if *abort || *overflow {
             self.ours |= *abort;
-            self.end = Some(self.vanished(if *overflow { "the client reads too slowly" } else { "aborted" }));
+            self.end = Some(self.vanished(if *overflow { self.shared.role.too_slow() } else { "aborted" }));
             return false;
         }
         if let Some(close) = close {
@@ -225,7 +224,7 @@ impl Connection {
         let mut scratch = READ.take();
         scratch.resize(SCRATCH, 0);
         let mut space = ReadBuf::new(&mut scratch);
-        let read = Pin::new(&mut self.socket).poll_read(cx, &mut space);
+        let read = self.socket.poll_read(cx, &mut space);
         let n = space.filled().len();
         let result = match read {
             Poll::Ready(Ok(())) if n == 0 => {
@@ -299,8 +298,9 @@ impl Connection {
             Some((code, reason)) => (code, Some(reason).filter(|r| !r.is_empty())),
             None => (1005, None),
         };
-        let error = (!self.ours && matches!(code, 1001..=1015) && code != 1005)
-            .then(|| (code, format!("The client closed the connection with code {code}")));
+        let error = (!self.ours && matches!(code, 1001..=1015) && code != 1005).then(|| {
+            (code, format!("The {} closed the connection with code {code}", self.shared.role.peer()))
+        });
         self.end = Some(End { error, code, reason });
         // Answered with the same code; ours is on its way already if we began.
         if !self.ours {
@@ -358,7 +358,7 @@ impl Connection {
             }
         }
         if self.phase == Phase::LastWords && writer.close_sent() {
-            let _ = ready_or_ok(Pin::new(half).poll_shutdown(cx));
+            let _ = ready_or_ok(half.poll_shutdown(cx));
             *output = None;
             drop(output);
             self.report();
@@ -373,7 +373,7 @@ impl Connection {
         let mut scratch = [0; 4096];
         loop {
             let mut space = ReadBuf::new(&mut scratch);
-            let result = ready!(Pin::new(&mut self.socket).poll_read(cx, &mut space));
+            let result = ready!(self.socket.poll_read(cx, &mut space));
             self.lingered += space.filled().len();
             if result.is_err() || space.filled().is_empty() || self.lingered > LINGER_BYTES {
                 return Poll::Ready(());
@@ -431,7 +431,7 @@ impl Connection {
                     continue;
                 }
                 if self.end.is_none() {
-                    self.end = Some(self.vanished("the client reads too slowly"));
+                    self.end = Some(self.vanished(self.shared.role.too_slow()));
                 }
                 return false;
             }
@@ -477,7 +477,7 @@ impl Connection {
     /// Drops TCP; with a reset unless it is over anyway.
     fn drop_socket(&mut self) -> Poll<()> {
         if self.phase != Phase::Lingering {
-            let _ = socket2::SockRef::from(self.socket.as_ref()).set_linger(Some(Duration::ZERO));
+            self.socket.reset_at_end();
         }
         self.close_output();
         self.report();

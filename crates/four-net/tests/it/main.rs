@@ -1,6 +1,7 @@
 //! Tests over real sockets, one binary, each test named by the row of the specification that it checks. Every wait has
 //! a limit ([`support::LIMIT`]); servers take free ports.
 
+mod client_tls;
 mod handshake;
 mod http;
 mod lifecycle;
