@@ -111,6 +111,23 @@ impl Default for Limits {
     }
 }
 
+/// Compression of messages (permessage-deflate, RFC 7692), for clients that offer it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deflate {
+    /// Messages may refer to earlier ones: they get smaller, but each connection then holds up to 310 KiB.
+    pub context_takeover: bool,
+    /// Base-2 logarithm of the largest window, 9 to 15; smaller ones take less memory.
+    pub window_bits: u8,
+    /// Messages with fewer bytes are sent as they are.
+    pub threshold: usize,
+}
+
+impl Default for Deflate {
+    fn default() -> Self {
+        Deflate { context_takeover: false, window_bits: 15, threshold: 1024 }
+    }
+}
+
 /// Options of one WebSocket endpoint.
 #[derive(Clone, Debug)]
 pub struct EndpointOptions {
@@ -134,6 +151,8 @@ pub struct EndpointOptions {
     pub close_timeout: Duration,
     /// Values of `Origin` that are let in (compared without case); empty lets all in, a missing `Origin` is always let in.
     pub origins: Vec<String>,
+    /// Compression of messages; `None` does not offer it. [`max_message`](Self::max_message) bounds what is inflated.
+    pub deflate: Option<Deflate>,
 }
 
 impl Default for EndpointOptions {
@@ -149,6 +168,7 @@ impl Default for EndpointOptions {
             out_stall: Duration::from_secs(10),
             close_timeout: Duration::from_secs(10),
             origins: Vec::new(),
+            deflate: None,
         }
     }
 }

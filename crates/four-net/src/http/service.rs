@@ -3,6 +3,7 @@
 use super::{Body, HttpIo, HttpRequest, HttpResponse, Reply, files, io::Watch, plain, upgrade, url};
 use crate::network::Network;
 use crate::server::{Mounted, ServerState, Stop};
+use crate::ws::deflate::Agreed;
 use crate::ws::{Connection, ConnectionHandle, Handshake, Shared, Socket};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -106,7 +107,7 @@ impl Peer {
         }
         let not_found = || Box::new(plain(StatusCode::NOT_FOUND));
         let mounted = self.server.mounts.find(request.uri().path()).ok_or_else(not_found)?;
-        let response = upgrade::check(request, &mounted.options)?;
+        let (response, deflate) = upgrade::check(request, &mounted.options)?;
         let shared = mounted.enter(self.remote, self.network.kicks()).ok_or_else(not_found)?;
         let target = target(request);
         let handshake = Handshake {
@@ -125,7 +126,7 @@ impl Peer {
                 return;
             };
             let HttpIo { socket, permit, .. } = parts.io.into_inner();
-            entered.begin(handshake, socket, parts.read_buf, Box::new(permit), &network);
+            entered.begin(handshake, socket, parts.read_buf, deflate, Box::new(permit), &network);
         });
         Ok(response)
     }
@@ -197,6 +198,7 @@ impl Entered {
         handshake: Handshake,
         socket: Socket,
         early: Bytes,
+        deflate: Option<Agreed>,
         keep: Box<dyn std::any::Any + Send>,
         network: &Network,
     ) {
@@ -212,7 +214,10 @@ impl Entered {
                 drop(keep);
             })
         };
-        let connection = Connection::new(socket, early.to_vec(), shared, leave);
+        let mut connection = Connection::new(socket, early.to_vec(), shared, leave);
+        if let Some(agreed) = deflate {
+            connection = connection.deflating(agreed);
+        }
         // A mount that is closing by now has ended the connection already; no one waits for the news.
         if handle.status() == crate::ws::Status::Connected {
             mounted.sink.connect(handshake, handle);

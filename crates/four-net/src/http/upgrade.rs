@@ -2,6 +2,7 @@
 
 use super::{Body, plain};
 use crate::settings::EndpointOptions;
+use crate::ws::{deflate::Agreed, extension};
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode, Version};
 use tungstenite::handshake::derive_accept_key;
@@ -26,11 +27,11 @@ fn is_key(key: &[u8]) -> bool {
     key.len() == 24 && key.ends_with(b"==") && key[..22].iter().all(base64)
 }
 
-/// Checks the handshake; the 101 that accepts it, or the answer that refuses it.
+/// Checks the handshake; the 101 that accepts it and what it agrees on, or the answer that refuses it.
 pub(super) fn check<B>(
     request: &Request<B>,
     options: &EndpointOptions,
-) -> Result<Response<Body>, Box<Response<Body>>> {
+) -> Result<(Response<Body>, Option<Agreed>), Box<Response<Body>>> {
     let headers = request.headers();
     let refuse = |status| Box::new(plain(status));
     if request.method() != Method::GET {
@@ -65,11 +66,24 @@ pub(super) fn check<B>(
             return Err(refuse(StatusCode::FORBIDDEN));
         }
     }
+    let agreed = match &options.deflate {
+        Some(deflate) => {
+            let offered = headers.get_all(header::SEC_WEBSOCKET_EXTENSIONS).iter().map(HeaderValue::as_bytes);
+            extension::negotiate(offered, deflate).map_err(|_| refuse(StatusCode::BAD_REQUEST))?
+        }
+        None => None,
+    };
     let mut response = Response::new(Body::full(""));
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
     headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
-    Ok(response)
+    let agreed = agreed.map(|(agreed, answer)| {
+        if let Ok(answer) = HeaderValue::try_from(answer) {
+            headers.insert(header::SEC_WEBSOCKET_EXTENSIONS, answer);
+        }
+        agreed
+    });
+    Ok((response, agreed))
 }

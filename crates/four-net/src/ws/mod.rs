@@ -6,6 +6,8 @@
 //! written is bounded.
 
 pub mod codec;
+pub mod deflate;
+pub(crate) mod extension;
 mod handle;
 mod role;
 mod socket;

@@ -5,6 +5,7 @@
 //! forward when it fires, or back when something nearer comes up.
 
 use super::codec::{Decoder, Frame, Violation};
+use super::deflate::{Agreed, Deflater, Inflater};
 use super::handle::{CloseRequest, Inbox, Output, Shared};
 use super::socket::{ReadHalf, Socket};
 use super::writer::{Round, Writer};
@@ -114,6 +115,14 @@ impl Connection {
             lingered: 0,
             on_end: Some(on_end),
         }
+    }
+
+    /// Compresses messages as agreed on.
+    pub(crate) fn deflating(mut self, agreed: Agreed) -> Connection {
+        let threshold = self.shared.options.deflate.map_or(0, |deflate| deflate.threshold);
+        self.with_writer(|writer| writer.deflating(Deflater::new(agreed.outgoing, threshold)));
+        self.decoder.inflating(Inflater::new(agreed.incoming));
+        self
     }
 
     /// Takes what the driver asked for. Returns false when the connection is to be dropped.
