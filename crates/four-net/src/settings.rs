@@ -149,6 +149,12 @@ pub struct EndpointOptions {
     pub out_stall: Duration,
     /// Time for the closing handshake before the connection is dropped.
     pub close_timeout: Duration,
+    /// Subprotocols that can be spoken: the first one in the client's list that is here is agreed on.
+    pub protocols: Vec<String>,
+    /// Connections at a time; more are answered with 503. `None`: no limit.
+    pub max_connections: Option<usize>,
+    /// Connections at a time for each client address; more are answered with 429. `None`: no limit.
+    pub max_per_ip: Option<usize>,
     /// Values of `Origin` that are let in (compared without case); empty lets all in, a missing `Origin` is always let in.
     pub origins: Vec<String>,
     /// Compression of messages; `None` does not offer it. [`max_message`](Self::max_message) bounds what is inflated.
@@ -167,6 +173,9 @@ impl Default for EndpointOptions {
             out_bytes: 4 << 20,
             out_stall: Duration::from_secs(10),
             close_timeout: Duration::from_secs(10),
+            protocols: Vec::new(),
+            max_connections: None,
+            max_per_ip: None,
             origins: Vec::new(),
             deflate: None,
         }

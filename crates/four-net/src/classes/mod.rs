@@ -14,6 +14,7 @@ mod http_options;
 mod http_request;
 mod https;
 mod live;
+mod options;
 mod server;
 mod service;
 mod web;

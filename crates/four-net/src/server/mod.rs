@@ -3,7 +3,7 @@
 mod mounts;
 
 pub use mounts::{CloseHow, Mount, MountError};
-pub(crate) use mounts::{Mounted, next_connection_id};
+pub(crate) use mounts::{Mounted, Refused, next_connection_id};
 
 use crate::http::{self, HttpFallback, HttpIo, Permit};
 use crate::network::Network;

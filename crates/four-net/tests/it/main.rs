@@ -2,6 +2,7 @@
 //! a limit ([`support::LIMIT`]); servers take free ports.
 
 mod client_tls;
+mod conformance;
 mod deflate;
 mod handshake;
 mod http;
