@@ -4,6 +4,7 @@
 mod client_tls;
 mod conformance;
 mod deflate;
+mod faults;
 mod handshake;
 mod http;
 mod lifecycle;
