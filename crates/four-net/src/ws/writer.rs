@@ -87,11 +87,6 @@ impl Writer {
         self.close.get_or_insert(request);
     }
 
-    /// Drops messages that have not begun to be written.
-    pub fn drop_queue(&mut self) {
-        self.queue = VecDeque::new();
-    }
-
     /// Whether the socket has taken something since the last call.
     pub fn has_moved(&mut self) -> bool {
         std::mem::take(&mut self.moved)
