@@ -14,7 +14,7 @@ pub mod ws;
 
 pub use network::{Cork, Network};
 pub use server::{CloseHow, HttpServer, Mount, MountError, StartError};
-pub use settings::{EndpointOptions, Https, Limits, Log, Settings};
+pub use settings::{Deflate, EndpointOptions, Https, Limits, Log, Settings};
 pub use ws::{
     ConnectionHandle, ConnectionSink, Endpoint, EndpointSink, Handshake, Incoming, Outgoing, Status,
 };

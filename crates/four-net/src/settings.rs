@@ -114,6 +114,23 @@ impl Default for Limits {
     }
 }
 
+/// Compression of messages (permessage-deflate, RFC 7692), for clients that offer it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deflate {
+    /// Messages may refer to earlier ones: they get smaller, but each connection then holds up to 310 KiB.
+    pub context_takeover: bool,
+    /// Base-2 logarithm of the largest window, 9 to 15; smaller ones take less memory.
+    pub window_bits: u8,
+    /// Messages with fewer bytes are sent as they are.
+    pub threshold: usize,
+}
+
+impl Default for Deflate {
+    fn default() -> Self {
+        Deflate { context_takeover: false, window_bits: 15, threshold: 1024 }
+    }
+}
+
 /// Options of one WebSocket endpoint.
 #[derive(Clone, Debug)]
 pub struct EndpointOptions {
@@ -135,8 +152,16 @@ pub struct EndpointOptions {
     pub out_stall: Duration,
     /// Time for the closing handshake before the connection is dropped.
     pub close_timeout: Duration,
+    /// Subprotocols that can be spoken: the first one in the client's list that is here is agreed on.
+    pub protocols: Vec<String>,
+    /// Connections at a time; more are answered with 503. `None`: no limit.
+    pub max_connections: Option<usize>,
+    /// Connections at a time for each client address; more are answered with 429. `None`: no limit.
+    pub max_per_ip: Option<usize>,
     /// Values of `Origin` that are let in (compared without case); empty lets all in, a missing `Origin` is always let in.
     pub origins: Vec<String>,
+    /// Compression of messages; `None` does not offer it. [`max_message`](Self::max_message) bounds what is inflated.
+    pub deflate: Option<Deflate>,
 }
 
 impl Default for EndpointOptions {
@@ -151,7 +176,11 @@ impl Default for EndpointOptions {
             out_bytes: 4 << 20,
             out_stall: Duration::from_secs(10),
             close_timeout: Duration::from_secs(10),
+            protocols: Vec::new(),
+            max_connections: None,
+            max_per_ip: None,
             origins: Vec::new(),
+            deflate: None,
         }
     }
 }

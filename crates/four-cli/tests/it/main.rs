@@ -15,6 +15,7 @@ mod connection;
 mod echo_and_chat;
 mod ending;
 mod examples_in_docs;
+mod faults;
 mod handler;
 mod http;
 mod lifecycle;

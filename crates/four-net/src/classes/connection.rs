@@ -21,13 +21,21 @@ pub struct WebSocketConnection {
     pub server: Rc<Object>,
     /// True once this process was told of the end: only then the program sees the status `Closed`.
     pub ended: Cell<bool>,
+    /// The subprotocol agreed on.
+    pub protocol: Option<String>,
     handler: Held,
 }
 
 impl WebSocketConnection {
     /// A connection that was just accepted.
     pub fn new(handle: ConnectionHandle, server: Rc<Object>, handler: Value) -> WebSocketConnection {
-        WebSocketConnection { handle, server, ended: Cell::new(false), handler: Held::new(handler) }
+        WebSocketConnection {
+            handle,
+            server,
+            ended: Cell::new(false),
+            protocol: None,
+            handler: Held::new(handler),
+        }
     }
 
     /// The connection is closed and its last callback has run.
@@ -79,6 +87,17 @@ native_class! {
             Status::Connected => "Connected",
             Status::Closing | Status::Closed => "Closing",
         }))
+    }
+
+    /// Bytes sent and not yet taken by the network: what a program watches that sends much (not in 4D). Beyond the
+    /// server's `maxBufferedAmount` the connection is dropped.
+    get bufferedAmount(_host, this: &Rc<Object>) -> f64 {
+        Ok(of(this)?.handle.buffered_amount() as f64)
+    }
+
+    /// The subprotocol agreed on, of the server's option `protocols`; empty without one (not in 4D).
+    get protocol(_host, this: &Rc<Object>) -> Text {
+        Ok(Text::from(of(this)?.protocol.as_deref().unwrap_or_default()))
     }
 
     /// The server of the connection.

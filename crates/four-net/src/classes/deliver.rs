@@ -183,7 +183,8 @@ impl Event for Connected {
             self.connection.reject(1008);
             return Ok(());
         }
-        let native = WebSocketConnection::new(self.connection.clone(), server, answer.clone());
+        let mut native = WebSocketConnection::new(self.connection.clone(), server, answer.clone());
+        native.protocol = self.handshake.protocol.clone();
         let object = Rc::new(Object::native(native_class(&WEB_SOCKET_CONNECTION), Rc::new(native)));
         let live =
             LiveConnection { object: object.clone(), handler: answer.clone(), queue: Default::default() };

@@ -17,6 +17,7 @@ mod http_request;
 mod https;
 mod incoming;
 mod live;
+mod options;
 mod outgoing;
 mod server;
 mod service;

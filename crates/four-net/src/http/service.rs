@@ -1,12 +1,14 @@
 //! One HTTP connection: its requests in turn, until one of them becomes a WebSocket.
 
 use super::answer::Asked;
+use super::upgrade::Accepted;
 use super::{Body, HttpIo, io::Watch, plain, upgrade, url};
 use crate::network::Network;
-use crate::server::{Mounted, ServerState, Stop};
+use crate::server::{Mounted, Refused, ServerState, Stop};
+use crate::ws::deflate::Agreed;
 use crate::ws::{Connection, ConnectionHandle, Handshake, Shared, Socket};
 use bytes::Bytes;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -75,16 +77,17 @@ impl Peer {
         let mut last = number >= limits.max_requests || self.server.is_stopping();
         let mut response = if let Some(status) = self.refused {
             last = true;
-            let mut response = plain(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE));
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-            response
+            *later(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE))
         } else if let Some(status) = self.too_long(&request) {
             last = true;
             plain(status)
         } else if upgrade::is_asked(&request) {
             match self.upgrade(&mut request, &head) {
                 Ok(response) => return response,
-                Err(response) => *response,
+                Err(response) => {
+                    last |= upgrade::has_more(&head);
+                    *response
+                }
             }
         } else {
             self.http(request, &head, &asked, &mut last).await
@@ -120,13 +123,21 @@ impl Peer {
         }
         let not_found = || Box::new(plain(StatusCode::NOT_FOUND));
         let mounted = self.server.mounts.find(request.uri().path()).ok_or_else(not_found)?;
-        let response = upgrade::check(request, &mounted.options)?;
-        let shared = mounted.enter(self.remote, self.network.kicks()).ok_or_else(not_found)?;
+        if !request.body().is_end_stream() || upgrade::has_more(head) {
+            return Err(Box::new(plain(StatusCode::BAD_REQUEST)));
+        }
+        let Accepted { response, deflate, protocol } = upgrade::check(request, &mounted.options)?;
+        let shared = mounted.enter(self.remote, self.network.kicks()).map_err(|refused| match refused {
+            Refused::Closing => not_found(),
+            Refused::TooManyOfIp => later(StatusCode::TOO_MANY_REQUESTS),
+            Refused::TooMany => later(StatusCode::SERVICE_UNAVAILABLE),
+        })?;
         let target = target(request);
         let handshake = Handshake {
             query: url::query(&target),
             url: target,
             headers: headers(request, head),
+            protocol,
             remote_addr: self.remote,
         };
         let upgraded = hyper::upgrade::on(request);
@@ -139,10 +150,17 @@ impl Peer {
                 return;
             };
             let HttpIo { socket, permit, .. } = parts.io.into_inner();
-            entered.begin(handshake, socket, parts.read_buf, Box::new(permit), &network);
+            entered.begin(handshake, socket, parts.read_buf, deflate, Box::new(permit), &network);
         });
         Ok(response)
     }
+}
+
+/// The answer to a client that comes when there are too many.
+fn later(status: StatusCode) -> Box<Response<Body>> {
+    let mut response = plain(status);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    Box::new(response)
 }
 
 /// A connection entered in its mount; leaves it when it comes to nothing.
@@ -157,6 +175,7 @@ impl Entered {
         handshake: Handshake,
         socket: Socket,
         early: Bytes,
+        deflate: Option<Agreed>,
         keep: Box<dyn std::any::Any + Send>,
         network: &Network,
     ) {
@@ -172,7 +191,14 @@ impl Entered {
                 drop(keep);
             })
         };
-        let connection = Connection::new(socket, early.to_vec(), shared, leave);
+        let mut connection = Connection::new(socket, early.to_vec(), shared, leave);
+        if let Some(agreed) = deflate {
+            connection = connection.deflating(agreed);
+        }
+        if !early.is_empty() {
+            // Frames before the 101, behind another request than the first.
+            handle.reject(1002);
+        }
         // A mount that is closing by now has ended the connection already; no one waits for the news.
         if handle.status() == crate::ws::Status::Connected {
             mounted.sink.connect(handshake, handle);

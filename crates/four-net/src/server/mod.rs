@@ -1,14 +1,16 @@
 //! The server: one listening socket, its connections, its mounts; started and stopped from ordinary threads.
 
+mod descriptors;
 mod mounts;
 
 pub use mounts::{CloseHow, Mount, MountError};
-pub(crate) use mounts::{Mounted, next_connection_id};
+pub(crate) use mounts::{Mounted, Refused, next_connection_id};
 
 use crate::http::{self, Answering, HttpIo, HttpProgram, Permit, Witness};
 use crate::network::Network;
 use crate::settings::{Limits, Log, Settings};
 use crate::ws::{Endpoint, Socket};
+use descriptors::Spare;
 use mounts::Mounts;
 use std::collections::HashMap;
 use std::fmt;
@@ -17,7 +19,7 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
@@ -178,6 +180,7 @@ impl HttpServer {
     /// # Errors
     /// When the address can't be listened on.
     pub fn start_on(network: &Network, settings: Settings) -> Result<Arc<HttpServer>, StartError> {
+        descriptors::allow_many();
         // Both ports are taken before anybody is served.
         let plain =
             if settings.http { Some(listener(network, &settings.host, settings.port)?) } else { None };
@@ -343,14 +346,21 @@ async fn accept(
     network: Network,
     stop: watch::Receiver<Stop>,
 ) {
+    let mut spare = Spare::new();
+    let mut said: Option<Instant> = None;
     loop {
         match listener.accept().await {
             Ok((socket, remote)) => admit(socket, tls.clone(), remote, &state, &network, &stop),
             Err(e) if is_of_one(&e) => {}
             Err(e) => {
                 // Out of descriptors or memory: others must end before new ones can begin.
-                (state.log)(&format!("a connection can't be taken: {e}"));
-                tokio::time::sleep(Duration::from_millis(100)).await;
+                if said.is_none_or(|at| at.elapsed() > Duration::from_secs(1)) {
+                    (state.log)(&format!("a connection can't be taken: {e}"));
+                    said = Some(Instant::now());
+                }
+                if !spare.refuse(&listener).await {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
             }
         }
     }

@@ -70,6 +70,8 @@ pub(crate) struct Shared {
     in_messages: AtomicUsize,
     in_bytes: AtomicUsize,
     paused: AtomicBool,
+    /// The task waits until all that was handed over is consumed.
+    settling: AtomicBool,
     pub(crate) kicks: Arc<Kicks>,
 }
 
@@ -93,6 +95,7 @@ impl Shared {
             in_messages: AtomicUsize::new(0),
             in_bytes: AtomicUsize::new(0),
             paused: AtomicBool::new(false),
+            settling: AtomicBool::new(false),
             kicks,
         })
     }
@@ -169,6 +172,12 @@ impl Shared {
     pub(super) fn is_full(&self) -> bool {
         self.in_messages.load(Ordering::SeqCst) >= self.options.in_messages
             || self.in_bytes.load(Ordering::SeqCst) >= self.options.in_bytes
+    }
+
+    /// Whether the driver has consumed all messages; if not the task is woken when it has.
+    pub(super) fn is_settled(&self) -> bool {
+        self.settling.store(true, Ordering::SeqCst);
+        self.in_messages.load(Ordering::SeqCst) == 0
     }
 
     pub(super) fn handed_over(&self, messages: usize, bytes: usize) {
@@ -282,6 +291,11 @@ impl ConnectionHandle {
         };
         less(&shared.in_messages, messages);
         less(&shared.in_bytes, bytes);
+        let settled =
+            shared.settling.load(Ordering::SeqCst) && shared.in_messages.load(Ordering::SeqCst) == 0;
+        if settled && shared.settling.swap(false, Ordering::SeqCst) {
+            self.update(|_| ());
+        }
         // Resume at half, for batches worth a wake-up.
         if shared.paused.load(Ordering::SeqCst)
             && shared.in_messages.load(Ordering::SeqCst) <= shared.options.in_messages / 2

@@ -6,6 +6,8 @@
 //! written is bounded.
 
 pub mod codec;
+pub mod deflate;
+pub(crate) mod extension;
 mod handle;
 mod role;
 mod socket;
@@ -102,6 +104,8 @@ pub struct Handshake {
     pub headers: Vec<(String, String)>,
     /// The pairs of the query, decoded, in order.
     pub query: Vec<(String, String)>,
+    /// The subprotocol agreed on, if any.
+    pub protocol: Option<String>,
     /// The client's address; an IPv4 address mapped into IPv6 is shown as IPv4.
     pub remote_addr: SocketAddr,
 }

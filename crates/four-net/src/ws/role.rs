@@ -67,7 +67,7 @@ mod tests {
     fn frame(len: usize, role: Role, masks: &mut Masks) -> (Vec<u8>, Vec<u8>) {
         let payload: Vec<u8> = (0..len).map(|byte| byte as u8).collect();
         let mut bytes = b"before".to_vec();
-        put_message_header(&mut bytes, false, len);
+        put_message_header(&mut bytes, false, false, len);
         bytes.extend_from_slice(&payload);
         if role == Role::Client {
             mask_frame(&mut bytes, 6, masks.next().expect("random bytes"));

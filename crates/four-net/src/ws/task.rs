@@ -5,6 +5,7 @@
 //! forward when it fires, or back when something nearer comes up.
 
 use super::codec::{Decoder, Frame, Violation};
+use super::deflate::{Agreed, Deflater, Inflater};
 use super::handle::{CloseRequest, Inbox, Output, Shared};
 use super::socket::{ReadHalf, Socket};
 use super::writer::{Round, Writer};
@@ -27,6 +28,8 @@ const READS: usize = 4;
 const LINGER: Duration = Duration::from_secs(1);
 /// Bytes read on at most.
 const LINGER_BYTES: usize = 1 << 20;
+/// How long the driver has to answer what came before a violation.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
 /// Far enough to mean never.
 const NEVER: Duration = Duration::from_secs(86_400);
 
@@ -39,6 +42,8 @@ enum Phase {
     /// Not accepted: nothing is read.
     Waiting,
     Open,
+    /// The peer has broken the protocol: what it said before is answered first. Nothing more is read.
+    Failing(Violation),
     /// We have asked to close; the peer's close frame is awaited.
     CloseSent,
     /// The last thing to be written is on its way; nothing more is read.
@@ -114,6 +119,14 @@ impl Connection {
             lingered: 0,
             on_end: Some(on_end),
         }
+    }
+
+    /// Compresses messages as agreed on.
+    pub(crate) fn deflating(mut self, agreed: Agreed) -> Connection {
+        let threshold = self.shared.options.deflate.map_or(0, |deflate| deflate.threshold);
+        self.with_writer(|writer| writer.deflating(Deflater::new(agreed.outgoing, threshold)));
+        self.decoder.inflating(Inflater::new(agreed.incoming));
+        self
     }
 
     /// Takes what the driver asked for. Returns false when the connection is to be dropped.
@@ -287,7 +300,13 @@ impl Connection {
             self.peer_closed(close);
         }
         result.unwrap_or_else(|violation| {
-            self.violated(violation);
+            // Not for one that we are closing: nothing more can be sent.
+            if self.phase == Phase::Open && !self.shared.is_settled() {
+                self.phase = Phase::Failing(violation);
+                self.deadline = Some(Instant::now() + LAST_ANSWERS);
+            } else {
+                self.violated(violation);
+            }
             input.len()
         })
     }
@@ -312,15 +331,19 @@ impl Connection {
     fn violated(&mut self, violation: Violation) {
         self.shared.set_status(Status::Closing);
         self.end = Some(End::error(violation.code, violation.message));
-        self.with_writer(|writer| {
-            writer.drop_queue();
-            writer.close(CloseRequest {
-                code: violation.code,
-                reason: violation.message.to_owned(),
-                timeout: None,
-            });
-        });
+        let reason = violation.message.to_owned();
+        self.with_writer(|w| w.close(CloseRequest { code: violation.code, reason, timeout: None }));
         self.last_words();
+    }
+
+    /// Ends a peer that has broken the protocol, when the driver has answered what came before or its time is over.
+    fn settle(&mut self) {
+        if let Phase::Failing(violation) = self.phase
+            && (self.shared.is_settled() || self.deadline.is_none_or(|at| at <= Instant::now()))
+        {
+            self.deadline = None;
+            self.violated(violation);
+        }
     }
 
     fn last_words(&mut self) {
@@ -415,6 +438,11 @@ impl Connection {
                 }
             }
             if self.deadline.is_some_and(|d| d <= now) {
+                if matches!(self.phase, Phase::Failing(_)) {
+                    self.settle();
+                    cx.waker().wake_by_ref();
+                    return true;
+                }
                 if self.end.is_none() {
                     self.end = Some(self.vanished("the closing handshake timed out"));
                 }
@@ -519,6 +547,7 @@ impl Future for Connection {
             if !this.read(cx) {
                 return this.drop_socket();
             }
+            this.settle();
             let mut round = Round::default();
             if !this.write(cx, &mut round) || !this.times(cx) {
                 return this.drop_socket();

@@ -2,6 +2,7 @@
 //! large ones are written from where they lie. What the socket does not take is kept and goes first next time.
 
 use super::codec;
+use super::deflate::Deflater;
 use super::handle::weight;
 use super::role::{Masks, Role};
 use super::socket::WriteHalf;
@@ -44,6 +45,7 @@ pub(super) struct Writer {
     unflushed: bool,
     /// Masks of a client's frames.
     masks: Option<Masks>,
+    deflater: Option<Box<Deflater>>,
 }
 
 /// What a round of writing did.
@@ -57,6 +59,11 @@ impl Writer {
     /// A writer with nothing to write.
     pub fn new(role: Role) -> Writer {
         Writer { masks: (role == Role::Client).then(Masks::default), ..Writer::default() }
+    }
+
+    /// Compresses messages.
+    pub fn deflating(&mut self, deflater: Deflater) {
+        self.deflater = Some(Box::new(deflater));
     }
 
     /// Queues messages in order.
@@ -78,11 +85,6 @@ impl Writer {
     /// Queues the close frame behind all messages; nothing follows it.
     pub fn close(&mut self, request: CloseRequest) {
         self.close.get_or_insert(request);
-    }
-
-    /// Drops messages that have not begun to be written.
-    pub fn drop_queue(&mut self) {
-        self.queue = VecDeque::new();
     }
 
     /// Whether the socket has taken something since the last call.
@@ -204,11 +206,13 @@ impl Writer {
             };
             self.owed += weight(&message);
             let start = buffer.len();
-            codec::put_message_header(buffer, matches!(message, Outgoing::Text(_)), message.len());
-            let data: Bytes = match message {
-                Outgoing::Text(text) => text.into(),
-                Outgoing::Binary(data) => data,
+            let (text, data): (bool, Bytes) = match message {
+                Outgoing::Text(text) => (true, text.into()),
+                Outgoing::Binary(data) => (false, data),
             };
+            let packed = self.deflater.as_mut().and_then(|deflater| deflater.deflate(&data));
+            let (packed, data) = packed.map_or((false, data), |packed| (true, packed));
+            codec::put_message_header(buffer, text, packed, data.len());
             // What is masked has to be copied anyway.
             if data.len() > GATHER && self.masks.is_none() {
                 self.big = Some((data, 0));

@@ -2,6 +2,9 @@
 //! a limit ([`support::LIMIT`]); servers take free ports.
 
 mod client_tls;
+mod conformance;
+mod deflate;
+mod faults;
 mod handshake;
 mod http;
 mod lifecycle;
