@@ -21,6 +21,10 @@ pub struct Arguments {
     #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
 
+    /// Port of the web server for HTTPS; 0 takes any free one [default: 8443]
+    #[arg(long, value_name = "PORT")]
+    pub https_port: Option<u16>,
+
     /// Address to listen on; 0.0.0.0 for all [default: 127.0.0.1]
     #[arg(long, value_name = "ADDRESS")]
     pub host: Option<String>,

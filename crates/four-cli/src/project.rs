@@ -17,6 +17,8 @@ pub struct Found {
     pub inputs: Vec<Input>,
     /// The project's folder, or that of the started file.
     pub folder: PathBuf,
+    /// `Project/Sources`, or the folder of the started file.
+    pub sources: PathBuf,
     /// The project's settings file, for projects.
     pub settings: Option<PathBuf>,
     /// True when the program was started as a project: On Startup and On Exit run.
@@ -92,14 +94,16 @@ fn load_file(path: &Path) -> Result<Found, String> {
     let mut inputs = vec![Input { source: read(path)?, kind: InputKind::Main }];
     inputs.extend(load_folder(&folder.join("Methods"), InputKind::Method)?);
     inputs.extend(load_folder(&folder.join("Classes"), InputKind::Class)?);
+    let database_methods = database_methods(&folder, &mut inputs)?;
     // The started file may stand in a folder of methods itself: it is then callable by its name.
     Ok(Found {
         inputs,
+        sources: folder.clone(),
         folder,
         settings: None,
         is_project: false,
         method: None,
-        database_methods: Vec::new(),
+        database_methods,
     })
 }
 
@@ -107,15 +111,7 @@ fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String>
     let sources = project.join("Sources");
     let mut inputs = load_folder(&sources.join("Methods"), InputKind::Method)?;
     inputs.extend(load_folder(&sources.join("Classes"), InputKind::Class)?);
-    let database = load_folder(&sources.join("DatabaseMethods"), InputKind::DatabaseMethod)?;
-    let database_methods = database
-        .iter()
-        .filter_map(|input| match &input.kind {
-            InputKind::DatabaseMethod(name) => Some(name.clone()),
-            _ => None,
-        })
-        .collect();
-    inputs.extend(database);
+    let database_methods = database_methods(&sources, &mut inputs)?;
     let package = here(project.parent().unwrap_or(Path::new("")));
     let mut method = None;
     if let Some(started) = started {
@@ -139,12 +135,27 @@ fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String>
     let settings = if user.is_file() { user } else { sources.join("settings.4DSettings") };
     Ok(Found {
         inputs,
+        sources,
         folder: package,
         settings: Some(settings),
         is_project: started.is_none(),
         method,
         database_methods,
     })
+}
+
+/// Reads the database methods of a folder with sources; gives their names.
+fn database_methods(sources: &Path, inputs: &mut Vec<Input>) -> Result<Vec<String>, String> {
+    let database = load_folder(&sources.join("DatabaseMethods"), InputKind::DatabaseMethod)?;
+    let names = database
+        .iter()
+        .filter_map(|input| match &input.kind {
+            InputKind::DatabaseMethod(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
+    inputs.extend(database);
+    Ok(names)
 }
 
 /// Reads the sources of a folder, in order of their names; nothing when there is no such folder.
@@ -169,6 +180,17 @@ fn load_folder(folder: &Path, kind: fn(String) -> InputKind) -> Result<Vec<Input
             Ok(Input { source: read(path)?, kind: kind(decoded(&stem)) })
         })
         .collect()
+}
+
+/// The name of a project method that web clients may run: `//%attributes = {"publishedWeb":true}` opens its source
+/// (`WebServer/allowProject`).
+pub fn published(input: &Input) -> Option<String> {
+    let InputKind::Method(name) = &input.kind else { return None };
+    let line = input.source.text().trim_start_matches('\u{feff}').lines().next()?;
+    let json = line.strip_prefix("//%attributes")?.trim_start().strip_prefix('=')?;
+    let attributes = four_runtime::json::parse(json.trim()).ok()?;
+    let published = attributes.as_object()?.get_text(&four_runtime::Text::from("publishedWeb"));
+    published.is_truthy().then(|| name.clone())
 }
 
 pub fn read(path: &Path) -> Result<Arc<Source>, String> {

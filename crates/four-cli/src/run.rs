@@ -111,10 +111,13 @@ fn call(cx: &mut Cx<'_>, method: &MethodDef) -> bool {
 }
 
 fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
-    let web = match &found.settings {
+    let mut web = match &found.settings {
         Some(path) => settings_file::read(path)?,
         None => settings_file::WebSettings::default(),
     };
+    // A single method that is run, of a project or not, is no application that serves.
+    let publishes = found.is_project && arguments.startup_method.is_none();
+    web.others.retain(|(name, _)| publishes || *name != "publish");
     let web_folder = match &web.root {
         Some(root) => found.folder.join(root.trim_start_matches("./")),
         None => found.folder.join("WebFolder"),
@@ -125,11 +128,16 @@ fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
     Ok(Settings {
         resources: found.folder.join("Resources"),
         web_folder,
+        sources: found.sources.clone(),
+        database_methods: found.database_methods.clone(),
+        web_methods: found.inputs.iter().filter_map(project::published).collect(),
+        web: web.others,
         folder: found.folder.clone(),
         data: arguments.data.clone(),
         started: arguments.file.clone().or_else(|| arguments.project.clone()).unwrap_or_default(),
         host: arguments.host.clone(),
         port: arguments.port,
+        https_port: arguments.https_port,
         project_host: web.host,
         project_port: web.port,
         web_autostart: !arguments.no_web_autostart,
@@ -143,6 +151,7 @@ fn execute(program: Program, settings: Settings, mut plan: Plan) -> Result<u8, S
     let app = AppState::new(program, Box::new(Machine::new()), settings, Box::new(report::uncaught));
     let signals = signals::watch(app.life().clone())?;
     let hold = app.life().hold();
+    four_net::classes::publish(&*app);
     let job = Job { run: Box::new(move |cx| plan.run(cx)), hold };
     memory::set_give_back(allocator::give_back);
     app.watch_memory();

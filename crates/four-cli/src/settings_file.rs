@@ -14,6 +14,9 @@ pub struct WebSettings {
     pub host: Option<String>,
     /// `html_root`, relative to the project.
     pub root: Option<String>,
+    /// Further settings: properties of `4D.WebServer` and their values as text; `publish` for a server that starts with
+    /// the program.
+    pub others: Vec<(&'static str, String)>,
 }
 
 /// Reads a settings file; nothing when there is none.
@@ -43,10 +46,26 @@ fn parse(text: &str) -> Result<WebSettings, String> {
     let host =
         attribute(&["listening_address", "ip_address"]).filter(|host| !host.is_empty() && *host != "0");
     let root = configuration.descendants().find_map(|node| node.attribute("html_root"));
+    let options = server.and_then(|server| server.children().find(|node| node.has_tag_name("options")));
+    let option = |element: &str, name: &str| {
+        options
+            .and_then(|options| options.children().find(|node| node.has_tag_name(element))?.attribute(name))
+    };
+    let others = [
+        ("publish", attribute(&["publish_at_startup"])),
+        ("HTTPEnabled", attribute(&["allowHttp"])),
+        ("HTTPSEnabled", attribute(&["allow_ssl"])),
+        ("HTTPSPort", attribute(&["https_port_number"])),
+        ("defaultHomepage", configuration.descendants().find_map(|node| node.attribute("home_page"))),
+        ("maxConcurrentProcesses", option("web_processes", "max_concurrent")),
+        ("CORSEnabled", option("cors", "enabled")),
+    ];
+    let others = others.into_iter().filter_map(|(name, value)| Some((name, value?.to_owned())));
     Ok(WebSettings {
         port: attribute(&["port_number"]).and_then(|port| port.parse().ok()).filter(|port| *port != 0),
         host: host.map(str::to_owned),
         root: root.map(str::to_owned),
+        others: others.collect(),
     })
 }
 
@@ -58,12 +77,14 @@ mod tests {
     fn real_settings_are_understood() {
         let text = r#"<preferences><com.4d><web><standalone_server>
             <configuration port_number="8044" listening_address="::" session_mode="3">
-            <hosts><host home_page="index.html" html_root="./www/"/></hosts></configuration>
-            </standalone_server></web></com.4d></preferences>"#;
+            <hosts><host home_page="start.html" html_root="./www/"/></hosts></configuration>
+            <options><web_processes max_concurrent="50"/></options></standalone_server></web></com.4d></preferences>"#;
         let settings = parse(text).expect("it reads");
         assert_eq!(settings.port, Some(8044));
         assert_eq!(settings.host.as_deref(), Some("::"));
         assert_eq!(settings.root.as_deref(), Some("./www/"));
+        let others = [("defaultHomepage", "start.html"), ("maxConcurrentProcesses", "50")];
+        assert_eq!(settings.others, others.map(|(name, value)| (name, value.to_owned())));
     }
 
     #[test]

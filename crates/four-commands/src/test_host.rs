@@ -81,6 +81,14 @@ impl App for TestApp {
     fn settings(&self) -> &Settings {
         &self.settings
     }
+    fn weak(&self) -> std::sync::Weak<dyn App> {
+        std::sync::Weak::<TestApp>::new()
+    }
+
+    fn start_serving(&self, _name: &str) -> Res<Arc<ProcessHandle>> {
+        Err(Error::new(-10714, "no processes here"))
+    }
+
     fn service(
         &self,
         _key: &'static str,

@@ -140,6 +140,7 @@ impl AppState {
         let mut processes = self.lock_processes();
         // Another process may have started the same worker meanwhile.
         if job.is_none()
+            && is_worker
             && let Some(found) = processes.iter().find(|process| process.is_worker && process.name == name)
         {
             return Ok(found.clone());
@@ -169,7 +170,7 @@ impl AppState {
     pub(crate) fn ended(&self, handle: &Arc<ProcessHandle>) {
         self.lock_processes().retain(|process| !Arc::ptr_eq(process, handle));
         let left = handle.close();
-        if self.life.is_stopping() {
+        if self.life.is_stopping() || !handle.is_worker {
             return;
         }
         for message in left {
@@ -242,6 +243,10 @@ impl App for AppState {
         }
     }
 
+    fn start_serving(&self, name: &str) -> Res<Arc<ProcessHandle>> {
+        self.spawn(name, false, None)
+    }
+
     fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -261,6 +266,10 @@ impl App for AppState {
 
     fn storage(&self) -> Arc<SharedObject> {
         self.shared.storage.clone()
+    }
+
+    fn weak(&self) -> std::sync::Weak<dyn App> {
+        self.me.clone()
     }
 
     fn quit(&self) {

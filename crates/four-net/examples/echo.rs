@@ -1,9 +1,11 @@
 //! An echo server on the network layer alone: `echo --port N`. Texts and bytes come back as they are, or with `--upper`
-//! texts in upper case; used for conformance tests and measurements. Messages are answered by an ordinary thread, as an interpreter would.
+//! texts in upper case; with `--deflate` messages are compressed for clients that offer it (`--no-takeover` keeps nothing
+//! between them). Used for conformance tests and measurements. Messages are answered by an ordinary thread, as an
+//! interpreter would.
 
 use four_net::{
-    ConnectionHandle, ConnectionSink, Cork, Endpoint, EndpointOptions, EndpointSink, Handshake, HttpServer,
-    Incoming, Outgoing, Settings,
+    ConnectionHandle, ConnectionSink, Cork, Deflate, Endpoint, EndpointOptions, EndpointSink, Handshake,
+    HttpServer, Incoming, Outgoing, Settings,
 };
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -31,13 +33,19 @@ impl ConnectionSink for Client {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let flag = |name: &str| std::env::args().any(|a| a == name);
     let port = std::env::args().skip_while(|a| a != "--port").nth(1).map_or(Ok(9001), |p| p.parse())?;
     let server = HttpServer::start(Settings { port, ..Settings::default() })?;
     let (mailbox, mail) = channel();
-    let options =
-        EndpointOptions { max_message: 64 << 20, out_bytes: 64 << 20, ..EndpointOptions::default() };
+    let deflate = Deflate { context_takeover: !flag("--no-takeover"), window_bits: 15, threshold: 0 };
+    let options = EndpointOptions {
+        max_message: 64 << 20,
+        out_bytes: 64 << 20,
+        deflate: flag("--deflate").then_some(deflate),
+        ..EndpointOptions::default()
+    };
     server.mount(None, Endpoint { sink: Arc::new(Server(Mutex::new(mailbox))), options })?;
-    let upper = std::env::args().any(|a| a == "--upper");
+    let upper = flag("--upper");
     let answer = |(connection, batch): Mail| {
         let (mut count, mut bytes) = (0, 0);
         for event in batch {

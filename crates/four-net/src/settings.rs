@@ -16,6 +16,10 @@ pub struct Settings {
     pub host: String,
     /// TCP port; 0 takes any free one.
     pub port: u16,
+    /// False listens for HTTPS only (`HTTPEnabled`).
+    pub http: bool,
+    /// Listen for HTTPS too; mounts and files are the same.
+    pub https: Option<Https>,
     /// Folder of the static files; `None` serves none.
     pub root_folder: Option<PathBuf>,
     /// File served for a folder; empty for none (`defaultHomepage`).
@@ -26,8 +30,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Where notices go.
     pub log: Log,
-    /// Answers requests that no file does.
-    pub fallback: Option<Arc<dyn crate::http::HttpFallback>>,
+    /// The program that answers some of the requests.
+    pub program: Option<Arc<dyn crate::http::HttpProgram>>,
+    /// How requests are answered.
+    pub answering: crate::http::Answering,
 }
 
 impl Default for Settings {
@@ -35,12 +41,15 @@ impl Default for Settings {
         Settings {
             host: "127.0.0.1".into(),
             port: 8080,
+            http: true,
+            https: None,
             root_folder: None,
             default_homepage: "index.html".into(),
             max_request_size: 2_000_000,
             limits: Limits::default(),
             log: Arc::new(|_| ()),
-            fallback: None,
+            program: None,
+            answering: crate::http::Answering::default(),
         }
     }
 }
@@ -49,6 +58,15 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings").field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
     }
+}
+
+/// How a server listens for HTTPS.
+#[derive(Clone)]
+pub struct Https {
+    /// TCP port; 0 takes any free one.
+    pub port: u16,
+    /// Certificate and versions ([`tls::server`](crate::tls::server)).
+    pub config: Arc<rustls::ServerConfig>,
 }
 
 /// Limits of a server.
@@ -96,6 +114,23 @@ impl Default for Limits {
     }
 }
 
+/// Compression of messages (permessage-deflate, RFC 7692), for clients that offer it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deflate {
+    /// Messages may refer to earlier ones: they get smaller, but each connection then holds up to 310 KiB.
+    pub context_takeover: bool,
+    /// Base-2 logarithm of the largest window, 9 to 15; smaller ones take less memory.
+    pub window_bits: u8,
+    /// Messages with fewer bytes are sent as they are.
+    pub threshold: usize,
+}
+
+impl Default for Deflate {
+    fn default() -> Self {
+        Deflate { context_takeover: false, window_bits: 15, threshold: 1024 }
+    }
+}
+
 /// Options of one WebSocket endpoint.
 #[derive(Clone, Debug)]
 pub struct EndpointOptions {
@@ -117,8 +152,16 @@ pub struct EndpointOptions {
     pub out_stall: Duration,
     /// Time for the closing handshake before the connection is dropped.
     pub close_timeout: Duration,
+    /// Subprotocols that can be spoken: the first one in the client's list that is here is agreed on.
+    pub protocols: Vec<String>,
+    /// Connections at a time; more are answered with 503. `None`: no limit.
+    pub max_connections: Option<usize>,
+    /// Connections at a time for each client address; more are answered with 429. `None`: no limit.
+    pub max_per_ip: Option<usize>,
     /// Values of `Origin` that are let in (compared without case); empty lets all in, a missing `Origin` is always let in.
     pub origins: Vec<String>,
+    /// Compression of messages; `None` does not offer it. [`max_message`](Self::max_message) bounds what is inflated.
+    pub deflate: Option<Deflate>,
 }
 
 impl Default for EndpointOptions {
@@ -133,7 +176,11 @@ impl Default for EndpointOptions {
             out_bytes: 4 << 20,
             out_stall: Duration::from_secs(10),
             close_timeout: Duration::from_secs(10),
+            protocols: Vec::new(),
+            max_connections: None,
+            max_per_ip: None,
             origins: Vec::new(),
+            deflate: None,
         }
     }
 }

@@ -108,6 +108,14 @@ pub trait App: Send + Sync {
     /// `KILL WORKER` for the process of this number.
     fn kill(&self, number: i32);
 
+    /// Starts a process that is no worker and handles the events posted to it until [`flags::END`] is raised.
+    ///
+    /// # Errors
+    /// When no process can be started.
+    ///
+    /// [`flags::END`]: crate::process::flags::END
+    fn start_serving(&self, name: &str) -> Res<Arc<ProcessHandle>>;
+
     /// Settings of the command line and of the project.
     fn settings(&self) -> &Settings;
 
@@ -123,6 +131,9 @@ pub trait App: Send + Sync {
 
     /// The object that `Storage` gives (`commands/storage`).
     fn storage(&self) -> Arc<SharedObject>;
+
+    /// Itself, to be kept by what outlives a command, such as the web server.
+    fn weak(&self) -> std::sync::Weak<dyn App>;
 
     /// Asks the whole program to end, as `QUIT 4D` does.
     fn quit(&self);
@@ -159,10 +170,21 @@ pub struct Settings {
     pub resources: std::path::PathBuf,
     /// `WebFolder`.
     pub web_folder: std::path::PathBuf,
+    /// `Project/Sources`, or the folder of the started file.
+    pub sources: std::path::PathBuf,
+    /// Names of the database methods, such as `onWebConnection`.
+    pub database_methods: Vec<String>,
+    /// Names of the project methods that web clients may run by `/4DACTION` (`publishedWeb`).
+    pub web_methods: Vec<String>,
+    /// Web settings of the project: properties of `4D.WebServer` and their values as text, and `publish`: `true` when the
+    /// web server starts with the program.
+    pub web: Vec<(&'static str, String)>,
     /// `--host`: address to listen on.
     pub host: Option<String>,
     /// `--port`.
     pub port: Option<u16>,
+    /// `--https-port`.
+    pub https_port: Option<u16>,
     /// Address from the project's settings.
     pub project_host: Option<String>,
     /// Port from the project's settings.

@@ -129,6 +129,11 @@ impl Four {
         assert!(status.success(), "{kill}");
     }
 
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for the end and gives the exit status; -1 when a signal ended the process.
     pub async fn exit(&mut self) -> i32 {
         let end = Instant::now() + PATIENCE;

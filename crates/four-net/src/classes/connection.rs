@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use bytes::Bytes;
 use four_runtime::native::Native;
@@ -10,6 +10,7 @@ use four_runtime::rules::text_ref::TextRef;
 use four_runtime::{Error, Object, Res, Text, Value, json, native_class};
 use tungstenite::Utf8Bytes;
 
+use super::held::Held;
 use crate::{ConnectionHandle, Outgoing, Status};
 
 /// The native part of a `4D.WebSocketConnection`.
@@ -20,14 +21,9 @@ pub struct WebSocketConnection {
     pub server: Rc<Object>,
     /// True once this process was told of the end: only then the program sees the status `Closed`.
     pub ended: Cell<bool>,
-    handler: RefCell<Handler>,
-}
-
-/// The handler, held as long as the connection lives. Afterwards it is only remembered: a handler that stores its
-/// connection must not keep both alive for ever.
-enum Handler {
-    Live(Value),
-    Ended(Weak<Object>),
+    /// The subprotocol agreed on.
+    pub protocol: Option<String>,
+    handler: Held,
 }
 
 impl WebSocketConnection {
@@ -37,19 +33,14 @@ impl WebSocketConnection {
             handle,
             server,
             ended: Cell::new(false),
-            handler: RefCell::new(Handler::Live(handler)),
+            protocol: None,
+            handler: Held::new(handler),
         }
     }
 
     /// The connection is closed and its last callback has run.
     pub fn release_handler(&self) {
-        let mut handler = self.handler.borrow_mut();
-        if let Handler::Live(value) = &*handler {
-            let weak = value.as_object().map_or_else(Weak::new, Rc::downgrade);
-            let old = std::mem::replace(&mut *handler, Handler::Ended(weak));
-            drop(handler);
-            drop(old);
-        }
+        self.handler.release();
     }
 }
 
@@ -60,11 +51,7 @@ impl Native for WebSocketConnection {
 
     fn trace(&self, visit: &mut dyn FnMut(&Value)) {
         visit(&Value::Object(self.server.clone()));
-        if let Ok(handler) = self.handler.try_borrow()
-            && let Handler::Live(handler) = &*handler
-        {
-            visit(handler);
-        }
+        self.handler.trace(visit);
     }
 }
 
@@ -84,10 +71,7 @@ native_class! {
 
     /// The object that `onConnection` returned.
     get handler(_host, this: &Rc<Object>) -> Value {
-        Ok(match &*of(this)?.handler.borrow() {
-            Handler::Live(value) => value.clone(),
-            Handler::Ended(weak) => weak.upgrade().map_or(Value::Null, Value::Object),
-        })
+        Ok(of(this)?.handler.get())
     }
 
     /// A number that no other connection of this run has.
@@ -103,6 +87,17 @@ native_class! {
             Status::Connected => "Connected",
             Status::Closing | Status::Closed => "Closing",
         }))
+    }
+
+    /// Bytes sent and not yet taken by the network: what a program watches that sends much (not in 4D). Beyond the
+    /// server's `maxBufferedAmount` the connection is dropped.
+    get bufferedAmount(_host, this: &Rc<Object>) -> f64 {
+        Ok(of(this)?.handle.buffered_amount() as f64)
+    }
+
+    /// The subprotocol agreed on, of the server's option `protocols`; empty without one (not in 4D).
+    get protocol(_host, this: &Rc<Object>) -> Text {
+        Ok(Text::from(of(this)?.protocol.as_deref().unwrap_or_default()))
     }
 
     /// The server of the connection.
@@ -137,7 +132,7 @@ native_class! {
 }
 
 /// A close reason that fits its frame: 123 bytes of UTF-8 (RFC 6455 §5.5).
-fn clipped(reason: &str) -> &str {
+pub(super) fn clipped(reason: &str) -> &str {
     let mut end = reason.len().min(123);
     while !reason.is_char_boundary(end) {
         end -= 1;
@@ -156,7 +151,7 @@ pub fn forget_last() {
 }
 
 /// A value as a message.
-fn outgoing(data: &Value) -> Res<Outgoing> {
+pub(super) fn outgoing(data: &Value) -> Res<Outgoing> {
     Ok(match data {
         Value::Text(text) => Outgoing::Text(LAST.with_borrow_mut(|last| match last {
             Some((known, bytes)) if known.same_buffer(text) => bytes.clone(),

@@ -66,7 +66,7 @@ fn shape(names: &[&str]) -> Option<ShapeRef> {
 }
 
 /// An event object `{type: kind; name: value}`.
-fn event(kind: &str, more: Option<(&str, Value)>) -> Value {
+pub(super) fn event(kind: &str, more: Option<(&str, Value)>) -> Value {
     static TYPE: LazyLock<Symbol> = LazyLock::new(|| Symbol::intern("type"));
     static DATA: LazyLock<Option<ShapeRef>> = LazyLock::new(|| shape(&["type", "data"]));
     match more {
@@ -86,7 +86,7 @@ fn event(kind: &str, more: Option<(&str, Value)>) -> Value {
 }
 
 /// Calls a function of a handler object, if it has it.
-fn call(host: &mut dyn Host, handler: &Value, name: &str, args: Vec<Value>) -> Res<Value> {
+pub(super) fn call(host: &mut dyn Host, handler: &Value, name: &str, args: Vec<Value>) -> Res<Value> {
     match host.member(handler, Symbol::intern(name))? {
         function @ Value::Function(_) => host.call(&function, handler, args),
         _ => Ok(Value::Undefined),
@@ -94,7 +94,7 @@ fn call(host: &mut dyn Host, handler: &Value, name: &str, args: Vec<Value>) -> R
 }
 
 /// Tells `onError` of a 4D error; without such a function it is reported as uncaught. What nothing may catch passes.
-fn fail(host: &mut dyn Host, handler: &Value, subject: &Value, error: Box<Error>) -> Res<()> {
+pub(super) fn fail(host: &mut dyn Host, handler: &Value, subject: &Value, error: Box<Error>) -> Res<()> {
     if !error.is_catchable() {
         return Err(error);
     }
@@ -113,7 +113,7 @@ fn fail(host: &mut dyn Host, handler: &Value, subject: &Value, error: Box<Error>
 }
 
 /// Calls `onError`; an error in it is only reported.
-fn notify(
+pub(super) fn notify(
     host: &mut dyn Host,
     handler: &Value,
     function: &Value,
@@ -131,7 +131,7 @@ fn notify(
     }
 }
 
-fn error_object(code: i32, message: &str, signature: &str) -> Value {
+pub(super) fn error_object(code: i32, message: &str, signature: &str) -> Value {
     Value::from(Object::from_pairs([
         ("errCode", Value::Int(code)),
         ("message", Value::from(message)),
@@ -140,7 +140,13 @@ fn error_object(code: i32, message: &str, signature: &str) -> Value {
 }
 
 /// Calls a callback; its error goes to `onError`.
-fn callback(host: &mut dyn Host, handler: &Value, name: &str, subject: &Value, event: Value) -> Res<()> {
+pub(super) fn callback(
+    host: &mut dyn Host,
+    handler: &Value,
+    name: &str,
+    subject: &Value,
+    event: Value,
+) -> Res<()> {
     match call(host, handler, name, vec![subject.clone(), event]) {
         Ok(_) => Ok(()),
         Err(error) => fail(host, handler, subject, error),
@@ -177,7 +183,8 @@ impl Event for Connected {
             self.connection.reject(1008);
             return Ok(());
         }
-        let native = WebSocketConnection::new(self.connection.clone(), server, answer.clone());
+        let mut native = WebSocketConnection::new(self.connection.clone(), server, answer.clone());
+        native.protocol = self.handshake.protocol.clone();
         let object = Rc::new(Object::native(native_class(&WEB_SOCKET_CONNECTION), Rc::new(native)));
         let live =
             LiveConnection { object: object.clone(), handler: answer.clone(), queue: Default::default() };
@@ -303,7 +310,7 @@ fn forget(connections: &Collection, object: &Value) {
 }
 
 /// The data of a message, as the server's data type wants it.
-fn data_of(message: Incoming, data_type: DataType) -> Res<Value> {
+pub(super) fn data_of(message: Incoming, data_type: DataType) -> Res<Value> {
     match (message, data_type) {
         (Incoming::Text(text), DataType::Text) => Ok(Value::from(text.as_str())),
         (Incoming::Binary(bytes), DataType::Text) => {

@@ -15,8 +15,9 @@ use four_runtime::{Collection, Error, Object, Res, Symbol, Text, Value, native_c
 
 use super::deliver::{Connected, Ended, Opened};
 use super::live::{self, LiveServer};
+use super::options::{Options, options_of};
 use super::service::WebService;
-use crate::{CloseHow, ConnectionHandle, Endpoint, EndpointOptions, EndpointSink, Handshake};
+use crate::{CloseHow, ConnectionHandle, Endpoint, EndpointSink, Handshake};
 
 /// What a server's messages are made from and sent as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +110,9 @@ fn has_function(handler: &Value, host: &mut dyn four_runtime::Host, name: &str) 
 native_class! {
     /// A WebSocket server on the port of the web server. It calls the functions of its handler object in the worker that
     /// created it: `onConnection` (which gives the handler of the new connection), `onOpen`, `onTerminate`, `onError`.
+    /// Beyond `path` and `dataType` the options may hold `origins`, `protocols`, `maxMessageSize`, `maxBufferedAmount`
+    /// (bytes), `pingInterval`, `pingTimeout`, `closeTimeout` (seconds), `maxConnections`, `maxConnectionsPerIP` and
+    /// `deflate` (True, or an object with `contextTakeover`, `windowBits` and `threshold`).
     pub static WEB_SOCKET_SERVER: "WebSocketServer";
     = new(host, handler: &Value, options: Option<&Value>) -> Value {
         if !matches!(handler, Value::Object(_)) {
@@ -118,7 +122,7 @@ native_class! {
             let error = Error::new(-10719, "The handler of a WebSocket server must have a function onConnection.");
             return Err(error.with_help("add Function onConnection($wss : Object; $event : Object) : Object to its class"));
         }
-        let (path, data_type) = options_of(options)?;
+        let Options { path, data_type, endpoint: options } = options_of(options)?;
         if !host.process().is_worker {
             let error = Error::new(-10719, "A WebSocket server must be created in a worker: its callbacks run there.");
             return Err(error.with_help("create it in a formula given to CALL WORKER"));
@@ -142,7 +146,7 @@ native_class! {
         // The event is posted before a client can come, and delivered after the program got the object.
         let _ = process.post(Message::Event(Box::new(Opened { server: id })));
         let sink: Arc<dyn EndpointSink> = Arc::new(Sink { id, process });
-        let endpoint = Endpoint { sink, options: EndpointOptions::default() };
+        let endpoint = Endpoint { sink, options };
         match web.mount(path.clone(), endpoint) {
             Ok(mount) => {
                 live::server(id, |server| server.mount = Some(mount));
@@ -155,7 +159,10 @@ native_class! {
         }
         let path = path.unwrap_or_default();
         let path = path.trim_start_matches('/');
-        host.app().system().write_error(&format!("four: listening on ws://{}/{path} (Ctrl-C stops it)\n", web.local_addr()));
+        let secure = web.secure_addr();
+        let plain = (secure != Some(web.local_addr())).then(|| format!("ws://{}/{path}", web.local_addr()));
+        let places: Vec<String> = plain.into_iter().chain(secure.map(|place| format!("wss://{place}/{path}"))).collect();
+        host.app().system().write_error(&format!("four: listening on {} (Ctrl-C stops it)\n", places.join(" and ")));
         Ok(Value::Object(object))
     }
 
@@ -202,19 +209,9 @@ native_class! {
     }
 }
 
-/// The options object of `new()`.
-fn options_of(options: Option<&Value>) -> Res<(Option<String>, DataType)> {
-    let object = match options {
-        None | Some(Value::Null | Value::Unassigned | Value::Undefined) => return Ok((None, DataType::Text)),
-        Some(Value::Object(object)) => object,
-        Some(other) => return Err(Error::type_mismatch("the options object of a WebSocket server", other)),
-    };
-    let path = match object.get_text(&Text::from("path")) {
-        Value::Text(path) if !path.is_empty() => Some(path.to_string()),
-        Value::Undefined | Value::Null | Value::Text(_) => None,
-        other => return Err(Error::type_mismatch("the option path (a text)", &other)),
-    };
-    let data_type = match object.get_text(&Text::from("dataType")) {
+/// The option `dataType` of a server or client.
+pub(super) fn data_type_of(option: Value) -> Res<DataType> {
+    Ok(match option {
         Value::Undefined | Value::Null => DataType::Text,
         Value::Text(word) => match &*word.to_str() {
             "" | "text" => DataType::Text,
@@ -228,6 +225,5 @@ fn options_of(options: Option<&Value>) -> Res<(Option<String>, DataType)> {
             }
         },
         other => return Err(Error::type_mismatch("the option dataType (a text)", &other)),
-    };
-    Ok((path, data_type))
+    })
 }

@@ -6,29 +6,34 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use four_runtime::host::App;
-use four_runtime::{Error, Res};
+use four_runtime::life::Hold;
+use four_runtime::{Error, Res, Text, Value, json};
 
+use super::handlers::Handlers;
+use super::https;
+use super::web_log::WebLog;
+use super::web_options::{Layer, Merged, PROPERTIES, Setting, named};
+use super::web_processes::WebProgram;
+use super::web_rules::Rules;
+use crate::http::{Answering, CorsRule, Witness};
 use crate::{HttpServer, Settings};
 
 /// Signature of errors of the web server (`commands/last-errors`).
 pub const HTTP: &str = "HTTP";
-
-/// Settings given to `WEB Server.start()`.
-#[derive(Clone, Debug, Default)]
-pub struct Requested {
-    /// `HTTPPort`.
-    pub port: Option<u16>,
-    /// `IPAddressToListen`.
-    pub host: Option<String>,
-    /// `rootFolder`, a path.
-    pub root: Option<std::path::PathBuf>,
-    /// `defaultHomepage`.
-    pub homepage: Option<String>,
-}
+/// Signature of errors of clients.
+pub const HTTP_CLIENT: &str = "HTCL";
 
 #[derive(Default)]
 struct State {
     server: Option<Arc<HttpServer>>,
+    program: Option<Arc<WebProgram>>,
+    /// What the running server was started with.
+    active: Layer,
+    /// What `WEB SET OPTION` has set.
+    options: Layer,
+    started: Option<Instant>,
+    /// A server that 4D code answers for keeps the program alive.
+    hold: Option<Hold>,
 }
 
 /// The web server as all processes see it.
@@ -55,6 +60,64 @@ impl WebService {
         self.lock().server.as_ref().filter(|server| server.is_running()).cloned()
     }
 
+    /// How long the server has been running.
+    pub fn uptime(&self) -> Option<Duration> {
+        self.lock().started.map(|since| since.elapsed())
+    }
+
+    /// The value of a setting: of the running server, else of the next start.
+    pub fn setting(&self, app: &dyn App, name: &str) -> Setting {
+        let state = self.lock();
+        let running = state.server.as_ref().filter(|server| server.is_running());
+        let layer = match running {
+            Some(server) if name == "HTTPPort" => return Setting::Int(server.local_addr().port().into()),
+            Some(server) if name == "HTTPSPort" && server.secure_addr().is_some() => {
+                return Setting::Int(server.secure_addr().map_or(0, |address| address.port().into()));
+            }
+            Some(_) => state.active.get(name).cloned(),
+            None if name == "handlers" => {
+                let found = Handlers::read(&app.settings().sources.join("HTTPHandlers.json"));
+                found.ok().map(|handlers| Setting::Json(handlers.to_json()))
+            }
+            None if name == "rules" => {
+                let found = Rules::read(&app.settings().sources.join("HTTPRules.json"));
+                found.ok().map(|rules| Setting::Json(rules.to_json()))
+            }
+            None => merged(app, &Layer::new(), &state.options).remove(name),
+        };
+        layer.unwrap_or_else(|| Setting::Text(String::new()))
+    }
+
+    /// The value that `WEB GET OPTION` gives: what was set last.
+    pub fn option(&self, app: &dyn App, name: &str) -> Setting {
+        let set = self.lock().options.get(name).cloned();
+        set.unwrap_or_else(|| self.setting(app, name))
+    }
+
+    /// Sets an option for the next starts; home page and logs also of the running server.
+    ///
+    /// # Errors
+    /// When a log cannot be written.
+    pub fn set_option(&self, app: &dyn App, name: &'static str, setting: Setting) -> Res<()> {
+        let mut state = self.lock();
+        state.options.insert(name, setting.clone());
+        let Some(server) = state.server.clone() else { return Ok(()) };
+        match name {
+            "defaultHomepage" => {
+                state.active.insert(name, setting);
+                let (root, homepage) = site(app, &state.active);
+                server.set_site(root, homepage);
+            }
+            "debugLog" | "logRecording" => {
+                state.active.insert(name, setting);
+                let log = WebLog::open(app, state.active.int("logRecording"), state.active.int("debugLog"))?;
+                server.set_witness(log.map(|log| log as Arc<dyn Witness>));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// The running server; starts it where the settings allow.
     ///
     /// # Errors
@@ -67,14 +130,14 @@ impl WebService {
             let error = Error::with_signature(-10716, "The web server is not started.", HTTP);
             return Err(error.with_help("start it first with WEB Server.start() or WEB START SERVER"));
         }
-        self.start(app, Requested::default())
+        self.start(app, &Layer::new())
     }
 
-    /// Starts the server.
+    /// Starts the server with settings that hold until it is stopped.
     ///
     /// # Errors
-    /// When it is running already or its address cannot be listened on.
-    pub fn start(&self, app: &dyn App, requested: Requested) -> Res<Arc<HttpServer>> {
+    /// When it is running already, its address cannot be listened on, or its handlers cannot be read.
+    pub fn start(&self, app: &dyn App, requested: &Layer) -> Res<Arc<HttpServer>> {
         let mut state = self.lock();
         if state.server.as_ref().is_some_and(|server| server.is_running()) {
             return Err(Error::with_signature(-10717, "The web server is already started.", HTTP));
@@ -82,40 +145,185 @@ impl WebService {
         if app.life().is_stopping() {
             return Err(Error::with_signature(-10716, "The program is ending.", HTTP));
         }
-        let server = HttpServer::start(settings(app, &requested))
+        let mut active = merged(app, requested, &state.options);
+        if !active.flag("HTTPEnabled") && !active.flag("HTTPSEnabled") {
+            let message = "Both HTTPEnabled and HTTPSEnabled are False: there is nothing to listen for.";
+            return Err(Error::with_signature(-10718, message, HTTP));
+        }
+        let handlers = match requested.get("handlers") {
+            Some(handlers) => Handlers::from_settings(&handlers.to_value())?,
+            None => Handlers::read(&app.settings().sources.join("HTTPHandlers.json"))?,
+        };
+        let rules = match requested.get("rules") {
+            Some(rules) => Rules::from_settings(&rules.to_value())?,
+            None => Rules::read(&app.settings().sources.join("HTTPRules.json"))?,
+        };
+        active.insert("handlers", Setting::Json(handlers.to_json()));
+        active.insert("rules", Setting::Json(rules.to_json()));
+        let mut settings = settings(app, &active);
+        settings.answering.rules = rules.list;
+        https(app, &active).apply(app, &mut settings)?;
+        let most = usize::try_from(active.int("maxConcurrentProcesses")).unwrap_or(100);
+        let program = WebProgram::new(app.weak(), handlers, app.settings(), most);
+        settings.program = Some(program.clone());
+        let log = WebLog::open(app, active.int("logRecording"), active.int("debugLog"))?;
+        let server = HttpServer::start(settings)
             .map_err(|error| Error::with_signature(-10718, sentence(&error.to_string()), HTTP))?;
+        server.set_witness(log.map(|log| log as Arc<dyn Witness>));
+        state.hold = program.is_used().then(|| app.life().hold());
+        state.program = Some(program);
         state.server = Some(server.clone());
+        state.active = active;
+        state.started = Some(Instant::now());
         Ok(server)
     }
 
     /// Stops the server and waits for its connections, at most `limit`. Does nothing when it is not running.
     pub fn stop(&self, limit: Duration) {
-        let server = self.lock().server.take();
+        let (server, program, hold) = {
+            let mut state = self.lock();
+            state.active.clear();
+            state.started = None;
+            (state.server.take(), state.program.take(), state.hold.take())
+        };
         if let Some(server) = server {
             server.stop(limit);
         }
+        if let Some(program) = program {
+            program.close();
+        }
+        drop(hold);
     }
 }
 
-/// Where to listen: the command line wins over the program, the program over the project's settings.
-pub fn address(app: &dyn App, requested: &Requested) -> (String, u16) {
+/// Every setting with the value that counts. What the command line says wins over the program.
+fn merged(app: &dyn App, requested: &Layer, options: &Layer) -> Layer {
+    let given = app.settings();
+    let mut layer: Layer = PROPERTIES.iter().map(|property| (property.name, property.default())).collect();
+    let root = if given.web_folder.as_os_str().is_empty() {
+        String::new()
+    } else {
+        given.web_folder.to_string_lossy().into_owned()
+    };
+    layer.insert("rootFolder", Setting::Text(root));
+    for (name, text) in &given.web {
+        if let Some(setting) = named(name).and_then(|property| property.read_text(text)) {
+            layer.insert(name, setting);
+        }
+    }
+    if let Some(port) = given.project_port {
+        layer.insert("HTTPPort", Setting::Int(port.into()));
+    }
+    if let Some(host) = &given.project_host {
+        layer.insert("IPAddressToListen", Setting::Text(host.clone()));
+    }
+    layer.extend(options.iter().chain(requested).map(|(name, setting)| (*name, setting.clone())));
+    // 0 stands for the default of 4D (`WebServerClass`); on the command line for any free port.
+    if layer.int("HTTPPort") == 0 {
+        layer.insert("HTTPPort", Setting::Int(80));
+    }
+    if layer.int("HTTPSPort") == 0 {
+        layer.insert("HTTPSPort", Setting::Int(443));
+    }
+    if let Some(port) = given.https_port {
+        layer.insert("HTTPSPort", Setting::Int(port.into()));
+    }
+    if layer.text("certificateFolder").is_empty() {
+        layer.insert("certificateFolder", Setting::Text(given.folder.display().to_string()));
+    }
+    // Versions of TLS before 1.2 are not spoken.
+    let version = https(app, &layer).min_version();
+    layer.insert("minTLSVersion", Setting::Int(version));
+    if let Some(port) = given.port {
+        layer.insert("HTTPPort", Setting::Int(port.into()));
+    }
+    if let Some(host) = &given.host {
+        layer.insert("IPAddressToListen", Setting::Text(host.clone()));
+    }
+    if layer.text("IPAddressToListen").is_empty() {
+        layer.insert("IPAddressToListen", Setting::Text("127.0.0.1".into()));
+    }
+    layer
+}
+
+/// Folder of the static files, if it is there, and the home page.
+fn site(app: &dyn App, layer: &Layer) -> (Option<std::path::PathBuf>, String) {
+    let root = folder(app, layer.text("rootFolder"));
+    (root.is_dir().then_some(root), layer.text("defaultHomepage").to_owned())
+}
+
+/// A folder of the settings: a path with one of 4D's filesystems, an absolute one, or one relative to the project.
+pub fn folder(app: &dyn App, path: &str) -> std::path::PathBuf {
     let settings = app.settings();
-    let host = settings.host.clone().or(requested.host.clone()).or(settings.project_host.clone());
-    let port = settings.port.or(requested.port).or(settings.project_port);
-    (host.unwrap_or_else(|| "127.0.0.1".into()), port.unwrap_or(8080))
+    let below = |name: &str| {
+        let rest = path.strip_prefix(name)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| rest.trim_matches('/').to_owned())
+    };
+    if let Some(rest) = below("/PACKAGE") {
+        settings.folder.join(rest)
+    } else if let Some(rest) = below("/PROJECT") {
+        settings.folder.join("Project").join(rest)
+    } else if let Some(rest) = below("/RESOURCES") {
+        settings.resources.join(rest)
+    } else if std::path::Path::new(path) == settings.web_folder {
+        // It is relative to where the program was started already.
+        settings.web_folder.clone()
+    } else {
+        settings.folder.join(path.trim_start_matches("./"))
+    }
 }
 
-fn settings(app: &dyn App, requested: &Requested) -> Settings {
-    let (host, port) = address(app, requested);
-    let root = requested.root.clone().unwrap_or_else(|| app.settings().web_folder.clone());
-    let defaults = Settings::default();
-    Settings {
-        host,
-        port,
-        root_folder: root.is_dir().then_some(root),
-        default_homepage: requested.homepage.clone().unwrap_or(defaults.default_homepage.clone()),
-        ..defaults
+/// The settings of HTTPS.
+fn https(app: &dyn App, layer: &Layer) -> https::Requested {
+    let path = layer.text("certificateFolder");
+    // The project's own folder is relative to where the program was started already.
+    let certificates = if path == app.settings().folder.display().to_string() {
+        app.settings().folder.clone()
+    } else {
+        folder(app, path)
+    };
+    https::Requested {
+        http: Some(layer.flag("HTTPEnabled")),
+        enabled: Some(layer.flag("HTTPSEnabled")),
+        port: u16::try_from(layer.int("HTTPSPort")).ok(),
+        folder: std::path::absolute(certificates).ok(),
+        min_version: Some(layer.int("minTLSVersion")),
     }
+}
+
+fn settings(app: &dyn App, layer: &Layer) -> Settings {
+    let (root_folder, default_homepage) = site(app, layer);
+    let rules = if layer.flag("CORSEnabled") { Some(cors(layer.text("CORSSettings"))) } else { None };
+    Settings {
+        host: layer.text("IPAddressToListen").to_owned(),
+        port: u16::try_from(layer.int("HTTPPort")).unwrap_or(80),
+        root_folder,
+        default_homepage,
+        max_request_size: usize::try_from(layer.int("maxRequestSize")).unwrap_or(2_000_000),
+        answering: Answering {
+            compression_level: layer.int("HTTPCompressionLevel"),
+            compression_threshold: u64::try_from(layer.int("HTTPCompressionThreshold")).unwrap_or(1024),
+            trace: layer.flag("HTTPTrace"),
+            cors: rules,
+            hsts: layer.flag("HSTSEnabled").then(|| layer.int("HSTSMaxAge")),
+            ..Answering::default()
+        },
+        ..Settings::default()
+    }
+}
+
+/// The entries of `CORSSettings`; those without host are left out.
+fn cors(text: &str) -> Vec<CorsRule> {
+    let Ok(Value::Collection(entries)) = json::parse(text) else { return Vec::new() };
+    let entries = entries.snapshot().into_iter().filter_map(|entry| {
+        let entry = entry.as_object()?.clone();
+        let text = |name: &str| entry.get_text(&Text::from(name)).as_text().map(Text::to_string);
+        let host = text("host").filter(|host| !host.is_empty())?;
+        let methods = text("methods").unwrap_or_default();
+        let methods = methods.split(';').map(|m| m.trim().to_uppercase()).filter(|m| !m.is_empty());
+        Some(CorsRule { host, methods: methods.collect() })
+    });
+    entries.collect()
 }
 
 fn sentence(text: &str) -> String {
@@ -127,12 +335,36 @@ fn sentence(text: &str) -> String {
     sentence
 }
 
+/// Says where the server listens.
+pub fn said(app: &dyn App, server: &HttpServer) {
+    let secure = server.secure_addr();
+    if secure != Some(server.local_addr()) {
+        app.system().write_error(&format!("four: web server on http://{}/\n", server.local_addr()));
+    }
+    if let Some(address) = secure {
+        app.system().write_error(&format!("four: web server on https://{address}/\n"));
+    }
+}
+
+/// Starts the web server with the program, where the project's settings say so (`publish_at_startup`). When that fails,
+/// the program runs all the same.
+pub fn publish(app: &dyn App) {
+    if !app.settings().web.iter().any(|(name, value)| *name == "publish" && value == "true") {
+        return;
+    }
+    match WebService::of(app).start(app, &Layer::new()) {
+        Ok(server) => said(app, &server),
+        Err(error) => app.system().write_error(&format!("four: {}\n", error.message)),
+    }
+}
+
 /// Ends the network of a program in good order: new clients are refused, WebSockets are closed with 1001, and their
 /// `onTerminate` callbacks run, all within `limit`.
 pub fn shutdown(app: &dyn App, limit: Duration) {
     let service = WebService::of(app);
     let end = Instant::now() + limit;
     service.stop(limit);
+    super::websocket::close_all(app, end);
     while service.live.load(Ordering::SeqCst) > 0 && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(2));
     }

@@ -1,4 +1,4 @@
-//! Response bodies: bytes at hand, or a file streamed in pieces, never read as a whole.
+//! Response bodies: bytes at hand, a file streamed in pieces and never read as a whole, or pieces that a program sends.
 
 use super::io::Watch;
 use bytes::{Bytes, BytesMut};
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, ReadBuf};
+use tokio::sync::mpsc;
 
 /// Bytes of a file read at a time.
 const PIECE: usize = 64 << 10;
@@ -25,6 +26,7 @@ pub struct Body {
 enum Kind {
     Full(Option<Bytes>),
     File { file: File, left: u64 },
+    Stream(mpsc::Receiver<io::Result<Bytes>>),
 }
 
 impl Body {
@@ -36,6 +38,19 @@ impl Body {
     /// The next `left` bytes of a file.
     pub fn file(file: File, left: u64) -> Body {
         Body { kind: Kind::File { file, left }, watch: None }
+    }
+
+    /// Pieces that come until the sender is dropped.
+    pub fn stream(pieces: mpsc::Receiver<io::Result<Bytes>>) -> Body {
+        Body { kind: Kind::Stream(pieces), watch: None }
+    }
+
+    /// The bytes, when they are at hand.
+    pub(crate) fn bytes(&self) -> Option<&Bytes> {
+        match &self.kind {
+            Kind::Full(data) => data.as_ref(),
+            _ => None,
+        }
     }
 
     pub(crate) fn watched(mut self, watch: Arc<Watch>) -> Body {
@@ -64,6 +79,7 @@ impl hyper::body::Body for Body {
             Kind::Full(data) => {
                 Poll::Ready(data.take().filter(|d| !d.is_empty()).map(|d| Ok(Frame::data(d))))
             }
+            Kind::Stream(pieces) => pieces.poll_recv(cx).map(|piece| piece.map(|data| data.map(Frame::data))),
             Kind::File { left: 0, .. } => Poll::Ready(None),
             Kind::File { file, left } => {
                 let want = usize::try_from(*left).unwrap_or(PIECE).min(PIECE);
@@ -86,9 +102,10 @@ impl hyper::body::Body for Body {
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(match &self.kind {
-            Kind::Full(data) => data.as_ref().map_or(0, |d| d.len() as u64),
-            Kind::File { left, .. } => *left,
-        })
+        match &self.kind {
+            Kind::Full(data) => SizeHint::with_exact(data.as_ref().map_or(0, |d| d.len() as u64)),
+            Kind::File { left, .. } => SizeHint::with_exact(*left),
+            Kind::Stream(_) => SizeHint::default(),
+        }
     }
 }

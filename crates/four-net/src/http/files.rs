@@ -2,7 +2,7 @@
 //! (but for `/.well-known/`) and anything whose real path lies outside are not found, not refused, so that nothing is
 //! told about what exists. A name that does not match is looked up once more without case.
 
-use super::{Body, mime, plain, url};
+use super::{Answering, Body, compress, mime, plain, url};
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Request, Response, StatusCode};
 use std::fs::{self, File, Metadata};
@@ -23,13 +23,18 @@ enum Found {
 }
 
 /// The answer for a GET or HEAD request, or `None` when there is no such file.
-pub(crate) async fn answer<B>(root: &Path, homepage: &str, request: &Request<B>) -> Option<Response<Body>> {
+pub(crate) async fn answer<B>(
+    root: &Path,
+    homepage: &str,
+    request: &Request<B>,
+    answering: &Answering,
+) -> Option<Response<Body>> {
     let (root, homepage) = (root.to_owned(), homepage.to_owned());
     let (path, query) = (request.uri().path().to_owned(), request.uri().query().map(str::to_owned));
-    let headers = request.headers().clone();
+    let (headers, answering) = (request.headers().clone(), answering.clone());
     blocking(move || {
         Some(match find(&root, &homepage, &path)? {
-            Found::File(path, meta) => file(&path, &meta, &headers)?,
+            Found::File(path, meta) => file(&path, &meta, &headers, &answering)?,
             Found::Folder(mut right) => {
                 if let Some(query) = query {
                     right.push('?');
@@ -44,23 +49,39 @@ pub(crate) async fn answer<B>(root: &Path, homepage: &str, request: &Request<B>)
     .await
 }
 
-/// The answer when nothing is found: `404.html` of the root folder, if there is one.
-pub(crate) async fn not_found(root: &Path) -> Response<Body> {
+/// A file that the program sends, wherever it lies.
+pub(crate) async fn send(path: &Path, headers: &HeaderMap, answering: &Answering) -> Option<Response<Body>> {
+    let (path, headers, answering) = (path.to_owned(), headers.clone(), answering.clone());
+    blocking(move || {
+        let meta = fs::metadata(&path).ok().filter(Metadata::is_file)?;
+        file(&path, &meta, &headers, &answering)
+    })
+    .await
+}
+
+/// The file that a relative path leads to below the root folder, by the rules for requests but without decoding; no
+/// folder.
+pub fn below(root: &Path, path: &str) -> Option<PathBuf> {
+    let real_root = fs::canonicalize(root).ok()?;
+    let found = walk(&real_root, &real_root, &names(path)?)?;
+    found.is_file().then_some(found)
+}
+
+/// The site's own page for a status, such as `404.html` or `4xx.html` (`WebServer/errorPages`).
+pub(crate) async fn error_page(root: &Path, status: u16) -> Option<Response<Body>> {
     let root = root.to_owned();
-    let page = blocking(move || match find(&root, "", "/404.html")? {
-        Found::File(path, meta) => file(&path, &meta, &HeaderMap::new()),
-        Found::Folder(_) => None,
-    });
-    match page.await {
-        Some(mut response) => {
-            *response.status_mut() = StatusCode::NOT_FOUND;
-            for name in [header::ETAG, header::LAST_MODIFIED, header::ACCEPT_RANGES] {
-                response.headers_mut().remove(name);
-            }
-            response
-        }
-        None => plain(StatusCode::NOT_FOUND),
+    let mut page = blocking(move || {
+        let names = [format!("/{status}.html"), format!("/{}xx.html", status / 100)];
+        names.iter().find_map(|name| match find(&root, "", name)? {
+            Found::File(path, meta) => file(&path, &meta, &HeaderMap::new(), &Answering::default()),
+            Found::Folder(_) => None,
+        })
+    })
+    .await?;
+    for name in [header::ETAG, header::LAST_MODIFIED, header::ACCEPT_RANGES] {
+        page.headers_mut().remove(name);
     }
+    Some(page)
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
@@ -69,9 +90,13 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + '
 
 /// The segments of a request path, if it may be served at all.
 fn segments(path: &str) -> Option<Vec<String>> {
-    let decoded = String::from_utf8(url::decode(path)?).ok()?;
+    names(&String::from_utf8(url::decode(path)?).ok()?)
+}
+
+/// The segments of a path that is decoded already.
+fn names(path: &str) -> Option<Vec<String>> {
     let mut segments = Vec::new();
-    for segment in decoded.split('/').filter(|s| !s.is_empty()) {
+    for segment in path.split('/').filter(|s| !s.is_empty()) {
         let known = segments.is_empty() && segment == ".well-known";
         if (segment.starts_with('.') && !known)
             || segment.contains(['\0', '\\'])
@@ -126,7 +151,7 @@ fn without_case(folder: &Path, name: &str) -> Option<PathBuf> {
     matching.into_iter().next()
 }
 
-fn file(path: &Path, meta: &Metadata, asked: &HeaderMap) -> Option<Response<Body>> {
+fn file(path: &Path, meta: &Metadata, asked: &HeaderMap, answering: &Answering) -> Option<Response<Body>> {
     let mut file = File::open(path).ok()?;
     let len = meta.len();
     let modified = meta.modified().ok();
@@ -142,9 +167,29 @@ fn file(path: &Path, meta: &Metadata, asked: &HeaderMap) -> Option<Response<Body
         return Some(response);
     }
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime::of(name)));
+    if is_dynamic(name, &mut file) {
+        return Some(plain(StatusCode::NOT_IMPLEMENTED));
+    }
+    let media_type = mime::of(name);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    let packable = compress::is_worth_it(media_type)
+        && len >= answering.compression_threshold.max(1)
+        && len <= compress::LARGEST;
+    if packable && compress::accepted(asked) && !asked.contains_key(header::RANGE) {
+        let mut data = Vec::with_capacity(len as usize);
+        file.take(len).read_to_end(&mut data).ok()?;
+        compress::mark(headers);
+        // Another representation has another tag (RFC 9110 section 8.8.3).
+        headers.insert(header::ETAG, HeaderValue::try_from(packed_tag(&tag)).ok()?);
+        headers.remove(header::ACCEPT_RANGES);
+        *response.body_mut() = Body::full(compress::gzip(&data, answering.compression_level).ok()?);
+        return Some(response);
+    }
+    if packable {
+        headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
     let (start, count) = match range(asked, len, &tag, modified) {
         Range::Whole => (0, len),
         Range::Part(start, end) => {
@@ -173,10 +218,37 @@ fn file(path: &Path, meta: &Metadata, asked: &HeaderMap) -> Option<Response<Body
     Some(response)
 }
 
+/// Whether a page has 4D tags such as `<!--#4DTEXT …-->`, which four does not carry out.
+pub fn has_tags(page: &[u8]) -> bool {
+    page.windows(8).any(|window| {
+        window.starts_with(b"<!--") && {
+            let rest = window[4..].strip_prefix(b"#").unwrap_or(&window[4..]);
+            rest.len() > 2 && rest[..2].eq_ignore_ascii_case(b"4d") && rest[2].is_ascii_alphabetic()
+        }
+    })
+}
+
+/// Whether a file is a page that 4D carries out, and has tags: sent as it is, it would show the program's code.
+fn is_dynamic(name: &str, file: &mut File) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if !["shtml", "shtm"].iter().any(|dynamic| extension.eq_ignore_ascii_case(dynamic)) {
+        return false;
+    }
+    let mut page = Vec::new();
+    let read = file.take(compress::LARGEST).read_to_end(&mut page);
+    // What cannot be looked at is taken for dynamic.
+    read.is_err() || page.len() as u64 == compress::LARGEST || has_tags(&page) || file.rewind().is_err()
+}
+
 /// Changes with the time and size of the file.
 fn etag(meta: &Metadata) -> String {
     let time = meta.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
     format!("\"{:x}-{:x}\"", time.as_nanos(), meta.len())
+}
+
+/// The tag of the compressed form.
+fn packed_tag(tag: &str) -> String {
+    format!("{}-gz\"", tag.trim_end_matches('"'))
 }
 
 fn seconds(time: SystemTime) -> Option<u64> {
@@ -187,7 +259,11 @@ fn seconds(time: SystemTime) -> Option<u64> {
 fn is_unchanged(asked: &HeaderMap, tag: &str, modified: Option<SystemTime>) -> bool {
     if asked.contains_key(header::IF_NONE_MATCH) {
         let lines = asked.get_all(header::IF_NONE_MATCH);
-        let same = |t: &str| t.trim() == "*" || t.trim().trim_start_matches("W/") == tag;
+        let packed = packed_tag(tag);
+        let same = |t: &str| {
+            let t = t.trim().trim_start_matches("W/");
+            t == "*" || t == tag || t == packed
+        };
         return lines.iter().filter_map(|v| v.to_str().ok()).any(|line| line.split(',').any(same));
     }
     let since = asked.get(header::IF_MODIFIED_SINCE).and_then(|v| v.to_str().ok());

@@ -2,13 +2,13 @@
 //! request's head, whose header names hyper would give in lower case only.
 
 use crate::settings::Limits;
+use crate::ws::Socket;
 use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// Counts a connection while it lives.
@@ -83,9 +83,9 @@ impl Watch {
     }
 }
 
-/// A TCP stream under watch.
+/// A socket under watch.
 pub(crate) struct HttpIo {
-    pub socket: TcpStream,
+    pub socket: Socket,
     pub permit: Option<Permit>,
     pub watch: Arc<Watch>,
     limits: Arc<Limits>,
@@ -96,7 +96,7 @@ pub(crate) struct HttpIo {
 }
 
 impl HttpIo {
-    pub fn new(socket: TcpStream, permit: Permit, limits: Arc<Limits>) -> HttpIo {
+    pub fn new(socket: impl Into<Socket>, permit: Permit, limits: Arc<Limits>) -> HttpIo {
         let state = State {
             phase: Phase::Head,
             since: Instant::now(),
@@ -106,7 +106,7 @@ impl HttpIo {
             task: None,
         };
         HttpIo {
-            socket,
+            socket: socket.into(),
             permit: Some(permit),
             watch: Arc::new(Watch(Mutex::new(state))),
             limits,

@@ -1,28 +1,34 @@
 //! One HTTP connection: its requests in turn, until one of them becomes a WebSocket.
 
-use super::{Body, HttpIo, HttpRequest, HttpResponse, Reply, files, io::Watch, plain, upgrade, url};
+use super::answer::Asked;
+use super::upgrade::Accepted;
+use super::{Body, HttpIo, io::Watch, plain, upgrade, url};
 use crate::network::Network;
-use crate::server::{Mounted, ServerState, Stop};
-use crate::ws::{Connection, ConnectionHandle, Handshake, Shared};
+use crate::server::{Mounted, Refused, ServerState, Stop};
+use crate::ws::deflate::Agreed;
+use crate::ws::{Connection, ConnectionHandle, Handshake, Shared, Socket};
 use bytes::Bytes;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use tokio::sync::{oneshot, watch};
+use std::sync::atomic::Ordering;
+use tokio::sync::watch;
 
 /// What the requests of one connection have in common.
-struct Peer {
-    server: Arc<ServerState>,
+pub(super) struct Peer {
+    pub server: Arc<ServerState>,
     network: Network,
-    remote: SocketAddr,
+    pub remote: SocketAddr,
+    pub local: Option<SocketAddr>,
+    /// Whether it speaks TLS.
+    pub secured: bool,
     watch: Arc<Watch>,
     refused: Option<u16>,
 }
@@ -36,7 +42,9 @@ pub(crate) async fn serve(
     mut stopping: watch::Receiver<Stop>,
 ) {
     let refused = io.permit.as_ref().and_then(|p| p.refused);
-    let peer = Arc::new(Peer { server, network, remote, watch: io.watch.clone(), refused });
+    let local = io.socket.local_addr().ok();
+    let secured = matches!(io.socket, Socket::Tls(_));
+    let peer = Arc::new(Peer { server, network, remote, local, secured, watch: io.watch.clone(), refused });
     let limits = &peer.server.limits;
     let mut http = http1::Builder::new();
     http.max_headers(limits.max_headers).max_buf_size(limits.max_head.max(8192));
@@ -62,24 +70,33 @@ pub(crate) async fn serve(
 impl Peer {
     async fn answer(&self, mut request: Request<Incoming>) -> Response<Body> {
         let (number, head) = self.watch.request();
+        self.server.requests.fetch_add(1, Ordering::Relaxed);
         let limits = &self.server.limits;
+        let asked = Asked::of(&request, &self.server.answering.rules);
+        let witness = self.server.witness().map(|witness| (witness, self.exchange(&request, &head)));
         let mut last = number >= limits.max_requests || self.server.is_stopping();
         let mut response = if let Some(status) = self.refused {
             last = true;
-            let mut response = plain(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE));
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-            response
+            *later(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE))
         } else if let Some(status) = self.too_long(&request) {
             last = true;
             plain(status)
         } else if upgrade::is_asked(&request) {
             match self.upgrade(&mut request, &head) {
                 Ok(response) => return response,
-                Err(response) => *response,
+                Err(response) => {
+                    last |= upgrade::has_more(&head);
+                    *response
+                }
             }
         } else {
-            self.http(request, &head, &mut last).await
+            self.http(request, &head, &asked, &mut last).await
         };
+        response = self.finished(&asked, response).await;
+        if let Some((witness, exchange)) = witness {
+            witness.saw(asked.seen(exchange, &response));
+        }
+        response = self.packed(&asked, response).await;
         if last {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
@@ -106,13 +123,21 @@ impl Peer {
         }
         let not_found = || Box::new(plain(StatusCode::NOT_FOUND));
         let mounted = self.server.mounts.find(request.uri().path()).ok_or_else(not_found)?;
-        let response = upgrade::check(request, &mounted.options)?;
-        let shared = mounted.enter(self.remote, self.network.kicks()).ok_or_else(not_found)?;
+        if !request.body().is_end_stream() || upgrade::has_more(head) {
+            return Err(Box::new(plain(StatusCode::BAD_REQUEST)));
+        }
+        let Accepted { response, deflate, protocol } = upgrade::check(request, &mounted.options)?;
+        let shared = mounted.enter(self.remote, self.network.kicks()).map_err(|refused| match refused {
+            Refused::Closing => not_found(),
+            Refused::TooManyOfIp => later(StatusCode::TOO_MANY_REQUESTS),
+            Refused::TooMany => later(StatusCode::SERVICE_UNAVAILABLE),
+        })?;
         let target = target(request);
         let handshake = Handshake {
             query: url::query(&target),
             url: target,
             headers: headers(request, head),
+            protocol,
             remote_addr: self.remote,
         };
         let upgraded = hyper::upgrade::on(request);
@@ -125,64 +150,17 @@ impl Peer {
                 return;
             };
             let HttpIo { socket, permit, .. } = parts.io.into_inner();
-            entered.begin(handshake, socket, parts.read_buf, Box::new(permit), &network);
+            entered.begin(handshake, socket, parts.read_buf, deflate, Box::new(permit), &network);
         });
         Ok(response)
     }
+}
 
-    async fn http(&self, request: Request<Incoming>, head: &[u8], last: &mut bool) -> Response<Body> {
-        let readable = matches!(*request.method(), Method::GET | Method::HEAD);
-        if readable
-            && let Some(root) = &self.server.root
-            && let Some(response) = files::answer(root, &self.server.homepage, &request).await
-        {
-            return response;
-        }
-        if let Some(fallback) = &self.server.fallback {
-            let target = target(&request);
-            let (method, headers) = (request.method().to_string(), headers(&request, head));
-            let body = match self.body(request.into_body()).await {
-                Ok(body) => body,
-                Err(status) => {
-                    *last = true;
-                    return plain(status);
-                }
-            };
-            let query = url::query(&target);
-            let (sender, answer) = oneshot::channel();
-            let asked = HttpRequest { method, url: target, headers, query, body, remote_addr: self.remote };
-            fallback.handle(asked, Reply(sender));
-            match answer.await {
-                Ok(Some(response)) => return built(response),
-                Ok(None) => {}
-                Err(_) => return plain(StatusCode::INTERNAL_SERVER_ERROR),
-            }
-        }
-        if !readable {
-            // The body has not been read.
-            *last = true;
-            let mut response = plain(StatusCode::METHOD_NOT_ALLOWED);
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-            return response;
-        }
-        match &self.server.root {
-            Some(root) => files::not_found(root).await,
-            None => plain(StatusCode::NOT_FOUND),
-        }
-    }
-
-    async fn body(&self, body: Incoming) -> Result<Bytes, StatusCode> {
-        if hyper::body::Body::size_hint(&body).lower() > self.server.max_request_size as u64 {
-            return Err(StatusCode::PAYLOAD_TOO_LARGE);
-        }
-        let whole = Limited::new(body, self.server.max_request_size).collect();
-        match tokio::time::timeout(self.server.limits.body_timeout, whole).await {
-            Ok(Ok(body)) => Ok(body.to_bytes()),
-            Ok(Err(e)) if e.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
-            Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
-            Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-        }
-    }
+/// The answer to a client that comes when there are too many.
+fn later(status: StatusCode) -> Box<Response<Body>> {
+    let mut response = plain(status);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    Box::new(response)
 }
 
 /// A connection entered in its mount; leaves it when it comes to nothing.
@@ -195,8 +173,9 @@ impl Entered {
     fn begin(
         mut self,
         handshake: Handshake,
-        socket: tokio::net::TcpStream,
+        socket: Socket,
         early: Bytes,
+        deflate: Option<Agreed>,
         keep: Box<dyn std::any::Any + Send>,
         network: &Network,
     ) {
@@ -212,7 +191,14 @@ impl Entered {
                 drop(keep);
             })
         };
-        let connection = Connection::new(socket, early.to_vec(), shared, leave);
+        let mut connection = Connection::new(socket, early.to_vec(), shared, leave);
+        if let Some(agreed) = deflate {
+            connection = connection.deflating(agreed);
+        }
+        if !early.is_empty() {
+            // Frames before the 101, behind another request than the first.
+            handle.reject(1002);
+        }
         // A mount that is closing by now has ended the connection already; no one waits for the news.
         if handle.status() == crate::ws::Status::Connected {
             mounted.sink.connect(handshake, handle);
@@ -230,12 +216,12 @@ impl Drop for Entered {
 }
 
 /// The request target as text.
-fn target(request: &Request<Incoming>) -> String {
+pub(super) fn target<B>(request: &Request<B>) -> String {
     request.uri().path_and_query().map_or_else(|| request.uri().path().to_owned(), |t| t.as_str().to_owned())
 }
 
 /// Header lines, from the bytes of the head where they are at hand: hyper knows names in lower case only.
-fn headers(request: &Request<Incoming>, head: &[u8]) -> Vec<(String, String)> {
+pub(super) fn headers(request: &Request<Incoming>, head: &[u8]) -> Vec<(String, String)> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     let mut found = Vec::with_capacity(request.headers().len());
     let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
@@ -252,24 +238,4 @@ fn headers(request: &Request<Incoming>, head: &[u8]) -> Vec<(String, String)> {
         return found;
     }
     request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
-}
-
-fn built(answer: HttpResponse) -> Response<Body> {
-    let mut response = Response::new(Body::full(answer.body));
-    let status = StatusCode::from_u16(answer.status).ok().filter(|s| (200..600).contains(&s.as_u16()));
-    *response.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in answer.headers {
-        let Ok(name) = HeaderName::try_from(name) else {
-            continue;
-        };
-        let Ok(value) = HeaderValue::try_from(value) else {
-            continue;
-        };
-        let framing =
-            [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION, header::UPGRADE];
-        if !framing.contains(&name) {
-            response.headers_mut().append(name, value);
-        }
-    }
-    response
 }

@@ -29,6 +29,28 @@ pub(crate) fn encode_segment(segment: &str) -> String {
     out
 }
 
+/// Encodes what a URL must not hold as it is: blanks, control characters, quotes, brackets, and all but ASCII. Escapes
+/// that are there stay.
+pub(crate) fn encode_url(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for b in url.bytes() {
+        if b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b) {
+            out.push(char::from(b));
+        } else {
+            out.push_str(&format!("%{b:02X}"));
+        }
+    }
+    out
+}
+
+/// The path of a request target, decoded, with one slash at the beginning.
+pub(crate) fn path_of(target: &str) -> String {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let decoded = decode(path).and_then(|bytes| String::from_utf8(bytes).ok());
+    let path = decoded.as_deref().unwrap_or(path);
+    format!("/{}", path.trim_start_matches('/'))
+}
+
 /// The pairs of the query of `url`, in order: `+` is a blank, a malformed escape stays as it is, bytes that are not
 /// UTF-8 are replaced.
 pub(crate) fn query(url: &str) -> Vec<(String, String)> {
@@ -70,6 +92,7 @@ mod tests {
         assert_eq!(decode("a%20b").as_deref(), Some(&b"a b"[..]));
         assert_eq!(decode("%252e").as_deref(), Some(&b"%2e"[..]));
         assert_eq!(decode("%2"), None);
+        assert_eq!(encode_url("http://a/é b?x=%20&y"), "http://a/%C3%A9%20b?x=%20&y");
         assert_eq!(encode_segment("a b/é"), "a%20b%2F%C3%A9");
     }
 }

@@ -1,26 +1,30 @@
 //! The server: one listening socket, its connections, its mounts; started and stopped from ordinary threads.
 
+mod descriptors;
 mod mounts;
 
-pub(crate) use mounts::Mounted;
 pub use mounts::{CloseHow, Mount, MountError};
+pub(crate) use mounts::{Mounted, Refused, next_connection_id};
 
-use crate::http::{self, HttpFallback, HttpIo, Permit};
+use crate::http::{self, Answering, HttpIo, HttpProgram, Permit, Witness};
 use crate::network::Network;
 use crate::settings::{Limits, Log, Settings};
-use crate::ws::Endpoint;
+use crate::ws::{Endpoint, Socket};
+use descriptors::Spare;
 use mounts::Mounts;
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 /// Why a server can't start. The text says what to do about it.
 #[derive(Debug)]
@@ -78,16 +82,32 @@ pub(crate) enum Stop {
 pub(crate) struct ServerState {
     pub mounts: Arc<Mounts>,
     pub limits: Arc<Limits>,
-    pub root: Option<PathBuf>,
-    pub homepage: String,
+    site: RwLock<Arc<Site>>,
     pub max_request_size: usize,
-    pub fallback: Option<Arc<dyn HttpFallback>>,
+    pub program: Option<Arc<dyn HttpProgram>>,
+    pub answering: Answering,
     log: Log,
     stopping: AtomicBool,
+    pub requests: AtomicU64,
+    witness: RwLock<Option<Arc<dyn Witness>>>,
     counts: Arc<Counts>,
 }
 
+/// Where the static files are.
+pub(crate) struct Site {
+    pub root: Option<PathBuf>,
+    pub homepage: String,
+}
+
 impl ServerState {
+    pub fn witness(&self) -> Option<Arc<dyn Witness>> {
+        self.witness.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn site(&self) -> Arc<Site> {
+        self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst)
     }
@@ -140,8 +160,9 @@ pub struct HttpServer {
     state: Arc<ServerState>,
     network: Network,
     address: SocketAddr,
+    secure: Option<SocketAddr>,
     stopping: watch::Sender<Stop>,
-    accepting: AbortHandle,
+    accepting: Vec<AbortHandle>,
     running: AtomicBool,
 }
 
@@ -159,31 +180,58 @@ impl HttpServer {
     /// # Errors
     /// When the address can't be listened on.
     pub fn start_on(network: &Network, settings: Settings) -> Result<Arc<HttpServer>, StartError> {
-        let listener = listen(&settings.host, settings.port)?;
-        let address = listener.local_addr().map_err(StartError::Io)?;
-        let listener = {
-            let _context = network.handle().enter();
-            TcpListener::from_std(listener).map_err(StartError::Io)?
+        descriptors::allow_many();
+        // Both ports are taken before anybody is served.
+        let plain =
+            if settings.http { Some(listener(network, &settings.host, settings.port)?) } else { None };
+        let secure = match &settings.https {
+            Some(https) => Some((listener(network, &settings.host, https.port)?, https.config.clone())),
+            None => None,
+        };
+        let place = |listener: &TcpListener| listener.local_addr().map_err(StartError::Io);
+        let secure_address = secure.as_ref().map(|(listener, _)| place(listener)).transpose()?;
+        let address = match (&plain, secure_address) {
+            (Some(listener), _) => place(listener)?,
+            (None, Some(address)) => address,
+            (None, None) => {
+                return Err(StartError::Io(io::Error::other("neither HTTP nor HTTPS is enabled")));
+            }
         };
         let state = Arc::new(ServerState {
             mounts: Arc::default(),
             limits: Arc::new(settings.limits),
-            root: settings.root_folder,
-            homepage: settings.default_homepage,
+            site: RwLock::new(Arc::new(Site {
+                root: settings.root_folder,
+                homepage: settings.default_homepage,
+            })),
             max_request_size: settings.max_request_size,
-            fallback: settings.fallback,
+            program: settings.program,
+            answering: settings.answering,
             log: settings.log,
             stopping: AtomicBool::new(false),
+            requests: AtomicU64::new(0),
+            witness: RwLock::new(None),
             counts: Arc::default(),
         });
         let (stopping, stop) = watch::channel(Stop::No);
-        let accepting =
-            network.handle().spawn(accept(listener, state.clone(), network.clone(), stop)).abort_handle();
+        let plain = plain.map(|listener| (listener, None));
+        let secure = secure.map(|(listener, config)| (listener, Some(TlsAcceptor::from(config))));
+        let serve = |(listener, tls)| {
+            let task = accept(listener, tls, state.clone(), network.clone(), stop.clone());
+            network.handle().spawn(task).abort_handle()
+        };
+        let accepting = plain.into_iter().chain(secure).map(serve).collect();
         let running = AtomicBool::new(true);
-        Ok(Arc::new(HttpServer { state, network: network.clone(), address, stopping, accepting, running }))
+        let (network, secure) = (network.clone(), secure_address);
+        Ok(Arc::new(HttpServer { state, network, address, secure, stopping, accepting, running }))
     }
 
-    /// The address it listens on; tells the port when 0 was asked for.
+    /// The address it listens on for HTTPS, if it does.
+    pub fn secure_addr(&self) -> Option<SocketAddr> {
+        self.secure
+    }
+
+    /// The address it listens on; tells the port when 0 was asked for. That of HTTPS when HTTP is off.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
     }
@@ -191,6 +239,22 @@ impl HttpServer {
     /// Whether it takes new connections.
     pub fn is_running(&self) -> bool {
         self.running.load(Ordering::SeqCst)
+    }
+
+    /// Tells a witness of answers from now on, or nobody.
+    pub fn set_witness(&self, witness: Option<Arc<dyn Witness>>) {
+        *self.state.witness.write().unwrap_or_else(PoisonError::into_inner) = witness;
+    }
+
+    /// Requests answered since it was started.
+    pub fn request_count(&self) -> u64 {
+        self.state.requests.load(Ordering::Relaxed)
+    }
+
+    /// Serves other files from now on.
+    pub fn set_site(&self, root: Option<PathBuf>, homepage: String) {
+        let site = Arc::new(Site { root, homepage });
+        *self.state.site.write().unwrap_or_else(PoisonError::into_inner) = site;
     }
 
     /// HTTP and WebSocket connections at present.
@@ -216,7 +280,7 @@ impl HttpServer {
             return;
         }
         self.state.stopping.store(true, Ordering::SeqCst);
-        self.accepting.abort();
+        self.accepting.iter().for_each(AbortHandle::abort);
         self.stopping.send_replace(Stop::Gently);
         self.state.mounts.stop(CloseHow::Within(1001, timeout));
         let state = self.state.clone();
@@ -245,6 +309,13 @@ impl fmt::Debug for HttpServer {
     }
 }
 
+/// A listening socket in the network.
+fn listener(network: &Network, host: &str, port: u16) -> Result<TcpListener, StartError> {
+    let listener = listen(host, port)?;
+    let _context = network.handle().enter();
+    TcpListener::from_std(listener).map_err(StartError::Io)
+}
+
 fn listen(host: &str, port: u16) -> Result<std::net::TcpListener, StartError> {
     let host = host.trim().trim_start_matches('[').trim_end_matches(']');
     let bad = || StartError::BadAddress(host.to_owned());
@@ -270,18 +341,26 @@ fn listen(host: &str, port: u16) -> Result<std::net::TcpListener, StartError> {
 
 async fn accept(
     listener: TcpListener,
+    tls: Option<TlsAcceptor>,
     state: Arc<ServerState>,
     network: Network,
     stop: watch::Receiver<Stop>,
 ) {
+    let mut spare = Spare::new();
+    let mut said: Option<Instant> = None;
     loop {
         match listener.accept().await {
-            Ok((socket, remote)) => admit(socket, remote, &state, &network, &stop),
+            Ok((socket, remote)) => admit(socket, tls.clone(), remote, &state, &network, &stop),
             Err(e) if is_of_one(&e) => {}
             Err(e) => {
                 // Out of descriptors or memory: others must end before new ones can begin.
-                (state.log)(&format!("a connection can't be taken: {e}"));
-                tokio::time::sleep(Duration::from_millis(100)).await;
+                if said.is_none_or(|at| at.elapsed() > Duration::from_secs(1)) {
+                    (state.log)(&format!("a connection can't be taken: {e}"));
+                    said = Some(Instant::now());
+                }
+                if !spare.refuse(&listener).await {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
             }
         }
     }
@@ -295,6 +374,7 @@ fn is_of_one(e: &io::Error) -> bool {
 
 fn admit(
     socket: TcpStream,
+    tls: Option<TlsAcceptor>,
     remote: SocketAddr,
     state: &Arc<ServerState>,
     network: &Network,
@@ -303,6 +383,22 @@ fn admit(
     let _ = socket.set_nodelay(true);
     let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
     let permit = state.counts.enter(remote.ip(), &state.limits);
-    let io = HttpIo::new(socket, permit, state.limits.clone());
-    network.handle().spawn(http::serve(state.clone(), network.clone(), io, remote, stop.clone()));
+    let (state, network, mut stop) = (state.clone(), network.clone(), stop.clone());
+    let handle = network.handle().clone();
+    handle.spawn(async move {
+        let socket = match tls {
+            None => Socket::from(socket),
+            Some(tls) => {
+                // The handshake has the time of a request's head. Whoever fails it gets no answer.
+                let greeted = tokio::select! {
+                    greeted = timeout(state.limits.head_timeout, tls.accept(socket)) => greeted,
+                    _ = stop.wait_for(|stop| *stop >= Stop::Gently) => return,
+                };
+                let Ok(Ok(stream)) = greeted else { return };
+                Socket::Tls(Box::new(stream.into()))
+            }
+        };
+        let io = HttpIo::new(socket, permit, state.limits.clone());
+        http::serve(state, network, io, remote, stop).await;
+    });
 }

@@ -6,10 +6,10 @@
 
 use crate::network::{Kicks, Network};
 use crate::settings::EndpointOptions;
-use crate::ws::{ConnectionHandle, Endpoint, EndpointSink, Shared, Status};
+use crate::ws::{ConnectionHandle, Endpoint, EndpointSink, Role, Shared, Status};
 use std::collections::HashMap;
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -62,9 +62,19 @@ pub(crate) struct Mounted {
     network: Network,
 }
 
+/// Why a mount does not take a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    Closing,
+    TooMany,
+    TooManyOfIp,
+}
+
 #[derive(Default)]
 struct Live {
     closing: bool,
+    /// Connections by client address; counted only where that is limited.
+    by_ip: HashMap<IpAddr, usize>,
     reported: bool,
     connections: HashMap<u64, ConnectionHandle>,
 }
@@ -203,26 +213,52 @@ impl fmt::Debug for Mount {
     }
 }
 
+/// A number that no other connection of the run has, of servers and clients alike.
+pub(crate) fn next_connection_id() -> u64 {
+    IDS.fetch_add(1, Ordering::Relaxed)
+}
+
 impl Mounted {
     fn lock(&self) -> MutexGuard<'_, Live> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Enters a connection whose handshake is under way; `None` when the mount is closing.
-    pub(crate) fn enter(&self, remote: SocketAddr, kicks: &Arc<Kicks>) -> Option<Arc<Shared>> {
+    /// Enters a connection whose handshake is under way, unless the mount is closing or full.
+    pub(crate) fn enter(&self, remote: SocketAddr, kicks: &Arc<Kicks>) -> Result<Arc<Shared>, Refused> {
         let mut live = self.lock();
         if live.closing {
-            return None;
+            return Err(Refused::Closing);
         }
-        let id = IDS.fetch_add(1, Ordering::Relaxed);
-        let shared = Shared::new(id, remote, self.options.clone(), kicks.clone());
+        if self.options.max_connections.is_some_and(|max| live.connections.len() >= max) {
+            return Err(Refused::TooMany);
+        }
+        if let Some(max) = self.options.max_per_ip {
+            let had = live.by_ip.get(&remote.ip()).copied().unwrap_or(0);
+            if had >= max {
+                return Err(Refused::TooManyOfIp);
+            }
+            live.by_ip.insert(remote.ip(), had + 1);
+        }
+        let id = next_connection_id();
+        let shared = Shared::new(id, remote, Role::Server, self.options.clone(), kicks.clone());
         live.connections.insert(id, ConnectionHandle(shared.clone()));
-        Some(shared)
+        Ok(shared)
     }
 
     /// Removes a connection whose end is reported.
     pub(crate) fn leave(&self, id: u64) {
-        self.lock().connections.remove(&id);
+        {
+            let mut live = self.lock();
+            let gone = live.connections.remove(&id).map(|connection| connection.remote_addr().ip());
+            if let Some(ip) = gone.filter(|_| self.options.max_per_ip.is_some())
+                && let Some(had) = live.by_ip.get_mut(&ip)
+            {
+                *had -= 1;
+                if *had == 0 {
+                    live.by_ip.remove(&ip);
+                }
+            }
+        }
         self.report();
     }
 

@@ -2,6 +2,8 @@
 //! frames, so that an idle connection holds no buffer; memory grows with bytes received, never with a length that a
 //! peer merely announces. Text is checked as it arrives, which fails a bad message before its end.
 
+use super::deflate::Inflater;
+use super::role::Role;
 use bytes::{Bytes, BytesMut};
 use tungstenite::Utf8Bytes;
 
@@ -40,7 +42,7 @@ const CLOSE: u8 = 8;
 const PING: u8 = 9;
 const PONG: u8 = 10;
 
-/// Most bytes of a frame header from a client: 2 + 8 + 4.
+/// Most bytes of a frame header: 2 + 8 + 4.
 const MAX_HEADER: usize = 14;
 /// Reserved at once for an announced payload; more is reserved as it comes.
 const RESERVE: usize = 128 << 10;
@@ -49,6 +51,8 @@ const RESERVE: usize = 128 << 10;
 struct Header {
     opcode: u8,
     fin: bool,
+    /// The message is compressed (RFC 7692 section 6).
+    packed: bool,
     left: u64,
     mask: [u8; 4],
 }
@@ -56,15 +60,33 @@ struct Header {
 #[derive(Debug)]
 struct Partial {
     text: bool,
+    packed: bool,
+    /// Payload bytes of all fragments, as they came.
+    received: u64,
     data: Vec<u8>,
     /// Bytes of `data` known to be whole UTF-8 characters.
     valid: usize,
     fragments: u32,
 }
 
-/// Reads client frames.
+impl Partial {
+    /// Fails a text as soon as it cannot be UTF-8 any more.
+    fn check(&mut self) -> Result<(), Violation> {
+        if self.text {
+            match std::str::from_utf8(&self.data[self.valid..]) {
+                Ok(_) => self.valid = self.data.len(),
+                Err(e) if e.error_len().is_none() => self.valid += e.valid_up_to(),
+                Err(_) => return Err(BAD_TEXT),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the frames of the peer: masked ones from a client, unmasked ones from a server.
 #[derive(Debug)]
 pub struct Decoder {
+    role: Role,
     max_message: usize,
     max_fragments: u32,
     head: [u8; MAX_HEADER],
@@ -73,12 +95,14 @@ pub struct Decoder {
     message: Option<Box<Partial>>,
     control: Vec<u8>,
     closed: bool,
+    inflater: Option<Box<Inflater>>,
 }
 
 impl Decoder {
     /// A decoder that refuses messages above `max_message` bytes or `max_fragments` fragments.
-    pub fn new(max_message: usize, max_fragments: u32) -> Decoder {
+    pub fn new(max_message: usize, max_fragments: u32, role: Role) -> Decoder {
         Decoder {
+            role,
             max_message,
             max_fragments,
             head: [0; MAX_HEADER],
@@ -87,7 +111,13 @@ impl Decoder {
             message: None,
             control: Vec::new(),
             closed: false,
+            inflater: None,
         }
+    }
+
+    /// Takes compressed messages too; the limit on messages holds for what they inflate to.
+    pub fn inflating(&mut self, inflater: Inflater) {
+        self.inflater = Some(Box::new(inflater));
     }
 
     /// Decodes `input`, which it may scribble over, until it ends or `take` says no after a frame. Returns the bytes
@@ -121,7 +151,7 @@ impl Decoder {
                 unmask(part, header.mask);
                 self.control.extend_from_slice(part);
                 if whole { Some(self.control(header.opcode)?) } else { None }
-            } else if header.fin && whole && self.message.is_none() {
+            } else if header.fin && whole && !header.packed && self.message.is_none() {
                 if arena.capacity() < here {
                     // One allocation for all small messages of this read.
                     arena.reserve(here + (input.len() - at).min(32 << 10));
@@ -157,7 +187,7 @@ impl Decoder {
     fn header(&mut self, input: &[u8], at: &mut usize) -> Result<Option<Header>, Violation> {
         let rest = &input[*at..];
         let (header, used) = if self.head_len == 0 {
-            match parse(rest)? {
+            match parse(rest, self.role, self.inflater.is_some())? {
                 Some(found) => found,
                 None => {
                     self.head[..rest.len()].copy_from_slice(rest);
@@ -170,7 +200,7 @@ impl Decoder {
             let had = self.head_len as usize;
             let more = rest.len().min(MAX_HEADER - had);
             self.head[had..had + more].copy_from_slice(&rest[..more]);
-            match parse(&self.head[..had + more])? {
+            match parse(&self.head[..had + more], self.role, self.inflater.is_some())? {
                 Some((header, used)) => {
                     self.head_len = 0;
                     (header, used - had)
@@ -192,16 +222,19 @@ impl Decoder {
         if header.opcode >= CLOSE {
             return Ok(());
         }
-        let (had, fragments) = match (&mut self.message, header.opcode) {
+        let (had, fragments, packed) = match (&mut self.message, header.opcode) {
             (None, CONTINUATION) => return Err(violation(1002, "continuation without a message")),
             (Some(message), CONTINUATION) => {
                 message.fragments += 1;
-                (message.data.len(), message.fragments)
+                (message.received, message.fragments, message.packed)
             }
             (Some(_), _) => return Err(violation(1002, "new message within a message")),
-            (None, _) => (0, 1),
+            (None, _) => (0, 1, header.packed),
         };
-        if header.left > (self.max_message - had.min(self.max_message)) as u64 {
+        // Data that does not shrink grows a little by being compressed.
+        let max = self.max_message as u64;
+        let max = if packed { max + max / 8 + 1024 } else { max };
+        if header.left > max.saturating_sub(had) {
             return Err(violation(1009, "message too big"));
         }
         if fragments > self.max_fragments {
@@ -212,26 +245,29 @@ impl Decoder {
 
     fn append(&mut self, header: &Header, here: usize, data: &[u8]) -> Result<(), Violation> {
         let message = self.message.get_or_insert_with(|| {
-            Box::new(Partial { text: header.opcode == TEXT, data: Vec::new(), valid: 0, fragments: 1 })
+            let (text, packed) = (header.opcode == TEXT, header.packed);
+            Box::new(Partial { text, packed, received: 0, data: Vec::new(), valid: 0, fragments: 1 })
         });
+        message.received += data.len() as u64;
+        if let (true, Some(inflater)) = (message.packed, &mut self.inflater) {
+            inflater.inflate(data, &mut message.data, self.max_message)?;
+            return message.check();
+        }
         if message.data.is_empty() && here > 0 {
             message.data.reserve(usize::try_from(header.left).unwrap_or(RESERVE).min(RESERVE));
         }
         message.data.extend_from_slice(data);
-        if message.text {
-            match std::str::from_utf8(&message.data[message.valid..]) {
-                Ok(_) => message.valid = message.data.len(),
-                Err(e) if e.error_len().is_none() => message.valid += e.valid_up_to(),
-                Err(_) => return Err(BAD_TEXT),
-            }
-        }
-        Ok(())
+        message.check()
     }
 
     fn finish(&mut self) -> Result<Option<Frame>, Violation> {
-        let Some(message) = self.message.take() else {
+        let Some(mut message) = self.message.take() else {
             return Ok(None);
         };
+        if let (true, Some(inflater)) = (message.packed, &mut self.inflater) {
+            inflater.finish(&mut message.data, self.max_message)?;
+            message.data.shrink_to_fit();
+        }
         let data = Bytes::from(message.data);
         Ok(Some(if message.text {
             Frame::Text(Utf8Bytes::try_from(data).map_err(|_| BAD_TEXT)?)
@@ -268,20 +304,25 @@ impl Decoder {
 
 const BAD_TEXT: Violation = violation(1007, "text is not valid UTF-8");
 
-/// Parses a header from the start of `b`: the header and its length, or `None` when it is not all there.
-fn parse(b: &[u8]) -> Result<Option<(Header, usize)>, Violation> {
+/// Parses a header from the start of `b`: the header and its length, or `None` when it is not all there. With `deflate`
+/// the first reserved bit tells that a message is compressed.
+fn parse(b: &[u8], role: Role, deflate: bool) -> Result<Option<(Header, usize)>, Violation> {
     let [first, second, ..] = *b else {
         return Ok(None);
     };
     let (fin, opcode, short) = (first & 0x80 != 0, first & 15, second & 0x7f);
-    if first & 0x70 != 0 {
+    let packed = deflate && first & 0x40 != 0 && matches!(opcode, TEXT | BINARY);
+    if first & 0x30 != 0 || (first & 0x40 != 0 && !packed) {
         return Err(violation(1002, "reserved bits are set"));
     }
     if !matches!(opcode, CONTINUATION | TEXT | BINARY | CLOSE | PING | PONG) {
         return Err(violation(1002, "unknown opcode"));
     }
-    if second & 0x80 == 0 {
-        return Err(violation(1002, "client frame is not masked"));
+    let masked = second & 0x80 != 0;
+    match (role, masked) {
+        (Role::Server, false) => return Err(violation(1002, "client frame is not masked")),
+        (Role::Client, true) => return Err(violation(1002, "server frame is masked")),
+        _ => {}
     }
     if opcode >= CLOSE && (!fin || short > 125) {
         return Err(violation(1002, "control frame fragmented or too long"));
@@ -300,14 +341,20 @@ fn parse(b: &[u8]) -> Result<Option<(Header, usize)>, Violation> {
     if (short == 126 && left < 126) || (short == 127 && !(65_536..1 << 63).contains(&left)) {
         return Err(violation(1002, "length not in its shortest form"));
     }
+    if !masked {
+        return Ok(Some((Header { opcode, fin, packed, left, mask: [0; 4] }, at)));
+    }
     let Some(&[a, b, c, d]) = b.get(at..at + 4) else {
         return Ok(None);
     };
-    Ok(Some((Header { opcode, fin, left, mask: [a, b, c, d] }, at + 4)))
+    Ok(Some((Header { opcode, fin, packed, left, mask: [a, b, c, d] }, at + 4)))
 }
 
 /// Removes (or applies) a mask that starts with its first byte.
-fn unmask(data: &mut [u8], mask: [u8; 4]) {
+pub(super) fn unmask(data: &mut [u8], mask: [u8; 4]) {
+    if mask == [0; 4] {
+        return;
+    }
     let [a, b, c, d] = mask;
     let wide = u64::from_ne_bytes([a, b, c, d, a, b, c, d]);
     let (words, rest) = data.as_chunks_mut::<8>();
@@ -317,6 +364,20 @@ fn unmask(data: &mut [u8], mask: [u8; 4]) {
     for (byte, m) in rest.iter_mut().zip([a, b, c, d, a, b, c]) {
         *byte ^= m;
     }
+}
+
+/// Masks the frame that starts at `start` of `out`, whose header says that it is not masked, as clients must.
+pub(super) fn mask_frame(out: &mut Vec<u8>, start: usize, mask: [u8; 4]) {
+    let Some(length) = out.get_mut(start + 1) else { return };
+    let header = match *length & 0x7f {
+        126 => 4,
+        127 => 10,
+        _ => 2,
+    };
+    *length |= 0x80;
+    let at = (start + header).min(out.len());
+    out.splice(at..at, mask);
+    unmask(&mut out[at + 4..], mask);
 }
 
 /// Writes the header of an unmasked, unfragmented frame.
@@ -335,9 +396,9 @@ fn put_header(out: &mut Vec<u8>, opcode: u8, len: usize) {
     }
 }
 
-/// Writes the header of a text or binary message of `len` bytes.
-pub fn put_message_header(out: &mut Vec<u8>, text: bool, len: usize) {
-    put_header(out, if text { TEXT } else { BINARY }, len);
+/// Writes the header of a text or binary message of `len` bytes, which may be compressed.
+pub fn put_message_header(out: &mut Vec<u8>, text: bool, packed: bool, len: usize) {
+    put_header(out, if text { TEXT } else { BINARY } | if packed { 0x40 } else { 0 }, len);
 }
 
 /// Writes a ping.

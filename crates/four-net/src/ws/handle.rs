@@ -2,8 +2,9 @@
 //!
 //! Locks are held for a push or a swap only. The task is woken when it was idle, once, however much is queued.
 
+use super::socket::WriteHalf;
 use super::writer::{Round, Writer};
-use super::{ConnectionSink, Incoming, Outgoing, Status};
+use super::{ConnectionSink, Incoming, Outgoing, Role, Status};
 use crate::network::{Kicks, kick};
 use crate::settings::EndpointOptions;
 use std::fmt;
@@ -12,7 +13,6 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use tokio::net::tcp::OwnedWriteHalf;
 
 /// What a queued message costs besides its bytes, so that empty ones are bounded too.
 const OVERHEAD: usize = 32;
@@ -54,13 +54,14 @@ pub(super) struct Inbox {
 /// that messages keep their order.
 pub(super) struct Output {
     pub writer: Writer,
-    pub half: OwnedWriteHalf,
+    pub half: WriteHalf,
 }
 
 /// What handle and task share.
 pub(crate) struct Shared {
     pub(super) id: u64,
     pub(super) remote: SocketAddr,
+    pub(super) role: Role,
     pub(super) options: Arc<EndpointOptions>,
     pub(super) inbox: Mutex<Inbox>,
     /// `None` before the connection begins and after it has ended.
@@ -69,6 +70,8 @@ pub(crate) struct Shared {
     in_messages: AtomicUsize,
     in_bytes: AtomicUsize,
     paused: AtomicBool,
+    /// The task waits until all that was handed over is consumed.
+    settling: AtomicBool,
     pub(crate) kicks: Arc<Kicks>,
 }
 
@@ -76,12 +79,14 @@ impl Shared {
     pub(crate) fn new(
         id: u64,
         remote: SocketAddr,
+        role: Role,
         options: Arc<EndpointOptions>,
         kicks: Arc<Kicks>,
     ) -> Arc<Shared> {
         Arc::new(Shared {
             id,
             remote,
+            role,
             options,
             // Its task starts by looking here.
             inbox: Mutex::new(Inbox { scheduled: true, ..Inbox::default() }),
@@ -90,6 +95,7 @@ impl Shared {
             in_messages: AtomicUsize::new(0),
             in_bytes: AtomicUsize::new(0),
             paused: AtomicBool::new(false),
+            settling: AtomicBool::new(false),
             kicks,
         })
     }
@@ -166,6 +172,12 @@ impl Shared {
     pub(super) fn is_full(&self) -> bool {
         self.in_messages.load(Ordering::SeqCst) >= self.options.in_messages
             || self.in_bytes.load(Ordering::SeqCst) >= self.options.in_bytes
+    }
+
+    /// Whether the driver has consumed all messages; if not the task is woken when it has.
+    pub(super) fn is_settled(&self) -> bool {
+        self.settling.store(true, Ordering::SeqCst);
+        self.in_messages.load(Ordering::SeqCst) == 0
     }
 
     pub(super) fn handed_over(&self, messages: usize, bytes: usize) {
@@ -279,6 +291,11 @@ impl ConnectionHandle {
         };
         less(&shared.in_messages, messages);
         less(&shared.in_bytes, bytes);
+        let settled =
+            shared.settling.load(Ordering::SeqCst) && shared.in_messages.load(Ordering::SeqCst) == 0;
+        if settled && shared.settling.swap(false, Ordering::SeqCst) {
+            self.update(|_| ());
+        }
         // Resume at half, for batches worth a wake-up.
         if shared.paused.load(Ordering::SeqCst)
             && shared.in_messages.load(Ordering::SeqCst) <= shared.options.in_messages / 2

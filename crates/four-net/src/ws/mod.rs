@@ -1,4 +1,4 @@
-//! WebSocket connections (RFC 6455), server side: what a driving thread sees of them.
+//! WebSocket connections (RFC 6455) of servers and clients: what a driving thread sees of them.
 //!
 //! A connection reports through its [`ConnectionSink`] in batches and is driven through its [`ConnectionHandle`].
 //! Invariants: nothing is read before [`ConnectionHandle::accept`]; `Closed` is reported exactly once, as the last
@@ -6,12 +6,18 @@
 //! written is bounded.
 
 pub mod codec;
+pub mod deflate;
+pub(crate) mod extension;
 mod handle;
+mod role;
+mod socket;
 mod task;
 mod writer;
 
 pub use handle::ConnectionHandle;
 pub(crate) use handle::Shared;
+pub use role::Role;
+pub(crate) use socket::Socket;
 pub(crate) use task::Connection;
 
 use crate::settings::EndpointOptions;
@@ -98,6 +104,8 @@ pub struct Handshake {
     pub headers: Vec<(String, String)>,
     /// The pairs of the query, decoded, in order.
     pub query: Vec<(String, String)>,
+    /// The subprotocol agreed on, if any.
+    pub protocol: Option<String>,
     /// The client's address; an IPv4 address mapped into IPv6 is shown as IPv4.
     pub remote_addr: SocketAddr,
 }

@@ -5,7 +5,9 @@
 //! forward when it fires, or back when something nearer comes up.
 
 use super::codec::{Decoder, Frame, Violation};
+use super::deflate::{Agreed, Deflater, Inflater};
 use super::handle::{CloseRequest, Inbox, Output, Shared};
+use super::socket::{ReadHalf, Socket};
 use super::writer::{Round, Writer};
 use super::{ConnectionSink, Incoming, Status};
 use std::cell::Cell;
@@ -15,9 +17,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tokio::net::tcp::OwnedReadHalf;
+use tokio::io::ReadBuf;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// Size of a thread's read buffer.
@@ -28,6 +28,8 @@ const READS: usize = 4;
 const LINGER: Duration = Duration::from_secs(1);
 /// Bytes read on at most.
 const LINGER_BYTES: usize = 1 << 20;
+/// How long the driver has to answer what came before a violation.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
 /// Far enough to mean never.
 const NEVER: Duration = Duration::from_secs(86_400);
 
@@ -40,6 +42,8 @@ enum Phase {
     /// Not accepted: nothing is read.
     Waiting,
     Open,
+    /// The peer has broken the protocol: what it said before is answered first. Nothing more is read.
+    Failing(Violation),
     /// We have asked to close; the peer's close frame is awaited.
     CloseSent,
     /// The last thing to be written is on its way; nothing more is read.
@@ -63,7 +67,7 @@ impl End {
 
 /// The task of a connection.
 pub(crate) struct Connection {
-    socket: OwnedReadHalf,
+    socket: ReadHalf,
     shared: Arc<Shared>,
     decoder: Decoder,
     sink: Option<Arc<dyn ConnectionSink>>,
@@ -85,19 +89,19 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// A connection whose handshake is complete; `early` is what the client sent right behind it. `on_end` runs when
+    /// A connection whose handshake is complete; `early` is what the peer sent right behind it. `on_end` runs when
     /// its end has been reported.
     pub(crate) fn new(
-        socket: TcpStream,
+        socket: Socket,
         early: Vec<u8>,
         shared: Arc<Shared>,
         on_end: Box<dyn FnOnce() + Send>,
     ) -> Connection {
         let now = Instant::now();
         let (socket, half) = socket.into_split();
-        *shared.lock_output() = Some(Output { writer: Writer::default(), half });
+        *shared.lock_output() = Some(Output { writer: Writer::new(shared.role), half });
         Connection {
-            decoder: Decoder::new(shared.options.max_message, shared.options.max_fragments),
+            decoder: Decoder::new(shared.options.max_message, shared.options.max_fragments, shared.role),
             socket,
             shared,
             sink: None,
@@ -115,6 +119,14 @@ impl Connection {
             lingered: 0,
             on_end: Some(on_end),
         }
+    }
+
+    /// Compresses messages as agreed on.
+    pub(crate) fn deflating(mut self, agreed: Agreed) -> Connection {
+        let threshold = self.shared.options.deflate.map_or(0, |deflate| deflate.threshold);
+        self.with_writer(|writer| writer.deflating(Deflater::new(agreed.outgoing, threshold)));
+        self.decoder.inflating(Inflater::new(agreed.incoming));
+        self
     }
 
     /// Takes what the driver asked for. Returns false when the connection is to be dropped.
@@ -147,7 +159,7 @@ impl Connection {
         }
         if *abort || *overflow {
             self.ours |= *abort;
-            self.end = Some(self.vanished(if *overflow { "the client reads too slowly" } else { "aborted" }));
+            self.end = Some(self.vanished(if *overflow { self.shared.role.too_slow() } else { "aborted" }));
             return false;
         }
         if let Some(close) = close {
@@ -225,7 +237,7 @@ impl Connection {
         let mut scratch = READ.take();
         scratch.resize(SCRATCH, 0);
         let mut space = ReadBuf::new(&mut scratch);
-        let read = Pin::new(&mut self.socket).poll_read(cx, &mut space);
+        let read = self.socket.poll_read(cx, &mut space);
         let n = space.filled().len();
         let result = match read {
             Poll::Ready(Ok(())) if n == 0 => {
@@ -288,7 +300,13 @@ impl Connection {
             self.peer_closed(close);
         }
         result.unwrap_or_else(|violation| {
-            self.violated(violation);
+            // Not for one that we are closing: nothing more can be sent.
+            if self.phase == Phase::Open && !self.shared.is_settled() {
+                self.phase = Phase::Failing(violation);
+                self.deadline = Some(Instant::now() + LAST_ANSWERS);
+            } else {
+                self.violated(violation);
+            }
             input.len()
         })
     }
@@ -299,8 +317,9 @@ impl Connection {
             Some((code, reason)) => (code, Some(reason).filter(|r| !r.is_empty())),
             None => (1005, None),
         };
-        let error = (!self.ours && matches!(code, 1001..=1015) && code != 1005)
-            .then(|| (code, format!("The client closed the connection with code {code}")));
+        let error = (!self.ours && matches!(code, 1001..=1015) && code != 1005).then(|| {
+            (code, format!("The {} closed the connection with code {code}", self.shared.role.peer()))
+        });
         self.end = Some(End { error, code, reason });
         // Answered with the same code; ours is on its way already if we began.
         if !self.ours {
@@ -312,15 +331,19 @@ impl Connection {
     fn violated(&mut self, violation: Violation) {
         self.shared.set_status(Status::Closing);
         self.end = Some(End::error(violation.code, violation.message));
-        self.with_writer(|writer| {
-            writer.drop_queue();
-            writer.close(CloseRequest {
-                code: violation.code,
-                reason: violation.message.to_owned(),
-                timeout: None,
-            });
-        });
+        let reason = violation.message.to_owned();
+        self.with_writer(|w| w.close(CloseRequest { code: violation.code, reason, timeout: None }));
         self.last_words();
+    }
+
+    /// Ends a peer that has broken the protocol, when the driver has answered what came before or its time is over.
+    fn settle(&mut self) {
+        if let Phase::Failing(violation) = self.phase
+            && (self.shared.is_settled() || self.deadline.is_none_or(|at| at <= Instant::now()))
+        {
+            self.deadline = None;
+            self.violated(violation);
+        }
     }
 
     fn last_words(&mut self) {
@@ -358,7 +381,7 @@ impl Connection {
             }
         }
         if self.phase == Phase::LastWords && writer.close_sent() {
-            let _ = ready_or_ok(Pin::new(half).poll_shutdown(cx));
+            let _ = ready_or_ok(half.poll_shutdown(cx));
             *output = None;
             drop(output);
             self.report();
@@ -373,7 +396,7 @@ impl Connection {
         let mut scratch = [0; 4096];
         loop {
             let mut space = ReadBuf::new(&mut scratch);
-            let result = ready!(Pin::new(&mut self.socket).poll_read(cx, &mut space));
+            let result = ready!(self.socket.poll_read(cx, &mut space));
             self.lingered += space.filled().len();
             if result.is_err() || space.filled().is_empty() || self.lingered > LINGER_BYTES {
                 return Poll::Ready(());
@@ -415,6 +438,11 @@ impl Connection {
                 }
             }
             if self.deadline.is_some_and(|d| d <= now) {
+                if matches!(self.phase, Phase::Failing(_)) {
+                    self.settle();
+                    cx.waker().wake_by_ref();
+                    return true;
+                }
                 if self.end.is_none() {
                     self.end = Some(self.vanished("the closing handshake timed out"));
                 }
@@ -431,7 +459,7 @@ impl Connection {
                     continue;
                 }
                 if self.end.is_none() {
-                    self.end = Some(self.vanished("the client reads too slowly"));
+                    self.end = Some(self.vanished(self.shared.role.too_slow()));
                 }
                 return false;
             }
@@ -477,7 +505,7 @@ impl Connection {
     /// Drops TCP; with a reset unless it is over anyway.
     fn drop_socket(&mut self) -> Poll<()> {
         if self.phase != Phase::Lingering {
-            let _ = socket2::SockRef::from(self.socket.as_ref()).set_linger(Some(Duration::ZERO));
+            self.socket.reset_at_end();
         }
         self.close_output();
         self.report();
@@ -519,6 +547,7 @@ impl Future for Connection {
             if !this.read(cx) {
                 return this.drop_socket();
             }
+            this.settle();
             let mut round = Round::default();
             if !this.write(cx, &mut round) || !this.times(cx) {
                 return this.drop_socket();

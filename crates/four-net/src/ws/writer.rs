@@ -2,16 +2,16 @@
 //! large ones are written from where they lie. What the socket does not take is kept and goes first next time.
 
 use super::codec;
+use super::deflate::Deflater;
 use super::handle::weight;
+use super::role::{Masks, Role};
+use super::socket::WriteHalf;
 use super::{Outgoing, handle::CloseRequest};
 use bytes::Bytes;
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io::{self, IoSlice};
-use std::pin::Pin;
 use std::task::{Context, Poll};
-use tokio::io::AsyncWrite;
-use tokio::net::tcp::OwnedWriteHalf;
 
 /// Messages up to this size are copied into the gathering buffer.
 const GATHER: usize = 8 << 10;
@@ -41,6 +41,11 @@ pub(super) struct Writer {
     close_written: bool,
     /// The socket has taken something, from whichever thread, since the task last asked.
     moved: bool,
+    /// Something is written that the TLS layer may hold still.
+    unflushed: bool,
+    /// Masks of a client's frames.
+    masks: Option<Masks>,
+    deflater: Option<Box<Deflater>>,
 }
 
 /// What a round of writing did.
@@ -51,6 +56,16 @@ pub(super) struct Round {
 }
 
 impl Writer {
+    /// A writer with nothing to write.
+    pub fn new(role: Role) -> Writer {
+        Writer { masks: (role == Role::Client).then(Masks::default), ..Writer::default() }
+    }
+
+    /// Compresses messages.
+    pub fn deflating(&mut self, deflater: Deflater) {
+        self.deflater = Some(Box::new(deflater));
+    }
+
     /// Queues messages in order.
     pub fn push(&mut self, messages: &mut Vec<Outgoing>) {
         self.queue.extend(messages.drain(..));
@@ -72,11 +87,6 @@ impl Writer {
         self.close.get_or_insert(request);
     }
 
-    /// Drops messages that have not begun to be written.
-    pub fn drop_queue(&mut self) {
-        self.queue = VecDeque::new();
-    }
-
     /// Whether the socket has taken something since the last call.
     pub fn has_moved(&mut self) -> bool {
         std::mem::take(&mut self.moved)
@@ -89,17 +99,18 @@ impl Writer {
             && self.pongs.is_empty()
             && !self.ping
             && self.close.is_none()
+            && !self.unflushed
     }
 
     /// Whether the close frame has left.
     pub fn close_sent(&self) -> bool {
-        self.close_written && self.tail.is_empty()
+        self.close_written && self.tail.is_empty() && !self.unflushed
     }
 
     /// Writes until all is written (`Ready(Ok)`) or the socket is full (`Pending`).
     pub fn poll(
         &mut self,
-        socket: &mut OwnedWriteHalf,
+        socket: &mut WriteHalf,
         cx: &mut Context<'_>,
         round: &mut Round,
     ) -> Poll<io::Result<()>> {
@@ -109,13 +120,14 @@ impl Writer {
         let mut buffer = GATHERED.take();
         let result = self.write(socket, cx, round, &mut buffer);
         buffer.clear();
+        buffer.shrink_to(4 * FULL);
         GATHERED.set(buffer);
         result
     }
 
     fn write(
         &mut self,
-        socket: &mut OwnedWriteHalf,
+        socket: &mut WriteHalf,
         cx: &mut Context<'_>,
         round: &mut Round,
         buffer: &mut Vec<u8>,
@@ -123,18 +135,19 @@ impl Writer {
         loop {
             let kept = !self.tail.is_empty();
             if !kept && self.big.is_none() {
-                self.gather(buffer);
+                self.gather(buffer)?;
                 if buffer.is_empty() {
-                    return Poll::Ready(Ok(()));
+                    let flushed = socket.poll_flush(cx);
+                    self.unflushed = flushed.is_pending();
+                    return flushed;
                 }
             }
             let head: &[u8] = if kept { &self.tail[self.tail_at..] } else { buffer };
             let body: &[u8] = self.big.as_ref().map_or(&[], |(data, at)| &data[*at..]);
-            let pinned = Pin::new(&mut *socket);
             let wrote = if body.is_empty() {
-                pinned.poll_write(cx, head)
+                socket.poll_write(cx, &[IoSlice::new(head)])
             } else {
-                pinned.poll_write_vectored(cx, &[IoSlice::new(head), IoSlice::new(body)])
+                socket.poll_write(cx, &[IoSlice::new(head), IoSlice::new(body)])
             };
             let n = match wrote {
                 Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
@@ -143,6 +156,7 @@ impl Writer {
                 Poll::Pending => 0,
             };
             self.moved |= n > 0;
+            self.unflushed |= n > 0;
             let (of_head, of_body) = (n.min(head.len()), n.saturating_sub(head.len()));
             if of_head == head.len() {
                 self.tail.clear();
@@ -170,42 +184,62 @@ impl Writer {
     }
 
     /// Encodes what comes next: control frames first, then messages, up to a large one.
-    fn gather(&mut self, buffer: &mut Vec<u8>) {
+    fn gather(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
         if self.close_written {
             self.pongs.clear();
             self.ping = false;
-            return;
+            return Ok(());
         }
         for data in self.pongs.drain(..) {
+            let start = buffer.len();
             codec::put_pong(buffer, &data);
+            mask(&mut self.masks, buffer, start)?;
         }
         if std::mem::take(&mut self.ping) {
+            let start = buffer.len();
             codec::put_ping(buffer);
+            mask(&mut self.masks, buffer, start)?;
         }
         while buffer.len() < FULL {
             let Some(message) = self.queue.pop_front() else {
                 break;
             };
             self.owed += weight(&message);
-            codec::put_message_header(buffer, matches!(message, Outgoing::Text(_)), message.len());
-            let data: Bytes = match message {
-                Outgoing::Text(text) => text.into(),
-                Outgoing::Binary(data) => data,
+            let start = buffer.len();
+            let (text, data): (bool, Bytes) = match message {
+                Outgoing::Text(text) => (true, text.into()),
+                Outgoing::Binary(data) => (false, data),
             };
-            if data.len() > GATHER {
+            let packed = self.deflater.as_mut().and_then(|deflater| deflater.deflate(&data));
+            let (packed, data) = packed.map_or((false, data), |packed| (true, packed));
+            codec::put_message_header(buffer, text, packed, data.len());
+            // What is masked has to be copied anyway.
+            if data.len() > GATHER && self.masks.is_none() {
                 self.big = Some((data, 0));
-                return;
+                return Ok(());
             }
             buffer.extend_from_slice(&data);
+            mask(&mut self.masks, buffer, start)?;
         }
         if self.queue.is_empty() {
             if self.queue.capacity() > 64 {
                 self.queue = VecDeque::new();
             }
             if let Some(close) = self.close.take() {
+                let start = buffer.len();
                 codec::put_close(buffer, close.code, &close.reason);
+                mask(&mut self.masks, buffer, start)?;
                 self.close_written = true;
             }
         }
+        Ok(())
     }
+}
+
+/// Masks the last frame of the buffer if this is a client.
+fn mask(masks: &mut Option<Masks>, buffer: &mut Vec<u8>, start: usize) -> io::Result<()> {
+    if let Some(masks) = masks {
+        codec::mask_frame(buffer, start, masks.next()?);
+    }
+    Ok(())
 }

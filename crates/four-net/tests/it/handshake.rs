@@ -1,7 +1,8 @@
 //! Opening: paths, refused handshakes, what the endpoint learns of a client.
 
 use crate::support::*;
-use four_net::{EndpointOptions, Limits, MountError, Settings, Status};
+use four_net::{Deflate, EndpointOptions, Limits, MountError, Settings, Status};
+use std::io::{Read, Write};
 
 fn refused(test: &Test, text: &str) -> String {
     request(&mut test.tcp(), text)
@@ -52,6 +53,110 @@ fn sec_03_tokens_in_lists_and_any_case() {
         .replace("Connection: Upgrade", "cOnNection: keep-alive, UPGRADE")
         .replace("websocket", "WebSocket");
     assert_eq!(status(&refused(&start(), &format!("GET /ws HTTP/1.1\r\n{text}\r\n"))), 101);
+}
+
+#[test]
+fn sec_03_frames_before_the_answer_are_refused() {
+    let test = start();
+    let mut tcp = test.tcp();
+    let early = [format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n").as_bytes(), &frame(0x81, b"early")].concat();
+    tcp.write_all(&early).unwrap();
+    assert_eq!(status(&head(&mut tcp)), 400);
+    // Behind a first request their place is known only after the 101.
+    let mut raw = Raw(test.tcp());
+    let (_, first) = (raw.0.write_all(b"GET /none HTTP/1.1\r\nHost: x\r\n\r\n").unwrap(), head(&mut raw.0));
+    assert_eq!(status(&first), 404);
+    let length = first
+        .to_ascii_lowercase()
+        .split("content-length: ")
+        .nth(1)
+        .map(|rest| rest.lines().next().unwrap().parse::<usize>().unwrap());
+    raw.0.read_exact(&mut vec![0; length.unwrap_or(0)]).unwrap();
+    raw.0.write_all(&early).unwrap();
+    assert_eq!(status(&head(&mut raw.0)), 101);
+    raw.expect_close_frame(1002);
+    // Nobody hears of either, and others are served.
+    let _next = test.raw();
+    assert!(test.connects.try_recv().is_err());
+}
+
+#[test]
+fn sec_03_a_body_is_refused() {
+    let test = start();
+    for body in ["Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n"] {
+        let answer = refused(&test, &format!("GET /ws HTTP/1.1\r\n{body}{UPGRADE}\r\n"));
+        assert_eq!(status(&answer), 400, "{body}");
+    }
+}
+
+#[test]
+fn o_18_the_first_known_subprotocol_is_agreed_on() {
+    let options =
+        EndpointOptions { protocols: vec!["chat.v2".into(), "chat.v1".into()], ..EndpointOptions::default() };
+    let test = serve(Settings::default(), options);
+    for (offer, expected, agreed) in [
+        ("", 101, None),
+        ("Sec-WebSocket-Protocol: other\r\n", 101, None),
+        ("Sec-WebSocket-Protocol: other, chat.v1,chat.v2\r\n", 101, Some("chat.v1")),
+        ("Sec-WebSocket-Protocol: x\r\nSec-WebSocket-Protocol: chat.v2\r\n", 101, Some("chat.v2")),
+        ("Sec-WebSocket-Protocol: Chat.V1\r\n", 101, None),
+        ("Sec-WebSocket-Protocol: a, ,b\r\n", 400, None),
+        ("Sec-WebSocket-Protocol: a b\r\n", 400, None),
+    ] {
+        let answer = refused(&test, &format!("GET /ws HTTP/1.1\r\n{offer}{UPGRADE}\r\n"));
+        assert_eq!(status(&answer), expected, "{offer}");
+        let line =
+            answer.lines().find(|line| line.to_ascii_lowercase().starts_with("sec-websocket-protocol"));
+        assert_eq!(line.and_then(|line| line.split(": ").nth(1)), agreed, "{offer}");
+        if expected == 101 {
+            assert_eq!(test.connects.recv_timeout(LIMIT).unwrap().0.protocol.as_deref(), agreed);
+        }
+    }
+    // A server that knows none does not look at the offer.
+    let answer =
+        refused(&start(), &format!("GET /ws HTTP/1.1\r\nSec-WebSocket-Protocol: a b\r\n{UPGRADE}\r\n"));
+    assert_eq!(status(&answer), 101);
+}
+
+/// CVE-2021-32640: the time to read this header grew with the square of its length.
+#[test]
+fn sec_02_long_lists_cost_no_time() {
+    let options = EndpointOptions { protocols: vec!["a".into()], ..EndpointOptions::default() };
+    let test = serve(Settings::default(), EndpointOptions { deflate: Some(Deflate::default()), ..options });
+    for (name, line) in [
+        ("Protocol", format!("a{}b", " ".repeat(8000))),
+        ("Extensions", format!("a;{}", "b;".repeat(4000))),
+        ("Extensions", format!("a;b=\"{}", "\\\"".repeat(4000))),
+    ] {
+        let began = std::time::Instant::now();
+        let answer =
+            refused(&test, &format!("GET /ws HTTP/1.1\r\nSec-WebSocket-{name}: {line}\r\n{UPGRADE}\r\n"));
+        assert_eq!(status(&answer), 400, "{name}");
+        assert!(began.elapsed().as_secs() < 2);
+    }
+}
+
+#[test]
+fn sec_15_an_endpoint_has_limits_of_its_own() {
+    for (options, expected) in [
+        (EndpointOptions { max_per_ip: Some(2), ..EndpointOptions::default() }, 429),
+        (EndpointOptions { max_connections: Some(2), ..EndpointOptions::default() }, 503),
+    ] {
+        let test = serve(Settings::default(), options);
+        let (first, _second) = (test.accepted(), test.accepted());
+        let answer = refused(&test, &format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n"));
+        assert_eq!(status(&answer), expected);
+        assert!(answer.to_ascii_lowercase().contains("retry-after: "), "{answer}");
+        // A place is free again when one has left.
+        let (raw, _, events) = first;
+        drop(raw);
+        to_end(&events);
+        while test.mount.connections().len() > 1 {
+            std::thread::yield_now();
+        }
+        let third = test.accepted();
+        drop(third);
+    }
 }
 
 #[test]

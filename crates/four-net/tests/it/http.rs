@@ -1,7 +1,7 @@
 //! HTTP: static files, limits, the fallback.
 
 use crate::support::*;
-use four_net::http::{HttpFallback, HttpRequest, HttpResponse, Reply};
+use four_net::http::{Answering, HttpProgram, HttpRequest, HttpResponse, Reply, Route, Stage};
 use four_net::{EndpointOptions, Limits, Settings};
 use std::fs;
 use std::io::{Read, Write};
@@ -208,24 +208,40 @@ fn sec_03_upgrade_after_another_request() {
 
 struct Parrot;
 
-impl HttpFallback for Parrot {
-    fn handle(&self, request: HttpRequest, reply: Reply) {
+impl HttpProgram for Parrot {
+    fn route(&self, _method: &str, target: &str, stage: Stage) -> Route {
+        match (target, stage) {
+            ("/first", Stage::First) => Route::Take(1),
+            ("/only-put", Stage::First) => Route::Refuse(vec!["PUT".into()]),
+            ("/pass", _) | (_, Stage::First) => Route::Pass,
+            _ => Route::Take(2),
+        }
+    }
+
+    fn handle(&self, _route: usize, request: HttpRequest, reply: Reply) {
         std::thread::spawn(move || match request.url.as_str() {
             "/decline" => reply.decline(),
             "/drop" => drop(reply),
-            _ => reply.send(HttpResponse {
-                status: 201,
-                headers: vec![("X-Method".into(), request.method), ("Bad Name".into(), "x\r\ny".into())],
-                body: request.body,
-            }),
+            "/busy" => reply.busy(),
+            "/slow" => {
+                // Nobody waits any more when the server's patience is over.
+                while reply.is_wanted() {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+                assert!(!reply.send(HttpResponse::default()));
+            }
+            _ => {
+                let headers = vec![("X-Method".into(), request.method), ("Bad Name".into(), "x\r\ny".into())];
+                reply.send(HttpResponse { status: 201, headers, body: request.body.into() });
+            }
         });
     }
 }
 
 #[test]
-fn hdl_01_the_fallback_answers() {
+fn hdl_01_the_program_answers() {
     let settings =
-        Settings { fallback: Some(Arc::new(Parrot)), max_request_size: 1000, ..Settings::default() };
+        Settings { program: Some(Arc::new(Parrot)), max_request_size: 1000, ..Settings::default() };
     let test = serve(settings, EndpointOptions::default());
     let post = |path: &str, n: usize| {
         let text = format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {n}\r\n\r\n{}", "b".repeat(n));
@@ -238,4 +254,35 @@ fn hdl_01_the_fallback_answers() {
     assert_eq!(status(&post("/decline", 1).0), 405);
     assert_eq!(status(&get(&test.server, "/decline").0), 404);
     assert_eq!(status(&get(&test.server, "/drop").0), 500);
+}
+
+#[test]
+fn the_network_does_not_wait_for_the_program_for_ever() {
+    let answering = Answering { patience: Duration::from_millis(50), ..Answering::default() };
+    let settings = Settings { program: Some(Arc::new(Parrot)), answering, ..Settings::default() };
+    let test = serve(settings, EndpointOptions::default());
+    for path in ["/slow", "/busy"] {
+        let (head, _) = get(&test.server, path);
+        assert_eq!(status(&head), 503, "{path}");
+        assert!(head.contains("retry-after: 5"), "{head}");
+    }
+    assert_eq!(status(&get(&test.server, "/other").0), 201);
+}
+
+#[test]
+fn the_program_is_asked_before_files_and_after_them() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["first", "second", "pass"] {
+        fs::write(folder.path().join(name), "a file").unwrap();
+    }
+    let root_folder = Some(folder.path().to_owned());
+    let settings = Settings { program: Some(Arc::new(Parrot)), root_folder, ..Settings::default() };
+    let test = serve(settings, EndpointOptions::default());
+    for (path, code) in
+        [("/first", 201), ("/second", 200), ("/third", 201), ("/pass", 200), ("/only-put", 405)]
+    {
+        let (head, _) = get(&test.server, path);
+        assert_eq!(status(&head), code, "{path}: {head}");
+    }
+    assert!(get(&test.server, "/only-put").0.contains("allow: PUT"));
 }

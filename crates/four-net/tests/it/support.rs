@@ -194,10 +194,15 @@ impl Raw {
         Some((head[0], payload))
     }
 
-    /// Fails unless the next frame is a close with this code, and the last.
-    pub fn expect_close(&mut self, code: u16) {
+    /// Fails unless the next frame is a close with this code.
+    pub fn expect_close_frame(&mut self, code: u16) {
         let (first, payload) = self.frame().expect("a close frame");
         assert_eq!((first, &payload[..2]), (0x88, &code.to_be_bytes()[..]));
+    }
+
+    /// Fails unless the next frame is a close with this code, and the last.
+    pub fn expect_close(&mut self, code: u16) {
+        self.expect_close_frame(code);
         assert_eq!(self.frame(), None);
     }
 }
