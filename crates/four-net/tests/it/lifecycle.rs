@@ -216,3 +216,30 @@ fn lc_13_a_port_can_be_taken_again_at_once() {
     let again = HttpServer::start(Settings { port, ..Settings::default() }).unwrap();
     again.stop(Duration::ZERO);
 }
+
+#[test]
+fn sec_21_nobody_is_let_in_while_the_server_stops() {
+    use std::io::Write;
+    let test = start();
+    // One client does not answer the close frame, so that stopping takes a while.
+    let (_mute, _, _events) = test.accepted();
+    let text = format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n");
+    let mut half = test.tcp();
+    half.write_all(&text.as_bytes()[..40]).unwrap();
+    let mut idle = test.tcp();
+    assert_eq!(status(&request(&mut idle, "HEAD /none HTTP/1.1\r\nHost: x\r\n\r\n")), 404);
+    std::thread::scope(|scope| {
+        scope.spawn(|| test.server.stop(Duration::from_millis(500)));
+        while test.server.is_running() {
+            std::thread::yield_now();
+        }
+        for (tcp, rest) in [(&mut half, &text.as_bytes()[40..]), (&mut idle, text.as_bytes())] {
+            // Refused, or dropped before it could ask.
+            let _ = tcp.write_all(rest);
+            let answer = head(tcp);
+            assert!(answer.is_empty() || status(&answer) == 503, "{answer}");
+        }
+        assert!(std::net::TcpStream::connect(test.server.local_addr()).is_err());
+    });
+    assert!(test.connects.try_recv().is_err());
+}

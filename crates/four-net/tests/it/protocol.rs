@@ -100,6 +100,36 @@ fn sec_10_pings_are_answered() {
     }
 }
 
+/// RFC 6455 section 5.5.3: of many pings the latest are answered, in order.
+#[test]
+fn sec_10_unread_pongs_do_not_pile_up() {
+    use std::io::Write;
+    let options = EndpointOptions { out_stall: LIMIT, ..EndpointOptions::default() };
+    let test = serve(Settings::default(), options);
+    let (mut raw, _, _events) = test.accepted();
+    const PINGS: u32 = 200_000;
+    let mut writer = raw.0.try_clone().unwrap();
+    let sent = std::thread::spawn(move || {
+        for n in 0..PINGS {
+            let mut payload = [0; 125];
+            payload[..4].copy_from_slice(&n.to_be_bytes());
+            writer.write_all(&frame(0x89, &payload)).unwrap();
+        }
+    });
+    // Nothing is read before all are sent: 25 MB of pongs, far more than the sockets hold.
+    sent.join().unwrap();
+    let (mut count, mut last) = (0, None);
+    while last != Some(PINGS - 1) {
+        let (first, payload) = raw.frame().unwrap();
+        assert_eq!((first, payload.len()), (0x8a, 125));
+        let number = u32::from_be_bytes(payload[..4].try_into().unwrap());
+        assert!(last < Some(number));
+        last = Some(number);
+        count += 1;
+    }
+    assert!(count < PINGS, "all of them were kept");
+}
+
 #[test]
 fn lc_06_messages_arrive_whole_and_in_order() {
     use std::io::Write;
