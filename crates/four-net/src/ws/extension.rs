@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 /// The header is not of the form that RFC 6455 section 9.1 asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Malformed;
+pub struct Malformed;
 
 /// One extension that a client offers, with its parameters.
 struct Offer {
@@ -18,7 +18,7 @@ struct Offer {
 /// Answers the values of `Sec-WebSocket-Extensions`: what is agreed on, and the header that says so. Extensions and
 /// parameters that are not known are declined, as are windows of 256 bytes (8 bits), which DEFLATE libraries no longer
 /// write.
-pub(crate) fn negotiate<'a>(
+pub fn negotiate<'a>(
     lines: impl Iterator<Item = &'a [u8]>,
     ours: &Deflate,
 ) -> Result<Option<(Agreed, String)>, Malformed> {

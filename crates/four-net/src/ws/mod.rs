@@ -7,7 +7,7 @@
 
 pub mod codec;
 pub mod deflate;
-pub(crate) mod extension;
+pub mod extension;
 mod handle;
 mod role;
 mod socket;
