@@ -78,12 +78,14 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Mode {
     Check(crate::check::Arguments),
+    Commands(crate::commands::Arguments),
 }
 
 const USAGE: &str = "\
 four-run [OPTIONS] FILE.4dm
        four-run [OPTIONS] PROJECT
-       four-run check [OPTIONS] PATH…";
+       four-run check [OPTIONS] PATH…
+       four-run commands [--json] [NAME…]";
 
 const AFTER: &str = "\
 Classes/, Methods/, Resources/ and WebFolder/ are found next to FILE.4dm; a file inside a 4D project belongs to that

@@ -5,6 +5,7 @@
 
 pub mod args;
 mod arrays;
+pub mod availability;
 mod blob;
 mod collection;
 mod compare;
@@ -19,6 +20,7 @@ mod functions;
 mod json;
 mod language;
 mod math;
+mod messages;
 mod objects;
 mod process;
 mod regex;
@@ -44,6 +46,7 @@ pub static ALL: &[&[Command]] = &[
     semaphores::COMMANDS,
     signal::COMMANDS,
     system::COMMANDS,
+    messages::COMMANDS,
     objects::COMMANDS,
     json::COMMANDS,
     arrays::COMMANDS,

@@ -1,9 +1,7 @@
-//! Messages to people and to logs, and the application itself.
-//!
-//! Dialogs are answered at once, as in headless 4D: `ALERT` and `MESSAGE` print their text on standard output.
+//! Logs, and the application itself.
 
 use four_runtime::registry::InOut;
-use four_runtime::{Error, Text, Value, commands};
+use four_runtime::{Error, Value, commands};
 
 /// `User param value`, the selector of `Get database parameter`.
 const USER_PARAM: i32 = 108;
@@ -32,53 +30,6 @@ commands! { pub static COMMANDS: "System";
             _ => return Err(Error::new(54, format!("LOG EVENT has no output {output}."))),
         }
         Ok(())
-    }
-
-    /// Prints a line on standard output (`commands/alert`).
-    ///
-    /// ```4d
-    /// ALERT("documented")
-    /// ASSERT(OK=1)
-    /// ```
-    "ALERT" 41 fn alert(host, message: &Text, _button: Option<&Text>) {
-        host.app().system().write_out(&format!("{message}\n"));
-        host.set_variable("OK", Value::Int(1));
-        Ok(())
-    }
-
-    /// Prints a line on standard output (`commands/message`).
-    ///
-    /// ```4d
-    /// MESSAGE("documented")
-    /// ASSERT(True)
-    /// ```
-    "MESSAGE" 88 fn message(host, message: &Text) {
-        host.app().system().write_out(&format!("{message}\n"));
-        Ok(())
-    }
-
-    /// Asks a question: answered with OK, since nobody is there (`commands/confirm`).
-    ///
-    /// ```4d
-    /// CONFIRM("Go on?")
-    /// ASSERT(OK=1)
-    /// ```
-    "CONFIRM" 162 fn confirm(host, message: &Text, _ok: Option<&Text>, _cancel: Option<&Text>) {
-        host.app().system().write_error(&format!("four: CONFIRM answered OK: {message}\n"));
-        host.set_variable("OK", Value::Int(1));
-        Ok(())
-    }
-
-    /// Asks for a text: answered with the default, since nobody is there (`commands/request`).
-    ///
-    /// ```4d
-    /// ASSERT(Request("Name?"; "Ann")="Ann")
-    /// ```
-    "Request" 163 fn request(host, message: &Text, default: Option<&Text>, _ok: Option<&Text>, _cancel: Option<&Text>) -> Text {
-        let answer = default.cloned().unwrap_or_default();
-        host.app().system().write_error(&format!("four: Request answered \"{answer}\": {message}\n"));
-        host.set_variable("OK", Value::Int(1));
-        Ok(answer)
     }
 
     /// Ends the program; the running process stops at once (`commands/quit-4d`).

@@ -30,8 +30,8 @@ fn every_item_is_documented_with_an_example() {
         );
         assert!(command.doc.contains("(`commands/"), "{} names no page", command.name);
         assert!(numbers.insert(command.number), "{} has a number twice", command.name);
-        let known = crate::data::known_commands().find(|(number, _)| *number == command.number);
-        assert_eq!(known.map(|(_, name)| name), Some(command.name));
+        let known = crate::data::known_commands().find(|known| known.number == command.number);
+        assert_eq!(known.map(|known| known.name), Some(command.name));
     }
     for member in COLLECTION.members {
         assert!(member.doc.contains("ASSERT("), "{} has no example", member.name);

@@ -144,6 +144,10 @@ pub trait System: Send + Sync {
     fn environment(&self, name: &str) -> Option<String>;
     /// A random number.
     fn random(&self) -> u64;
+    /// Asks whoever sits at the terminal and gives the line typed; `None` when nobody does.
+    fn ask(&self, _question: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Settings of the command line and of the project.

@@ -9,6 +9,7 @@ mod bad_input;
 mod cdp;
 mod chat_page;
 mod check;
+mod commands;
 mod connection;
 mod damaged;
 mod echo_and_chat;
