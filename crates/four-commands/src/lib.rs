@@ -31,6 +31,7 @@ mod string;
 mod system;
 mod system_worker;
 mod tools;
+mod xml;
 
 use four_runtime::registry::{Command, NativeClass};
 
@@ -65,6 +66,11 @@ pub static ALL: &[&[Command]] = &[
     files::zip_classes::COMMANDS,
     files::zip_write::COMMANDS,
     external::COMMANDS,
+    xml::read::COMMANDS,
+    xml::navigate::COMMANDS,
+    xml::edit::COMMANDS,
+    xml::write::COMMANDS,
+    xml::options::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[
