@@ -45,6 +45,10 @@ pub struct Arguments {
     #[arg(long, value_name = "TEXT")]
     pub user_param: Option<String>,
 
+    /// Language and region of dates and numbers [default: LC_ALL or LANG, else en-US]
+    #[arg(long, value_name = "NAME")]
+    pub locale: Option<String>,
+
     /// Run neither On Startup nor On Exit
     #[arg(long)]
     pub skip_onstartup: bool,

@@ -32,6 +32,8 @@ pub struct KnownCommand {
     pub name: &'static str,
     /// Theme of the documentation.
     pub theme: &'static str,
+    /// True when preemptive processes may use it, by its page.
+    pub thread_safe: bool,
 }
 
 /// Every command of 4D, by number.
@@ -39,7 +41,8 @@ pub fn known_commands() -> impl Iterator<Item = KnownCommand> {
     include_str!("../data/commands.tsv").lines().filter_map(|line| {
         let mut cells = line.split('\t');
         let number = cells.next()?.parse().ok()?;
-        Some(KnownCommand { number, name: cells.next()?, theme: cells.next()? })
+        let (name, theme) = (cells.next()?, cells.next()?);
+        Some(KnownCommand { number, name, theme, thread_safe: cells.next() == Some("yes") })
     })
 }
 

@@ -12,22 +12,28 @@ mod compare;
 mod convert;
 pub mod data;
 mod date_time;
+mod design;
 mod encoding;
 mod environment;
 pub mod external;
 mod files;
+mod facts;
 mod functions;
 mod json;
 mod language;
+mod localization;
+pub mod machine;
 mod math;
 mod messages;
 mod objects;
 mod process;
 mod regex;
+mod secrets;
 mod semaphores;
 mod series;
 mod signal;
 mod string;
+mod structure;
 mod system;
 mod system_worker;
 mod tools;
@@ -66,6 +72,12 @@ pub static ALL: &[&[Command]] = &[
     files::zip_classes::COMMANDS,
     files::zip_write::COMMANDS,
     external::COMMANDS,
+    design::COMMANDS,
+    facts::COMMANDS,
+    localization::COMMANDS,
+    machine::COMMANDS,
+    secrets::COMMANDS,
+    structure::COMMANDS,
     xml::read::COMMANDS,
     xml::navigate::COMMANDS,
     xml::edit::COMMANDS,

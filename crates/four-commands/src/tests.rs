@@ -68,6 +68,10 @@ fn no_command_panics_on_arguments_of_any_type() {
         if matches!(command.name, "DELAY PROCESS" | "QUIT 4D" | "ABORT") {
             continue;
         }
+        if command.params.is_empty() {
+            let _ = run(&mut host, &mut []);
+            continue;
+        }
         for first in samples() {
             for second in samples() {
                 for third in

@@ -36,3 +36,52 @@ mod code {
 fn error(code: i32, message: impl Into<String>) -> Box<Error> {
     Error::with_signature(code, message, "xmlc")
 }
+
+/// The texts of an XLIFF file by `resname`: the target, or the source where a unit has no target. What is no XML has none.
+pub fn xliff_texts(source: &str, into: &mut std::collections::HashMap<String, String>) {
+    let Ok(tree) = parse::document(source) else { return };
+    for node in tree.descendants(tree::DOCUMENT) {
+        if tree.name(node) != Some("trans-unit") {
+            continue;
+        }
+        let Some(name) = tree.attribute(node, "resname") else { continue };
+        let part = |part: &str| {
+            let child = tree.elements(node).find(|child| tree.name(*child) == Some(part))?;
+            Some(tree.string_value(child)).filter(|text| !text.is_empty())
+        };
+        if let Some(text) = part("target").or_else(|| part("source")) {
+            into.entry(name.to_owned()).or_insert(text);
+        }
+    }
+}
+
+pub use parse::decoded;
+
+/// An element of a file that other themes read.
+pub struct Item {
+    /// Its name.
+    pub name: String,
+    /// How many elements stand above it.
+    pub level: usize,
+    attributes: Vec<(String, String)>,
+}
+
+impl Item {
+    /// The value of an attribute.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// All elements of a text in order; none when it is no XML.
+pub fn items(source: &str) -> Vec<Item> {
+    let Ok(tree) = parse::document(source) else { return Vec::new() };
+    let elements = tree.descendants(tree::DOCUMENT).filter(|node| tree.is_element(*node));
+    elements
+        .map(|node| Item {
+            name: tree.name(node).unwrap_or_default().to_owned(),
+            level: tree.depth(node).saturating_sub(1),
+            attributes: tree.attributes(node).to_vec(),
+        })
+        .collect()
+}
