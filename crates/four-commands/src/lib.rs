@@ -20,6 +20,7 @@ mod files;
 mod facts;
 mod functions;
 mod json;
+mod json_schema;
 mod language;
 mod localization;
 pub mod machine;
@@ -56,6 +57,7 @@ pub static ALL: &[&[Command]] = &[
     messages::COMMANDS,
     objects::COMMANDS,
     json::COMMANDS,
+    json_schema::COMMANDS,
     arrays::COMMANDS,
     regex::COMMANDS,
     environment::COMMANDS,

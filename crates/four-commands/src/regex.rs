@@ -75,7 +75,7 @@ thread_local! {
 }
 
 /// A pattern, to match a whole text or a part.
-fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
+pub fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
     let known = PATTERNS.with_borrow(|patterns| {
         let found = patterns.iter().find(|(text, kind, _)| *kind == whole && text == pattern);
         found.map(|(_, _, regex)| regex.clone())
@@ -109,15 +109,28 @@ fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
 const BLANKS: &str = r"\t\p{Zs}";
 const BREAKS: &str = r"\n\x0B\f\r\x{85}\x{2028}\x{2029}";
 
-/// A pattern of ICU in the notation of `fancy_regex`: the same but for quotations and the letters for white space.
+/// A pattern of ICU in the notation of `fancy_regex`: the same but for quotations, the letters for white space, and named
+/// groups, which become numbered ones so that both kinds of references work side by side.
 fn from_icu(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
     let mut depth = 0usize;
+    let mut groups = 0usize;
+    let mut names: Vec<(&str, usize)> = Vec::new();
     let mut rest = pattern;
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
         if c != '\\' {
             match c {
+                '(' if depth == 0 => {
+                    let named = rest.strip_prefix("?<").filter(|name| !name.starts_with(['=', '!']));
+                    if let Some((name, after)) = named.and_then(|name| name.split_once('>')) {
+                        groups += 1;
+                        names.push((name, groups));
+                        rest = after;
+                    } else if !rest.starts_with('?') {
+                        groups += 1;
+                    }
+                }
                 '[' => depth += 1,
                 ']' => depth = depth.saturating_sub(1),
                 _ => {}
@@ -140,6 +153,16 @@ fn from_icu(pattern: &str) -> String {
                         out.push('\\');
                     }
                     out.push(c);
+                }
+            }
+            'k' if depth == 0 && rest.starts_with('<') => {
+                let (name, after) = rest[1..].split_once('>').unwrap_or(("", rest));
+                match names.iter().find(|(other, _)| *other == name) {
+                    Some((_, number)) => {
+                        out.push_str(&format!("(?:\\{number})"));
+                        rest = after;
+                    }
+                    None => out.push_str("\\k"),
                 }
             }
             'h' => out.push_str(&set(BLANKS)),
