@@ -20,6 +20,7 @@ mod files;
 mod facts;
 mod functions;
 mod json;
+mod json_pointers;
 mod json_schema;
 mod language;
 mod localization;
@@ -58,6 +59,7 @@ pub static ALL: &[&[Command]] = &[
     objects::COMMANDS,
     json::COMMANDS,
     json_schema::COMMANDS,
+    json_pointers::COMMANDS,
     arrays::COMMANDS,
     regex::COMMANDS,
     environment::COMMANDS,
