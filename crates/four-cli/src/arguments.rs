@@ -49,6 +49,10 @@ pub struct Arguments {
     #[arg(long, value_name = "TEXT")]
     pub user_param: Option<String>,
 
+    /// Language and region of dates and numbers [default: LC_ALL or LANG, else en-US]
+    #[arg(long, value_name = "NAME")]
+    pub locale: Option<String>,
+
     /// Run neither On Startup nor On Exit
     #[arg(long)]
     pub skip_onstartup: bool,
@@ -82,12 +86,14 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Mode {
     Check(crate::check::Arguments),
+    Commands(crate::commands::Arguments),
 }
 
 const USAGE: &str = "\
 four-run [OPTIONS] FILE.4dm
        four-run [OPTIONS] PROJECT
-       four-run check [OPTIONS] PATH…";
+       four-run check [OPTIONS] PATH…
+       four-run commands [--json] [NAME…]";
 
 const AFTER: &str = "\
 Classes/, Methods/, Resources/ and WebFolder/ are found next to FILE.4dm; a file inside a 4D project belongs to that

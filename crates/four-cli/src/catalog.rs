@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use four_commands::data;
-use four_eval::catalog::{Catalog, Constant, ConstantValue};
+use four_commands::{availability, data};
+use four_eval::catalog::{Catalog, Constant, ConstantValue, Unavailable};
 use four_runtime::FrozenText;
 use four_runtime::registry::{Command, NativeClass};
 
@@ -24,7 +24,12 @@ pub fn catalog() -> &'static Catalog {
                 token: row.token,
             })
             .collect();
-        Catalog::new(&commands, data::known_commands(), data::spellings(), constants, &classes)
+        let known = data::known_commands().map(|known| Unavailable {
+            number: known.number,
+            name: known.name,
+            why: availability::why(known.name, known.theme).text(),
+        });
+        Catalog::new(&commands, known, data::spellings(), constants, &classes)
     });
     &CATALOG
 }

@@ -7,6 +7,7 @@ mod allocator;
 mod arguments;
 mod catalog;
 mod check;
+mod commands;
 mod project;
 mod report;
 mod run;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     };
     let result = match &arguments.mode {
         Some(arguments::Mode::Check(arguments)) => check::run(arguments),
+        Some(arguments::Mode::Commands(arguments)) => commands::run(arguments),
         None => run::run(&arguments),
     };
     match result {

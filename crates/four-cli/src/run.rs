@@ -10,6 +10,7 @@ use four_eval::nodes::arguments::Given;
 use four_eval::process::Job;
 use four_eval::program::{MethodDef, Program};
 use four_runtime::host::{App, Settings};
+use four_runtime::rules::locale::Locale;
 use four_runtime::{Value, memory};
 
 use crate::arguments::Arguments;
@@ -143,7 +144,19 @@ fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
         web_autostart: !arguments.no_web_autostart,
         user_param: arguments.user_param.clone().unwrap_or_default(),
         max_memory: memory::budget(),
+        locale: locale(arguments)?,
     })
+}
+
+/// The region of formats: `--locale`, else that of the environment, else the default.
+fn locale(arguments: &Arguments) -> Result<Locale, String> {
+    if let Some(name) = &arguments.locale {
+        return Locale::named(name)
+            .ok_or_else(|| format!("--locale: {name} is not known; try en-US, fr or de"));
+    }
+    let set =
+        ["LC_ALL", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+    Ok(set.and_then(|name| Locale::named(&name)).unwrap_or_default())
 }
 
 fn execute(program: Program, settings: Settings, mut plan: Plan) -> Result<u8, String> {

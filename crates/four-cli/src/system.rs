@@ -35,6 +35,21 @@ impl System for Machine {
         }
     }
 
+    fn ask(&self, question: &str) -> Option<String> {
+        use std::io::{BufRead, IsTerminal, Read};
+        let stdin = std::io::stdin();
+        if !stdin.is_terminal() {
+            return None;
+        }
+        self.write_error(question);
+        let mut line = String::new();
+        // A line from a terminal is short; what is longer is cut off.
+        match stdin.lock().take(1 << 20).read_line(&mut line) {
+            Ok(length) if length > 0 => Some(line.trim_end_matches(['\r', '\n']).to_owned()),
+            _ => None,
+        }
+    }
+
     fn ticks(&self) -> Duration {
         self.started.elapsed()
     }

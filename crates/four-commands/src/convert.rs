@@ -1,7 +1,7 @@
 //! `String` and `Num`: values to text and back.
 //!
 //! All formats live in `four_runtime::rules`; here they meet 4D's values. Times of the day are local times of the
-//! machine, dates without format are shown in the US order whatever the machine (`commands/string`).
+//! machine; separators, names and the order of dates are those of the program's region (`commands/string`).
 
 use four_runtime::rules::date::{self, DateValue};
 use four_runtime::rules::date_format::{self, Moment};
@@ -30,16 +30,20 @@ commands! { pub static COMMANDS: "String";
                 other => display(host, other).map(Text::from),
             };
         }
+        let locale = host.app().settings().locale;
         Ok(match value {
             Value::Int(_) | Value::Real(_) => {
                 let number = value.as_number().unwrap_or(0.0);
                 match format {
-                    Some(Value::Text(format)) => Text::from(number_format::format_number(number, &format.to_str())),
+                    Some(Value::Text(format)) => {
+                        let text = number_format::format_number(number, &format.to_str());
+                        Text::from(if format.to_str().starts_with('&') { text } else { locale.localized(text) })
+                    }
                     Some(base) => match base.as_number().and_then(|base| number_text::real_to_base(number, base as i32)) {
                         Some(text) => Text::from(text),
                         None => return Err(Error::type_mismatch("a format or a base from 2 to 36", base)),
                     },
-                    None => Text::from(number_text::real_to_text(number)),
+                    None => Text::from(locale.localized(number_text::real_to_text(number))),
                 }
             }
             Value::Date(days) => Text::from(dated(host, DateValue(*days), format, add_time)?),
@@ -58,10 +62,14 @@ commands! { pub static COMMANDS: "String";
     /// ASSERT(Num("ff"; 16)=255)
     /// ASSERT(Num(True)=1)
     /// ```
-    "Num" 11 fn num(_host, value: &Value, separator_or_base: Option<&Value>) -> f64 {
+    "Num" 11 fn num(host, value: &Value, separator_or_base: Option<&Value>) -> f64 {
         Ok(match value {
             Value::Text(text) => match separator_or_base {
-                None => number_parse::text_to_num(&text.to_str(), "."),
+                None => {
+                    let mut separator = [0; 4];
+                    let decimal = host.app().settings().locale.decimal.encode_utf8(&mut separator);
+                    number_parse::text_to_num(&text.to_str(), decimal)
+                }
                 Some(Value::Text(separator)) => number_parse::text_to_num(&text.to_str(), &separator.to_str()),
                 Some(base) => match base.as_number() {
                     Some(base) => number_parse::text_to_num_base(&text.to_str(), base as i32),
@@ -93,7 +101,7 @@ pub fn display(host: &dyn Host, value: &Value) -> Res<String> {
             number_text::push_integer(&mut text, i64::from(*int));
             text
         }
-        Value::Real(real) => number_text::real_to_text(*real),
+        Value::Real(real) => host.app().settings().locale.localized(number_text::real_to_text(*real)),
         Value::Text(text) => text.to_string(),
         Value::Date(days) => dated(host, DateValue(*days), None, None)?,
         Value::Time(seconds) => time::time_string(i64::from(*seconds)),
@@ -137,7 +145,7 @@ fn timed(host: &dyn Host, seconds: i64, format: Option<&Value>) -> Res<String> {
         Some(Value::Text(pattern)) if !pattern.is_empty() => {
             Ok(date_format::format_pattern(&moment(host, DateValue::NULL, seconds), &pattern.to_str()))
         }
-        _ => Ok(time::time_to_text(seconds, code_of(format)?)),
+        _ => Ok(time::time_to_text_in(seconds, code_of(format)?, host.app().settings().locale)),
     }
 }
 
@@ -154,5 +162,10 @@ fn code_of(format: Option<&Value>) -> Res<i32> {
 
 fn moment(host: &dyn Host, date: DateValue, seconds: i64) -> Moment {
     let utc = date::local_to_utc(date, seconds, &offset_at(host));
-    Moment { date, seconds, offset: host.app().system().utc_offset(utc) }
+    Moment {
+        date,
+        seconds,
+        offset: host.app().system().utc_offset(utc),
+        locale: host.app().settings().locale,
+    }
 }

@@ -24,9 +24,26 @@ pub fn constants() -> impl Iterator<Item = ConstantRow> {
     })
 }
 
-/// Number and English name of every command of 4D.
-pub fn known_commands() -> impl Iterator<Item = (u16, &'static str)> {
-    rows(include_str!("../data/commands.tsv"))
+/// A command of 4D, here or not.
+pub struct KnownCommand {
+    /// 4D's number.
+    pub number: u16,
+    /// English name.
+    pub name: &'static str,
+    /// Theme of the documentation.
+    pub theme: &'static str,
+    /// True when preemptive processes may use it, by its page.
+    pub thread_safe: bool,
+}
+
+/// Every command of 4D, by number.
+pub fn known_commands() -> impl Iterator<Item = KnownCommand> {
+    include_str!("../data/commands.tsv").lines().filter_map(|line| {
+        let mut cells = line.split('\t');
+        let number = cells.next()?.parse().ok()?;
+        let (name, theme) = (cells.next()?, cells.next()?);
+        Some(KnownCommand { number, name, theme, thread_safe: cells.next() == Some("yes") })
+    })
 }
 
 /// Other spellings of commands, by number.
@@ -47,7 +64,7 @@ mod tests {
     fn the_tables_read_whole() {
         let lines = |table: &str| table.lines().count();
         assert_eq!(super::constants().count(), lines(include_str!("../data/constants.tsv")));
-        assert!(super::known_commands().count() > 1200);
+        assert_eq!(super::known_commands().count(), lines(include_str!("../data/commands.tsv")));
         assert_eq!(super::spellings().count(), lines(include_str!("../data/spellings.tsv")));
         let tab = super::constants().find(|row| row.name == "Tab").map(|row| row.value);
         assert_eq!(tab, Some("9"));

@@ -176,7 +176,8 @@ fn century_setting(host: &dyn Host) -> Arc<dyn std::any::Any + Send + Sync> {
 
 /// How short dates are read and written.
 pub fn style(host: &dyn Host) -> DateStyle {
-    let mut style = DateStyle::default();
+    let locale = host.app().settings().locale;
+    let mut style = DateStyle { order: locale.order, locale, ..DateStyle::default() };
     if let Some(setting) = century_setting(host).downcast_ref::<Century>() {
         style.century = setting.century.load(Ordering::Relaxed);
         style.pivot = setting.pivot.load(Ordering::Relaxed);

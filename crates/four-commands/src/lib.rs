@@ -5,30 +5,41 @@
 
 pub mod args;
 mod arrays;
+pub mod availability;
 mod blob;
 mod collection;
 mod compare;
 mod convert;
 pub mod data;
 mod date_time;
+mod design;
 mod encoding;
 mod environment;
 pub mod external;
 mod files;
+mod facts;
 mod functions;
 mod json;
+mod json_pointers;
+mod json_schema;
 mod language;
+mod localization;
+pub mod machine;
 mod math;
+mod messages;
 mod objects;
 mod process;
 mod regex;
+mod secrets;
 mod semaphores;
 mod series;
 mod signal;
 mod string;
+mod structure;
 mod system;
 mod system_worker;
 mod tools;
+mod xml;
 
 use four_runtime::registry::{Command, NativeClass};
 
@@ -44,8 +55,11 @@ pub static ALL: &[&[Command]] = &[
     semaphores::COMMANDS,
     signal::COMMANDS,
     system::COMMANDS,
+    messages::COMMANDS,
     objects::COMMANDS,
     json::COMMANDS,
+    json_schema::COMMANDS,
+    json_pointers::COMMANDS,
     arrays::COMMANDS,
     regex::COMMANDS,
     environment::COMMANDS,
@@ -62,6 +76,17 @@ pub static ALL: &[&[Command]] = &[
     files::zip_classes::COMMANDS,
     files::zip_write::COMMANDS,
     external::COMMANDS,
+    design::COMMANDS,
+    facts::COMMANDS,
+    localization::COMMANDS,
+    machine::COMMANDS,
+    secrets::COMMANDS,
+    structure::COMMANDS,
+    xml::read::COMMANDS,
+    xml::navigate::COMMANDS,
+    xml::edit::COMMANDS,
+    xml::write::COMMANDS,
+    xml::options::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[

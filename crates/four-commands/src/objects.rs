@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use four_runtime::array::Array;
 use four_runtime::class::is_or_extends;
-use four_runtime::copy::{Parcel, deep_copy};
+use four_runtime::copy::deep_copy;
+use four_runtime::pointer::Pointer;
 use four_runtime::registry::{InOut, Rest};
 use four_runtime::shared::{SharedCollection, SharedObject, share};
 use four_runtime::types::DeclaredType;
@@ -153,19 +154,22 @@ commands! { pub static COMMANDS: "Objects";
     }
 
     /// A deep copy of an object; its class is kept (`commands/ob-copy`). With `ck shared` a shared object, in the group
-    /// of `group with` where that is given. Error 54 when something in it belongs to its process.
+    /// of `group with` where that is given; with `ck resolve pointers` or True what pointers point to stands in their place.
+    /// Error 54 when something in it belongs to its process.
     ///
     /// ```4d
+    /// var $n : Integer:=3
+    /// ASSERT(OB Copy({p: ->$n}; ck resolve pointers).p=3)
     /// var $o : Object:={a: {b: 1}}
     /// OB Copy($o).a.b:=2
     /// ASSERT($o.a.b=1)
     /// ASSERT(OB Is shared(OB Copy($o; ck shared).a))
     /// ```
-    "OB Copy" 1225 fn ob_copy(_host, object: &Value, option: Option<&Value>, group_with: Option<&Value>) -> Value {
+    "OB Copy" 1225 fn ob_copy(host, object: &Value, option: Option<&Value>, group_with: Option<&Value>) -> Value {
         if is_missing(object) {
             return Ok(Value::Null);
         }
-        copy_as(object, option, group_with)
+        copy_as(host, object, option, group_with)
     }
 
     /// The class of an object, or Null when it is none (`commands/ob-class`).
@@ -325,13 +329,20 @@ commands! { pub static COMMANDS: "Objects";
 const SHARED: i32 = 2;
 /// `ck resolve pointers`.
 const RESOLVE_POINTERS: i32 = 1;
+/// Most pointers that one copy follows.
+const MAX_RESOLVED: usize = 10_000;
 
 /// A deep copy with the options of `OB Copy` and `.copy()`.
 ///
 /// # Errors
-/// 33 for one with pointers to be resolved, 54 when something in the value belongs to its process, −10721 when something
-/// cannot be shared.
-pub fn copy_as(value: &Value, option: Option<&Value>, group_with: Option<&Value>) -> Res<Value> {
+/// 54 when something in the value belongs to its process or pointers lead in a circle, −10721 when something cannot be
+/// shared.
+pub fn copy_as(
+    host: &mut dyn Host,
+    value: &Value,
+    option: Option<&Value>,
+    group_with: Option<&Value>,
+) -> Res<Value> {
     let options = match option {
         // `True` in the place of the options asks for resolved pointers too.
         Some(Value::Bool(resolves)) => {
@@ -343,8 +354,13 @@ pub fn copy_as(value: &Value, option: Option<&Value>, group_with: Option<&Value>
         }
         other => other.and_then(Value::as_number).map_or(0, |sum| sum as i32),
     };
-    if options & RESOLVE_POINTERS != 0 && Parcel::pack(std::slice::from_ref(value))?.has_pointers() {
-        return Err(Error::new(33, "Copying with resolved pointers is not available in four yet."));
+    if options & RESOLVE_POINTERS != 0 {
+        let copy = resolve_pointers(host, deep_copy(value)?)?;
+        return if options & SHARED == 0 {
+            Ok(copy)
+        } else {
+            copy_as(host, &copy, Some(&Value::Int(SHARED)), group_with)
+        };
     }
     if options & SHARED == 0 {
         return deep_copy(value);
@@ -356,6 +372,68 @@ pub fn copy_as(value: &Value, option: Option<&Value>, group_with: Option<&Value>
             None => Err(Error::type_mismatch("a shared object or collection to group with", group)),
         },
     }
+}
+
+/// Puts what pointers point to in their place, in a value that nobody else has.
+fn resolve_pointers(host: &mut dyn Host, value: Value) -> Res<Value> {
+    let mut seen = std::collections::HashSet::new();
+    let mut waiting = vec![value.clone()];
+    let mut resolved = 0usize;
+    let mut pointed = |host: &mut dyn Host, old: &Value| -> Res<Option<Value>> {
+        let mut at = old.clone();
+        while let Value::Pointer(pointer) = &at {
+            resolved += 1;
+            if resolved > MAX_RESOLVED {
+                return Err(Error::new(54, "Copying with resolved pointers: the pointers lead in a circle."));
+            }
+            at = deep_copy(&pointed_at(host, pointer)?)?;
+        }
+        Ok(matches!(old, Value::Pointer(_)).then_some(at))
+    };
+    while let Some(value) = waiting.pop() {
+        match &value {
+            Value::Object(object) if seen.insert(Rc::as_ptr(object).cast::<()>()) => {
+                for (name, old) in object.entries() {
+                    let new = pointed(host, &old)?;
+                    if let Some(new) = &new {
+                        object.assign_text(&name, new.clone())?;
+                    }
+                    waiting.push(new.unwrap_or(old));
+                }
+            }
+            Value::Collection(list) if seen.insert(Rc::as_ptr(list).cast::<()>()) => {
+                for (at, old) in list.snapshot().into_iter().enumerate() {
+                    let new = pointed(host, &old)?;
+                    if let Some(new) = &new {
+                        list.set(at, new.clone())?;
+                    }
+                    waiting.push(new.unwrap_or(old));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(value)
+}
+
+/// What a pointer points to, as a value that a property can hold.
+fn pointed_at(host: &mut dyn Host, pointer: &Pointer) -> Res<Value> {
+    let value = match pointer {
+        Pointer::Nil => Value::Null,
+        Pointer::Local { cell, .. } => cell.borrow().clone(),
+        Pointer::Process { name, .. } => host.variable(&name.to_str()),
+        Pointer::Element { array, index } => array.get(*index).unwrap_or_default(),
+        Pointer::Property { object, name } => object.get_text(name),
+        Pointer::CollectionElement { collection, index } => collection.get(*index).unwrap_or_default(),
+        Pointer::Interprocess { .. } | Pointer::Structure(_) => {
+            let what = "A copy with resolved pointers cannot read interprocess variables, tables and fields in four.";
+            return Err(Error::new(33, what));
+        }
+    };
+    Ok(match value {
+        Value::Array(array) => Value::from(array.snapshot()),
+        other => other,
+    })
 }
 
 /// The object that a value is.

@@ -75,7 +75,7 @@ thread_local! {
 }
 
 /// A pattern, to match a whole text or a part.
-fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
+pub fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
     let known = PATTERNS.with_borrow(|patterns| {
         let found = patterns.iter().find(|(text, kind, _)| *kind == whole && text == pattern);
         found.map(|(_, _, regex)| regex.clone())
@@ -91,10 +91,11 @@ fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
             .build()
             .map_err(|error| failed(&error))
     };
-    let mut regex = build(&pattern.to_str())?;
+    let source = from_icu(&pattern.to_str());
+    let mut regex = build(&source)?;
     if whole {
         // Only a pattern that is right by itself is put between anchors.
-        regex = build(&format!(r"\A(?:{pattern})\z"))?;
+        regex = build(&format!(r"\A(?:{source})\z"))?;
     }
     let regex = Rc::new(regex);
     PATTERNS.with_borrow_mut(|patterns| {
@@ -102,6 +103,80 @@ fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
         patterns.truncate(KEPT);
     });
     Ok(regex)
+}
+
+/// Blanks of a line, and what ends lines, as ICU understands `\h` and `\v`.
+const BLANKS: &str = r"\t\p{Zs}";
+const BREAKS: &str = r"\n\x0B\f\r\x{85}\x{2028}\x{2029}";
+
+/// A pattern of ICU in the notation of `fancy_regex`: the same but for quotations, the letters for white space, and named
+/// groups, which become numbered ones so that both kinds of references work side by side.
+fn from_icu(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut depth = 0usize;
+    let mut groups = 0usize;
+    let mut names: Vec<(&str, usize)> = Vec::new();
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if c != '\\' {
+            match c {
+                '(' if depth == 0 => {
+                    let named = rest.strip_prefix("?<").filter(|name| !name.starts_with(['=', '!']));
+                    if let Some((name, after)) = named.and_then(|name| name.split_once('>')) {
+                        groups += 1;
+                        names.push((name, groups));
+                        rest = after;
+                    } else if !rest.starts_with('?') {
+                        groups += 1;
+                    }
+                }
+                '[' => depth += 1,
+                ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            out.push(c);
+            continue;
+        }
+        let Some(letter) = rest.chars().next() else {
+            out.push(c);
+            break;
+        };
+        rest = &rest[letter.len_utf8()..];
+        let set = |set: &str| if depth > 0 { set.to_owned() } else { format!("[{set}]") };
+        match letter {
+            'Q' => {
+                let (quoted, after) = rest.split_once("\\E").unwrap_or((rest, ""));
+                rest = after;
+                for c in quoted.chars() {
+                    if c.is_ascii_punctuation() {
+                        out.push('\\');
+                    }
+                    out.push(c);
+                }
+            }
+            'k' if depth == 0 && rest.starts_with('<') => {
+                let (name, after) = rest[1..].split_once('>').unwrap_or(("", rest));
+                match names.iter().find(|(other, _)| *other == name) {
+                    Some((_, number)) => {
+                        out.push_str(&format!("(?:\\{number})"));
+                        rest = after;
+                    }
+                    None => out.push_str("\\k"),
+                }
+            }
+            'h' => out.push_str(&set(BLANKS)),
+            'v' => out.push_str(&set(BREAKS)),
+            'H' => out.push_str(&format!("[^{BLANKS}]")),
+            'V' => out.push_str(&format!("[^{BREAKS}]")),
+            'R' => out.push_str(&format!(r"(?:\r\n|[{BREAKS}])")),
+            other => {
+                out.push('\\');
+                out.push(other);
+            }
+        }
+    }
+    out
 }
 
 /// Turns byte offsets of a text into characters (UTF-16 units) and back.
@@ -171,6 +246,31 @@ mod tests {
         assert_eq!(offsets.bytes(2), Some(4));
         assert_eq!(offsets.units(6), 3);
         assert_eq!(offsets.bytes(99), None);
+    }
+
+    #[test]
+    fn patterns_of_icu_are_understood() {
+        for (pattern, text, matches) in [
+            (r"\Qa.b[\E+", "a.b[[", true),
+            (r"\Qa.b\E", "axb", false),
+            (r"a\hb", "a\tb", true),
+            (r"a\hb", "afb", false),
+            (r"[\h,]+", ", \u{a0}", true),
+            (r"a\Rb", "a\r\nb", true),
+            (r"\V+", "a\nb", false),
+            (r"(?i)ÉT\p{L}", "été", true),
+            (r"(?<year>\d{4})-\k<year>", "2024-2024", true),
+            (r"a++b", "aaab", true),
+            (r"(?>a+)ab", "aaab", false),
+            (r"(?<=x)y|xy", "xy", true),
+            (r"[a-z&&[^b]]+", "abc", false),
+            (r"\u00e9\x{e9}", "éé", true),
+            (r"(?x) a b", "ab", true),
+        ] {
+            let found =
+                compiled(&Text::from(pattern), true).map(|regex| regex.is_match(text).unwrap_or(false));
+            assert_eq!(found.unwrap_or(false), matches, "{pattern} {text}");
+        }
     }
 
     #[test]

@@ -1,12 +1,16 @@
-//! Messages to people and to logs, and the application itself.
-//!
-//! Dialogs are answered at once, as in headless 4D: `ALERT` and `MESSAGE` print their text on standard output.
+//! Logs, and the application itself.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use four_runtime::host::App;
 use four_runtime::registry::InOut;
-use four_runtime::{Error, Text, Value, commands};
+use four_runtime::{Error, Res, Value, commands};
 
 /// `User param value`, the selector of `Get database parameter`.
 const USER_PARAM: i32 = 108;
+/// The highest selector of `SET DATABASE PARAMETER`.
+const LAST_PARAM: i32 = 200;
 
 commands! { pub static COMMANDS: "System";
     /// Writes a text to a log. `Into system standard outputs` writes it to standard output exactly as given, an
@@ -34,53 +38,6 @@ commands! { pub static COMMANDS: "System";
         Ok(())
     }
 
-    /// Prints a line on standard output (`commands/alert`).
-    ///
-    /// ```4d
-    /// ALERT("documented")
-    /// ASSERT(OK=1)
-    /// ```
-    "ALERT" 41 fn alert(host, message: &Text, _button: Option<&Text>) {
-        host.app().system().write_out(&format!("{message}\n"));
-        host.set_variable("OK", Value::Int(1));
-        Ok(())
-    }
-
-    /// Prints a line on standard output (`commands/message`).
-    ///
-    /// ```4d
-    /// MESSAGE("documented")
-    /// ASSERT(True)
-    /// ```
-    "MESSAGE" 88 fn message(host, message: &Text) {
-        host.app().system().write_out(&format!("{message}\n"));
-        Ok(())
-    }
-
-    /// Asks a question: answered with OK, since nobody is there (`commands/confirm`).
-    ///
-    /// ```4d
-    /// CONFIRM("Go on?")
-    /// ASSERT(OK=1)
-    /// ```
-    "CONFIRM" 162 fn confirm(host, message: &Text, _ok: Option<&Text>, _cancel: Option<&Text>) {
-        host.app().system().write_error(&format!("four: CONFIRM answered OK: {message}\n"));
-        host.set_variable("OK", Value::Int(1));
-        Ok(())
-    }
-
-    /// Asks for a text: answered with the default, since nobody is there (`commands/request`).
-    ///
-    /// ```4d
-    /// ASSERT(Request("Name?"; "Ann")="Ann")
-    /// ```
-    "Request" 163 fn request(host, message: &Text, default: Option<&Text>, _ok: Option<&Text>, _cancel: Option<&Text>) -> Text {
-        let answer = default.cloned().unwrap_or_default();
-        host.app().system().write_error(&format!("four: Request answered \"{answer}\": {message}\n"));
-        host.set_variable("OK", Value::Int(1));
-        Ok(answer)
-    }
-
     /// Ends the program; the running process stops at once (`commands/quit-4d`).
     ///
     /// ```4d
@@ -91,24 +48,61 @@ commands! { pub static COMMANDS: "System";
         Err(Error::quit())
     }
 
-    /// A setting of the program. `User param value` gives the text of `--user-param` in the last argument
-    /// (`commands/get-database-parameter`).
+    /// A setting of the program: its number as result, its text in the last argument. `User param value` gives the text
+    /// of `--user-param`; others what `SET DATABASE PARAMETER` set, else 0 (`commands/get-database-parameter`).
     ///
     /// ```4d
     /// var $text : Text
     /// var $number : Real
     /// $number:=Get database parameter(User param value; $text)
     /// ASSERT($number=0)
+    /// ASSERT(Get database parameter(Is current database a project)=1)
     /// ```
-    "Get database parameter" 643 fn get_database_parameter(host, selector: i32, value: Option<InOut>) -> i32 {
-        if selector != USER_PARAM {
-            let message = format!("The selector {selector} of Get database parameter is not available in four yet.");
-            return Err(Error::new(33, message));
-        }
+    "Get database parameter" 643 fn get_database_parameter(host, selector: i32, value: Option<InOut>) -> f64 {
+        let text = match selector {
+            USER_PARAM => host.app().settings().user_param.clone(),
+            _ => match setting(host.app(), selector)? {
+                Parameter::Number(number) => return Ok(number),
+                Parameter::Text(text) => text,
+            },
+        };
         if let Some(InOut(value)) = value {
-            *value = Value::from(host.app().settings().user_param.as_str());
+            *value = Value::from(text);
         }
-        Ok(0)
+        Ok(0.0)
+    }
+
+    /// Sets a setting of the program for all processes (`commands/set-database-parameter`).
+    ///
+    /// Headless: the value is kept and given back by `Get database parameter`. It changes nothing: the settings are about
+    /// logs, caches, servers and windows of 4D that four does not have. Settings of the language that four does not build,
+    /// such as another form of dates in objects, are error 33.
+    ///
+    /// ```4d
+    /// SET DATABASE PARAMETER(Debug log recording; 2)
+    /// ASSERT(Get database parameter(Debug log recording)=2)
+    /// Try(SET DATABASE PARAMETER(Dates inside objects; String type without time zone))
+    /// ASSERT(Last errors[0].errCode=33)
+    /// ```
+    "SET DATABASE PARAMETER" 642 fn set_database_parameter(host, selector: i32, value: &Value) {
+        // What must stay as it is may be set to just that.
+        let current = setting(host.app(), selector)?;
+        if matches!(selector, USER_PARAM | 85 | 109 | 112 | 113 | 117) {
+            let same = matches!((&current, value.as_number()), (Parameter::Number(now), Some(new)) if *now == new);
+            return match same {
+                true => Ok(()),
+                false => Err(Error::new(33, format!("The database parameter {selector} cannot be changed in four."))),
+            };
+        }
+        let new = match value {
+            Value::Text(text) => Parameter::Text(text.to_string()),
+            other => match other.as_number() {
+                Some(number) => Parameter::Number(number),
+                None => return Err(Error::type_mismatch("a number or a text", other)),
+            },
+        };
+        parameters(host.app()).lock().unwrap_or_else(PoisonError::into_inner).insert(selector, new);
+        Ok(())
     }
 
     /// What kind of 4D runs: `tool4d` (`commands/application-type`).
@@ -146,4 +140,33 @@ commands! { pub static COMMANDS: "System";
     "Is Windows" 1573 fn is_windows(_host) -> bool {
         Ok(cfg!(target_os = "windows"))
     }
+}
+
+/// The value of a database parameter.
+#[derive(Clone, Debug)]
+enum Parameter {
+    Number(f64),
+    Text(String),
+}
+
+type Parameters = Arc<Mutex<HashMap<i32, Parameter>>>;
+
+fn parameters(app: &dyn App) -> Parameters {
+    let service =
+        app.service("database parameters", &|| Arc::new(Mutex::new(HashMap::<i32, Parameter>::new())));
+    service.downcast().unwrap_or_default()
+}
+
+/// What a parameter was set to, else what holds in four.
+fn setting(app: &dyn App, selector: i32) -> Res<Parameter> {
+    if !(1..=LAST_PARAM).contains(&selector) {
+        return Err(Error::new(54, format!("There is no database parameter {selector}.")));
+    }
+    let set = parameters(app).lock().unwrap_or_else(PoisonError::into_inner).get(&selector).cloned();
+    Ok(set.unwrap_or(Parameter::Number(match selector {
+        // Dates inside objects: Date type; the program is a project, and the host.
+        85 => 2.0,
+        112 | 113 => 1.0,
+        _ => 0.0,
+    })))
 }

@@ -30,8 +30,8 @@ fn every_item_is_documented_with_an_example() {
         );
         assert!(command.doc.contains("(`commands/"), "{} names no page", command.name);
         assert!(numbers.insert(command.number), "{} has a number twice", command.name);
-        let known = crate::data::known_commands().find(|(number, _)| *number == command.number);
-        assert_eq!(known.map(|(_, name)| name), Some(command.name));
+        let known = crate::data::known_commands().find(|known| known.number == command.number);
+        assert_eq!(known.map(|known| known.name), Some(command.name));
     }
     for member in COLLECTION.members {
         assert!(member.doc.contains("ASSERT("), "{} has no example", member.name);
@@ -66,6 +66,10 @@ fn no_command_panics_on_arguments_of_any_type() {
         let four_runtime::registry::Run::Native(run) = command.run else { continue };
         // These wait, or end the process.
         if matches!(command.name, "DELAY PROCESS" | "QUIT 4D" | "ABORT") {
+            continue;
+        }
+        if command.params.is_empty() {
+            let _ = run(&mut host, &mut []);
             continue;
         }
         for first in samples() {

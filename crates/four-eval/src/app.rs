@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use four_runtime::host::{App, Settings, System};
+use four_runtime::host::{App, DesignObject, Settings, System};
 use four_runtime::life::Life;
 use four_runtime::memory;
 use four_runtime::process::{ProcessHandle, flags};
@@ -16,7 +16,7 @@ use four_runtime::{Error, Res};
 use crate::interprocess::Interprocess;
 use crate::names::VariableNames;
 use crate::process;
-use crate::program::Program;
+use crate::program::{Program, fold};
 use crate::shared::SharedState;
 
 /// Shows an error that nothing handled.
@@ -274,5 +274,16 @@ impl App for AppState {
 
     fn quit(&self) {
         self.life.stop();
+    }
+
+    fn design(&self) -> Vec<DesignObject> {
+        self.program().design()
+    }
+
+    fn code(&self, path: &str) -> Option<String> {
+        let program = self.program();
+        let wanted = fold(path);
+        let file = program.design_files().find(|(other, _)| fold(&other.path) == wanted)?.1;
+        Some(program.sources.get(file as usize)?.text().to_string())
     }
 }

@@ -46,6 +46,8 @@ pub struct Unavailable {
     pub number: u16,
     /// English name.
     pub name: &'static str,
+    /// Why it is not here, as a sentence.
+    pub why: &'static str,
 }
 
 /// Everything that is built in.
@@ -71,7 +73,7 @@ impl Catalog {
     /// names them. `spellings` gives other names by command number.
     pub fn new(
         commands: &[&'static [Command]],
-        known: impl IntoIterator<Item = (u16, &'static str)>,
+        known: impl IntoIterator<Item = Unavailable>,
         spellings: impl IntoIterator<Item = (u16, &'static str)>,
         constants: Vec<Constant>,
         classes: &[&'static NativeClass],
@@ -88,14 +90,15 @@ impl Catalog {
                 numbers.insert(command.number, id);
             }
         }
-        for (number, name) in known {
+        for command in known {
+            let Unavailable { number, name, .. } = command;
             if let Some(id) = numbers.get(&number) {
                 // The name may differ in spelling from the one here.
                 builder.add_command(name, *id);
                 continue;
             }
             let id = CommandId(entries.len() as u16);
-            entries.push(Entry::Missing(Unavailable { number, name }));
+            entries.push(Entry::Missing(command));
             builder.add_command(name, id);
             builder.add_command_number(number, id);
             numbers.insert(number, id);

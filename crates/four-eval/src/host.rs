@@ -10,10 +10,12 @@ use four_runtime::host::{App, Host};
 use four_runtime::process::{Call, CallTarget, Message, ProcessHandle};
 use four_runtime::{ClassRef, Error, Res, Symbol, Text, Value};
 
+use crate::body::BodyKind;
 use crate::cx::Cx;
 use crate::nodes::arguments::Given;
 use crate::nodes::{call, member};
 use crate::process::Job;
+use crate::program::design_path;
 
 /// Most waits that may be nested in callbacks of one process.
 const MAX_PUMPING: usize = 32;
@@ -171,6 +173,14 @@ impl Host for Cx<'_> {
 
     fn error_handler(&self) -> Option<Text> {
         self.errors.handler.as_ref().map(|(method, _)| method.clone())
+    }
+
+    fn current_method_path(&self) -> String {
+        let Some(call) = self.calls.iter().rev().find(|call| call.info.kind != BodyKind::Formula) else {
+            return String::new();
+        };
+        let name = call.info.class.map_or(call.info.name.as_str(), |class| class.name.as_str());
+        design_path(call.info.kind, name)
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use four_runtime::class::{ClassKind, parent_of, set_parent, user_class};
 use four_runtime::error::CallSite;
+use four_runtime::host::DesignObject;
 use four_runtime::{ClassRef, Symbol};
 use four_syntax::ast::{self, ClassFile, FunctionDecl, FunctionKind, MethodFile, SourceFile};
 use four_syntax::{Diagnostic, FileKind, Names, Source};
@@ -400,6 +401,27 @@ impl Program {
         self.classes().find(|class| class.class.name == name)
     }
 
+    /// What the program consists of (`commands/method-get-paths`).
+    pub fn design(&self) -> Vec<DesignObject> {
+        self.design_files().map(|(object, _)| object).collect()
+    }
+
+    /// What the program consists of, each with the number of its source.
+    pub fn design_files(&self) -> impl Iterator<Item = (DesignObject, u32)> {
+        let methods = self.methods.iter().map(|method| (method.name.as_str(), method.info.kind, method.file));
+        let classes = self.classes().map(|class| (class.class.name.as_str(), BodyKind::Function, class.file));
+        methods.chain(classes).map(|(name, body, file)| {
+            let kind = match body {
+                BodyKind::DatabaseMethod => 2,
+                BodyKind::Function | BodyKind::Constructor => 32,
+                BodyKind::Method | BodyKind::Formula => 1,
+            };
+            let path = design_path(body, name);
+            let file_name = self.sources.get(file as usize).map(|source| source.name()).unwrap_or_default();
+            (DesignObject { path, kind, name: name.to_owned(), file: file_name.into() }, file)
+        })
+    }
+
     /// All classes of the program.
     pub fn classes(&self) -> impl Iterator<Item = &ClassDef> {
         self.classes.iter().flatten()
@@ -460,6 +482,15 @@ impl Program {
         let Some(source) = self.sources.get(site.file as usize) else { return (0, String::new()) };
         let text = source.slice(ast::Span::new(site.span.0, site.span.1)).to_owned();
         (source.method_line(site.span.0) as usize, text)
+    }
+}
+
+/// Path of a method or class by the kind of its body: `name`, `[databaseMethod]/name`, `[class]/name`.
+pub fn design_path(body: BodyKind, name: &str) -> String {
+    match body {
+        BodyKind::Method | BodyKind::Formula => name.to_owned(),
+        BodyKind::DatabaseMethod => format!("[databaseMethod]/{name}"),
+        BodyKind::Function | BodyKind::Constructor => format!("[class]/{name}"),
     }
 }
 

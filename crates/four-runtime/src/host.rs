@@ -92,6 +92,24 @@ pub trait Host {
 
     /// The error method of this process.
     fn error_handler(&self) -> Option<Text>;
+
+    /// Path of the running method, as `Current method path` gives it.
+    fn current_method_path(&self) -> String {
+        String::new()
+    }
+}
+
+/// A method, database method or class of the program, as the theme Design Object Access names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DesignObject {
+    /// Path such as `myMethod`, `[databaseMethod]/onStartup`, `[class]/Person` (`commands/method-get-paths`).
+    pub path: String,
+    /// `Path project method` 1, `Path database method` 2 or `Path class` 32.
+    pub kind: i32,
+    /// Its name.
+    pub name: String,
+    /// Its source file, as it was opened.
+    pub file: std::path::PathBuf,
 }
 
 /// What all processes of a program share.
@@ -137,6 +155,16 @@ pub trait App: Send + Sync {
 
     /// Asks the whole program to end, as `QUIT 4D` does.
     fn quit(&self);
+
+    /// What the program consists of, in the order of its sources.
+    fn design(&self) -> Vec<DesignObject> {
+        Vec::new()
+    }
+
+    /// The source text of a part of [`App::design`], by its path; case does not count.
+    fn code(&self, _path: &str) -> Option<String> {
+        None
+    }
 }
 
 /// The world outside a program.
@@ -155,6 +183,10 @@ pub trait System: Send + Sync {
     fn environment(&self, name: &str) -> Option<String>;
     /// A random number.
     fn random(&self) -> u64;
+    /// Asks whoever sits at the terminal and gives the line typed; `None` when nobody does.
+    fn ask(&self, _question: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Settings of the command line and of the project.
@@ -195,4 +227,6 @@ pub struct Settings {
     pub user_param: String,
     /// `--max-memory`, in bytes.
     pub max_memory: u64,
+    /// Language and region of formats: `--locale`, else `LC_ALL` or `LANG`.
+    pub locale: crate::rules::locale::Locale,
 }

@@ -2,41 +2,19 @@
 //! them never panics, and every message has a place in its source.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use four_commands::data;
-use four_eval::catalog::{Catalog, Constant, ConstantValue};
 use four_eval::check::{Project, Surroundings, Text, TextKind};
 use four_eval::names::VariableNames;
 use four_eval::program::{Input, InputKind, Program};
-use four_runtime::FrozenText;
 use four_syntax::{Source, render};
 
-/// The built-in commands, as `four-run` has them without the network.
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
-    let constants = data::constants()
-        .map(|row| Constant {
-            name: row.name,
-            value: match row.value.parse() {
-                Ok(number) => ConstantValue::Number(number),
-                Err(_) => ConstantValue::Text(FrozenText::from(row.value)),
-            },
-            token: row.token,
-        })
-        .collect();
-    Catalog::new(
-        four_commands::ALL,
-        data::known_commands(),
-        data::spellings(),
-        constants,
-        four_commands::CLASSES,
-    )
-});
+use super::catalog::catalog;
 
 /// Checks and lowers a text as a method and as a class.
 fn read(text: &str) {
     let source = Arc::new(Source::new("damaged", text));
-    let project = Project::read(&CATALOG, &[], Surroundings::default());
+    let project = Project::read(catalog(), &[], Surroundings::default());
     for kind in [TextKind::Nameless, TextKind::Class("Damaged".into()), TextKind::Guess("damaged".into())] {
         let checked = project.check_other(&Text { source: source.clone(), kind });
         for message in &checked.diagnostics {
@@ -52,7 +30,7 @@ fn read(text: &str) {
         Input { source: source.clone(), kind: InputKind::Main },
         Input { source, kind: InputKind::Class("Damaged".into()) },
     ];
-    let program = Program::build(&CATALOG, Arc::new(VariableNames::default()), inputs);
+    let program = Program::build(catalog(), Arc::new(VariableNames::default()), inputs);
     if let Some(main) = program.main() {
         main.body(&program);
     }
@@ -177,7 +155,7 @@ fn hostile_sources_are_checked_in_linear_time() {
             let start = std::time::Instant::now();
             let text =
                 Text { source: Arc::new(Source::new("hostile", source)), kind: TextKind::Guess("h".into()) };
-            let project = Project::read(&CATALOG, &[], Surroundings::default());
+            let project = Project::read(catalog(), &[], Surroundings::default());
             let _ = project.check_other(&text);
             assert!(start.elapsed().as_secs() < 20, "{:?}", &text.source.text()[..40]);
         }

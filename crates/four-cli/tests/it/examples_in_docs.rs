@@ -52,6 +52,7 @@ fn examples_of_commands_and_members_hold() {
         let ended = Command::new(env!("CARGO_BIN_EXE_four-run"))
             .arg(&file)
             .env("NO_COLOR", "1")
+            .env("LC_ALL", "C.UTF-8")
             .output()
             .expect("four-run starts");
         if !ended.status.success() {

@@ -6,12 +6,16 @@
 //! on a free port, and a process is killed when its test ends.
 
 mod bad_input;
+/// The program's own catalog: it has no library that tests could use.
+#[path = "../../src/catalog.rs"]
+mod catalog;
 mod cdp;
 mod chat_page;
 mod check;
 mod client;
 mod client_http;
 mod client_tls;
+mod commands;
 mod connection;
 mod damaged;
 mod echo_and_chat;

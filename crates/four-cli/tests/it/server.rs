@@ -57,6 +57,7 @@ impl Four {
     pub fn spawn(mut command: Command) -> Self {
         let mut child = command
             .env("NO_COLOR", "1")
+            .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -90,16 +90,16 @@ native_class! {
         Ok(Value::from(all))
     }
 
-    /// A deep copy; with `ck shared` a shared one, in the group of `group with` where that is given. Error 33 with
-    /// `ck resolve pointers` when it holds pointers (`API/CollectionClass`).
+    /// A deep copy; with `ck shared` a shared one, in the group of `group with` where that is given; with
+    /// `ck resolve pointers` what pointers point to stands in their place (`API/CollectionClass`).
     ///
     /// ```4d
     /// var $c : Collection:=[{a: 1}]
     /// $c.copy()[0].a:=2
     /// ASSERT($c[0].a=1)
     /// ```
-    fn copy(_host, this: &Rc<Collection>, option: Option<&Value>, group_with: Option<&Value>) -> Value {
-        crate::objects::copy_as(&itself(this), option, group_with)
+    fn copy(host, this: &Rc<Collection>, option: Option<&Value>, group_with: Option<&Value>) -> Value {
+        crate::objects::copy_as(host, &itself(this), option, group_with)
     }
 
     /// Number of elements, or of values of a property, that are not null (`API/CollectionClass`).

@@ -232,25 +232,49 @@ impl NativeClass {
     }
 }
 
-/// The signature of a command or member function as help shows it, such as `String(value: Any; {format: Any})`.
+/// The form of a command or member function as 4D's documentation writes it, such as
+/// `String(expression : any {; format : any}) : Text`.
 pub fn signature(name: &str, params: &[Param], result: &str) -> String {
     let mut text = name.to_owned();
-    if !params.is_empty() {
-        let shown: Vec<String> = params
-            .iter()
-            .map(|param| {
-                let shown = match param.kind {
-                    ParamKind::Star => "*".to_owned(),
-                    ParamKind::Rest => format!("…{}", param.name),
-                    kind => format!("{} : {}", param.name, kind.name()),
-                };
-                if param.optional { format!("{{{shown}}}") } else { shown }
-            })
-            .collect();
-        text.push_str(&format!("({})", shown.join("; ")));
+    for (at, param) in params.iter().enumerate() {
+        let shown = param.name.trim_start_matches('_').replace('_', " ");
+        let shown = match param.kind {
+            ParamKind::Star => "*".to_owned(),
+            ParamKind::Order => "> or <".to_owned(),
+            ParamKind::Rest => format!("…{shown}"),
+            kind => format!("{shown} : {}", kind.name()),
+        };
+        text.push_str(match (at, param.optional) {
+            (0, false) => "(",
+            (0, true) => "({",
+            (_, false) => "; ",
+            (_, true) => " {; ",
+        });
+        text.push_str(&shown);
+        if param.optional {
+            text.push('}');
+        }
     }
-    if !result.is_empty() && result != "()" {
-        text.push_str(&format!(" : {}", result.trim_start_matches("Res")));
+    if !params.is_empty() {
+        text.push(')');
+    }
+    if let Some(result) = result_name(result) {
+        text.push_str(&format!(" : {result}"));
     }
     text
+}
+
+/// 4D's word for the Rust type of a result; `None` for none.
+fn result_name(result: &str) -> Option<&str> {
+    match result {
+        "" | "()" => None,
+        "i32" | "usize" => Some("Integer"),
+        "f64" => Some("Real"),
+        "bool" => Some("Boolean"),
+        "String" | "Text" | "&'static str" => Some("Text"),
+        "Value" | "Option<Value>" => Some("any"),
+        "Rc<Object>" => Some("Object"),
+        "Rc<Collection>" => Some("Collection"),
+        other => Some(other),
+    }
 }

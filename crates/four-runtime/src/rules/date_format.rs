@@ -1,8 +1,9 @@
 //! Dates to text: the numbered formats and the letter patterns of `String`.
 //!
-//! Names are English. Weeks follow ISO 8601 and begin on Monday, as the samples of the page do. The clock and
+//! Names are those of the region; standards such as RFC 1123 stay English. Weeks follow ISO 8601 and begin on Monday, as the samples of the page do. The clock and
 //! the time zone are handed in as the offset to UTC at an instant.
 use super::date::{DateValue, local_to_utc};
+use super::locale::{Locale, nth};
 use super::time;
 use std::fmt::Write;
 
@@ -45,11 +46,13 @@ pub struct DateStyle {
     pub pivot: i32,
     /// The century of years from the pivot on: 19 for 19xx.
     pub century: i32,
+    /// The region that names and patterns come from.
+    pub locale: Locale,
 }
 
 impl Default for DateStyle {
     fn default() -> Self {
-        DateStyle { order: DateOrder::MonthDayYear, pivot: 30, century: 19 }
+        DateStyle { order: DateOrder::MonthDayYear, pivot: 30, century: 19, locale: Locale::default() }
     }
 }
 
@@ -62,10 +65,11 @@ impl DateStyle {
 
     fn short(&self, date: DateValue, year: &str) -> String {
         let (_, m, d) = date.ymd();
+        let at = self.locale.separator;
         match self.order {
-            DateOrder::MonthDayYear => format!("{m:02}/{d:02}/{year}"),
-            DateOrder::DayMonthYear => format!("{d:02}/{m:02}/{year}"),
-            DateOrder::YearMonthDay => format!("{year}/{m:02}/{d:02}"),
+            DateOrder::MonthDayYear => format!("{m:02}{at}{d:02}{at}{year}"),
+            DateOrder::DayMonthYear => format!("{d:02}{at}{m:02}{at}{year}"),
+            DateOrder::YearMonthDay => format!("{year}{at}{m:02}{at}{d:02}"),
         }
     }
 }
@@ -124,15 +128,17 @@ pub fn date_to_text(
         }
         _ => {}
     }
+    let patterned =
+        |pattern: &str| format_pattern(&Moment { date, locale: style.locale, ..Moment::default() }, pattern);
     let mut out = if date.is_null() {
         "00/00/00".to_owned()
     } else {
         match code {
-            2 => format!("{}, {} {d}, {y}", head(day_name(date), 3), head(month_name(date), 3)),
-            3 => format!("{}, {} {d}, {y}", day_name(date), month_name(date)),
+            2 => patterned(style.locale.medium),
+            3 => patterned(style.locale.long),
             4 if style.full_year(y % 100) == y => style.short(date, &format!("{:02}", y % 100)),
-            5 => format!("{} {d}, {y}", month_name(date)),
-            6 => format!("{} {d}, {y}", head(month_name(date), 3)),
+            5 => patterned(style.locale.plain),
+            6 => patterned(&style.locale.plain.replace("MMMM", "MMM")),
             _ => style.short(date, &y.to_string()),
         }
     };
@@ -152,6 +158,23 @@ pub struct Moment {
     pub seconds: i64,
     /// Seconds east of UTC.
     pub offset: i32,
+    /// The region that names come from.
+    pub locale: Locale,
+}
+
+impl Moment {
+    fn month(&self, short: bool) -> &'static str {
+        let list = if short { self.locale.short_months } else { self.locale.months };
+        usize::try_from(self.date.ymd().1 - 1).map_or("", |at| nth(list, at))
+    }
+
+    fn day(&self, short: bool) -> &'static str {
+        let list = if short { self.locale.short_days } else { self.locale.days };
+        match self.date.is_null() {
+            true => "",
+            false => nth(list, (self.date.day_number() - 1).rem_euclid(7) as usize),
+        }
+    }
 }
 
 /// `String(dateOrTime;"pattern")` (`Project/date-time-formats`): letters stand for parts, their number for the
@@ -208,17 +231,18 @@ fn padded(out: &mut String, number: i64, width: usize) {
 }
 
 /// A name by the number of letters: 1–3 abbreviated, 4 full, 5 one letter, 6 two letters.
-fn name(out: &mut String, full: &str, count: usize) {
+fn name(out: &mut String, full: &str, short: &str, count: usize) {
+    let letters = |count: usize| full.char_indices().nth(count).map_or(full, |(end, _)| &full[..end]);
     out.push_str(match count {
         4 => full,
-        5 => head(full, 1),
-        6 => head(full, 2),
-        _ => head(full, 3),
+        5 => letters(1),
+        6 => letters(2),
+        _ => short,
     });
 }
 
 fn letter(moment: &Moment, c: char, count: usize, out: &mut String) {
-    let Moment { date, seconds, offset } = *moment;
+    let Moment { date, seconds, offset, locale } = *moment;
     let (y, m, d) = date.ymd();
     let hour = seconds.div_euclid(3600).rem_euclid(24);
     let pick = |forms: [&'static str; 3]| forms[count.saturating_sub(3).min(2)];
@@ -243,16 +267,17 @@ fn letter(moment: &Moment, c: char, count: usize, out: &mut String) {
             }
         }
         'M' | 'L' if count < 3 => padded(out, m.into(), count),
-        'M' | 'L' => name(out, month_name(date), count),
+        'M' | 'L' => name(out, moment.month(false), moment.month(true), count),
         'w' => padded(out, date.iso_week().0.into(), count),
         'd' => padded(out, d.into(), count),
         'D' => padded(out, date.day_of_year().into(), count),
-        'E' => name(out, day_name(date), count),
+        'E' => name(out, moment.day(false), moment.day(true), count),
         'e' | 'c' if count < 3 => {
             let number = if date.is_null() { 0 } else { (date.day_number() + 5) % 7 + 1 };
             padded(out, number.into(), if c == 'c' { 1 } else { count });
         }
-        'e' | 'c' => name(out, day_name(date), count),
+        'e' | 'c' => name(out, moment.day(false), moment.day(true), count),
+        'a' if locale.language() != "en" => out.push_str(locale.halves[usize::from(hour >= 12)]),
         'a' => out.push_str(if hour < 12 { pick(["AM", "AM", "a"]) } else { pick(["PM", "PM", "p"]) }),
         'b' => out.push_str(match (hour, seconds.rem_euclid(3600)) {
             (0, 0) => pick(["mid.", "midnight", "md"]),

@@ -48,7 +48,7 @@ fn documented_codes() {
 #[test]
 fn documented_patterns() {
     let show = |day: &str, seconds, offset, pattern| {
-        format_pattern(&Moment { date: date(day), seconds, offset }, pattern)
+        format_pattern(&Moment { date: date(day), seconds, offset, ..Moment::default() }, pattern)
     };
     for (day, seconds, pattern, want) in [
         ("2023-11-27", 0, "EEEE d MMMM y GGGG", "Monday 27 November 2023 Anno Domini"),
@@ -81,11 +81,32 @@ fn documented_patterns() {
 proptest! {
     #[test]
     fn anything_goes(count: i32, seconds: i64, offset: i32, pattern: String, letters in "[a-zA-Z']{0,20}", code: i32) {
-        let moment = Moment { date: DateValue(count), seconds, offset };
+        let moment = Moment { date: DateValue(count), seconds, offset, ..Moment::default() };
         format_pattern(&moment, &pattern);
         format_pattern(&moment, &letters);
         for code in [code, code % 12, 100 + code % 12] {
             date_to_text(DateValue(count), code, Some(seconds), &DateStyle::default(), &|_| offset);
         }
     }
+}
+
+#[test]
+fn regions_write_dates_in_their_own_way() {
+    let shown = |region: &str, code: i32| {
+        let locale = crate::rules::locale::Locale::named(region).expect("a region");
+        let style = DateStyle { order: locale.order, locale, ..DateStyle::default() };
+        date_to_text(date("2006-12-29"), code, None, &style, &|_| 0)
+    };
+    for (region, short, medium, long) in [
+        ("en-US", "12/29/2006", "Fri, Dec 29, 2006", "Friday, December 29, 2006"),
+        ("en-GB", "29/12/2006", "Fri, 29 Dec 2006", "Friday, 29 December 2006"),
+        ("fr", "29/12/2006", "ven. 29 déc. 2006", "vendredi 29 décembre 2006"),
+        ("de", "29.12.2006", "Fr, 29. Dez. 2006", "Freitag, 29. Dezember 2006"),
+        ("es", "29/12/2006", "vie, 29 dic 2006", "viernes, 29 de diciembre de 2006"),
+        ("ja", "2006/12/29", "2006年12月29日(金)", "2006年12月29日金曜日"),
+        ("pt-BR", "29/12/2006", "sex., 29 de dez. de 2006", "sexta-feira, 29 de dezembro de 2006"),
+    ] {
+        assert_eq!([shown(region, 1), shown(region, 2), shown(region, 3)], [short, medium, long], "{region}");
+    }
+    assert_eq!(shown("de", 10), "Fri, 29 Dec 2006 00:00:00 GMT");
 }

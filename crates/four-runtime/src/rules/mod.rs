@@ -9,6 +9,7 @@ pub mod collate;
 pub mod date;
 pub mod date_format;
 pub mod date_parse;
+pub mod locale;
 pub mod number;
 pub mod number_format;
 pub mod number_parse;

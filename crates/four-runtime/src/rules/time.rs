@@ -1,6 +1,7 @@
 //! Times of day and durations: seconds to text and back.
 //!
 //! A time is a number of seconds; hours may exceed a day and seconds may be negative (shown with a minus).
+use super::locale::Locale;
 
 /// The longest time, 596 000 hours (`Concepts/time`).
 pub const LONGEST: i64 = 596_000 * 3600;
@@ -43,6 +44,14 @@ pub fn time_to_text(seconds: i64, code: i32) -> String {
         8 => format!("0000-00-00T{sign}{h:02}:{m:02}:{s:02}"),
         10 | 11 => format!("{sign}{}:{m:02}:{s:02} {}", half_day(h), am_pm(h)),
         _ => time_string(seconds),
+    }
+}
+
+/// Like [`time_to_text`], with the system formats of a region.
+pub fn time_to_text_in(seconds: i64, code: i32, locale: Locale) -> String {
+    match code {
+        10 | 11 if !locale.has_half_days() => time_string(seconds),
+        _ => time_to_text(seconds, code),
     }
 }
 

@@ -1,0 +1,2 @@
+Function where -> $path : Text
+	$path:=Current method path

@@ -1,0 +1,3 @@
+//%attributes = {"invisible":true,"lang":"en"}
+#DECLARE -> $path : Text
+$path:=Current method path
