@@ -14,8 +14,12 @@ pub struct Arguments {
     #[command(subcommand)]
     pub mode: Option<Mode>,
 
-    /// A 4D method (FILE.4dm), a project folder or a .4DProject file
+    /// A 4D method (FILE.4dm), a project folder, a .4DProject file, a page (PAGE.md), or - for standard input
     pub file: Option<PathBuf>,
+
+    /// Run this code; FILE may then name the project whose methods and classes it uses
+    #[arg(long, short = 'e', value_name = "CODE", allow_hyphen_values = true)]
+    pub eval: Option<String>,
 
     /// Port of the web server and its WebSocket servers; 0 takes any free one [default: 8080]
     #[arg(long, value_name = "PORT")]
@@ -78,12 +82,15 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Mode {
     Check(crate::check::Arguments),
+    Repl(crate::repl::Arguments),
 }
 
 const USAGE: &str = "\
 four-run [OPTIONS] FILE.4dm
        four-run [OPTIONS] PROJECT
-       four-run check [OPTIONS] PATH…";
+       four-run check [OPTIONS] PATH…
+       four-run [OPTIONS] -e CODE
+       four-run repl [PROJECT]";
 
 const AFTER: &str = "\
 Classes/, Methods/, Resources/ and WebFolder/ are found next to FILE.4dm; a file inside a 4D project belongs to that

@@ -8,6 +8,7 @@ mod arguments;
 mod catalog;
 mod check;
 mod project;
+mod repl;
 mod report;
 mod run;
 mod settings_file;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     };
     let result = match &arguments.mode {
         Some(arguments::Mode::Check(arguments)) => check::run(arguments),
+        Some(arguments::Mode::Repl(arguments)) => repl::run(arguments),
         None => run::run(&arguments),
     };
     match result {

@@ -51,25 +51,24 @@ fn excerpt(error: &Error, program: &Program) -> String {
     let site = error
         .chain
         .iter()
-        .find(|site| site.span != (0, 0) && program.sources.get(site.file as usize).is_some());
-    let Some(site) = site else {
+        .find_map(|site| (site.span != (0, 0)).then(|| program.source(site.file)).flatten().map(|source| (site, source)));
+    let Some((site, source)) = site else {
         let help = error.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
         return format!("  × {}\n{help}", headline(error));
     };
-    let source = &program.sources[site.file as usize];
     let mut diagnostic =
         Diagnostic::error("runtime/error", Span::new(site.span.0, site.span.1), headline(error));
     if let Some(help) = &error.help {
         diagnostic = diagnostic.help(help.clone());
     }
-    four_syntax::render(&[diagnostic], source, colours(), WIDTH)
+    four_syntax::render(&[diagnostic], &source, colours(), WIDTH)
 }
 
 /// The call chain, innermost first; the line that the excerpt shows stands first in it.
 fn chain(error: &Error, program: &Program, process: &ProcessHandle) -> String {
     let mut text = String::new();
     for site in &error.chain {
-        let place = match program.sources.get(site.file as usize) {
+        let place = match program.source(site.file) {
             Some(source) if site.span != (0, 0) => {
                 format!("{}:{}", source.name(), source.location(site.span.0).line)
             }

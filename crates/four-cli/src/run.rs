@@ -1,5 +1,6 @@
 //! Runs a program from its start to its end.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use four_eval::process::Job;
 use four_eval::program::{MethodDef, Program};
 use four_runtime::host::{App, Settings};
 use four_runtime::{Value, memory};
+use four_syntax::Source;
 
 use crate::arguments::Arguments;
 use crate::project::{self, Found};
@@ -25,15 +27,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// # Errors
 /// A sentence about wrong use or unreadable sources.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
-    let path = match (&arguments.file, &arguments.project) {
-        (Some(file), None) => file,
-        (None, Some(project)) => project,
-        (Some(_), Some(_)) => return Err("give either a file or --project, not both".into()),
-        (None, None) => {
-            return Err("no program given; try four-run FILE.4dm, or four-run --help".into());
-        }
-    };
-    let found = project::find(path)?;
+    let found = found(arguments)?;
     let settings = settings(arguments, &found)?;
     let startup = found.is_project && !arguments.skip_onstartup;
     let mut plan = Plan {
@@ -53,6 +47,21 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         return Err("the program was not started: its source cannot be read as a whole".into());
     }
     execute(program, settings, plan)
+}
+
+/// The program that the command line means.
+fn found(arguments: &Arguments) -> Result<Found, String> {
+    let path = match (&arguments.file, &arguments.project) {
+        (Some(_), Some(_)) => return Err("give either a file or --project, not both".into()),
+        (file, project) => file.as_deref().or(project.as_deref()),
+    };
+    match (&arguments.eval, path) {
+        (Some(code), path) => {
+            project::with_code(Source::new("-e", code.as_str()), path.unwrap_or(Path::new("")))
+        }
+        (None, Some(path)) => project::find(path),
+        (None, None) => Err("no program given; try four-run FILE.4dm, or four-run --help".into()),
+    }
 }
 
 /// What the main process runs, by name; without a name the started file.
