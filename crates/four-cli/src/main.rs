@@ -7,6 +7,7 @@ mod allocator;
 mod arguments;
 mod catalog;
 mod check;
+mod pages;
 mod project;
 mod repl;
 mod report;
@@ -14,6 +15,7 @@ mod run;
 mod settings_file;
 mod signals;
 mod system;
+mod workspace;
 
 use std::process::ExitCode;
 

@@ -215,6 +215,10 @@ fn load_folder(folder: &Path, kind: fn(String) -> InputKind) -> Result<Vec<Input
         .collect()
 }
 
+/// Reads a source file.
+///
+/// # Errors
+/// A sentence that says why it cannot be read.
 pub fn read(path: &Path) -> Result<Arc<Source>, String> {
     let named = |what: String| format!("{}: {what}", path.display());
     let metadata = fs::metadata(path).map_err(|error| named(error.to_string()))?;

@@ -34,12 +34,34 @@ pub fn problems(program: &Program, started: Option<u32>) -> bool {
 
 /// Shows an error that nothing handled.
 pub fn uncaught(error: &Error, program: &Program, process: &ProcessHandle) {
+    eprint!("{}", uncaught_text(error, program, process));
+}
+
+/// An error that nothing handled, with its excerpt and call chain.
+pub fn uncaught_text(error: &Error, program: &Program, process: &ProcessHandle) -> String {
     let mut text = String::new();
     for error in std::iter::once(error).chain(&error.others) {
         text.push_str(&excerpt(error, program));
         text.push_str(&chain(error, program, process));
     }
-    eprint!("{text}");
+    text
+}
+
+/// What is wrong with the sources.
+pub fn problems_text(program: &Program) -> String {
+    (0..program.sources.len() as u32).map(|number| problems_of(program, number)).collect()
+}
+
+/// What is wrong with one source.
+pub fn problems_of(program: &Program, number: u32) -> String {
+    let of_file = program.problems.iter().filter(|problem| problem.file == number);
+    let diagnostics: Vec<Diagnostic> = of_file.map(|problem| problem.diagnostic.clone()).collect();
+    match program.source(number) {
+        Some(source) if !diagnostics.is_empty() => {
+            four_syntax::render(&diagnostics, &source, colours(), WIDTH)
+        }
+        _ => String::new(),
+    }
 }
 
 fn headline(error: &Error) -> String {

@@ -12,7 +12,7 @@ mod web;
 
 use four_runtime::registry::{Command, NativeClass};
 
-pub use service::shutdown;
+pub use service::{listening, shutdown};
 
 /// The classes of this crate.
 pub static CLASSES: &[&NativeClass] =

@@ -97,6 +97,11 @@ impl WebService {
     }
 }
 
+/// Where the web server of a program listens, if it runs.
+pub fn listening(app: &dyn App) -> Option<std::net::SocketAddr> {
+    WebService::of(app).running().map(|server| server.local_addr())
+}
+
 /// Where to listen: the command line wins over the program, the program over the project's settings.
 pub fn address(app: &dyn App, requested: &Requested) -> (String, u16) {
     let settings = app.settings();
