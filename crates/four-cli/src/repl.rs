@@ -129,7 +129,7 @@ impl Reader for Pipe {
             match input.read_line(&mut text) {
                 Ok(0) | Err(_) if before == 0 => return Typed::End,
                 Ok(0) | Err(_) => return Typed::Text(text),
-                Ok(_) if complete(&text) => return Typed::Text(text),
+                Ok(_) if complete(text.strip_suffix('\n').unwrap_or(&text)) => return Typed::Text(text),
                 Ok(_) => {}
             }
         }

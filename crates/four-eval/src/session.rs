@@ -96,7 +96,7 @@ pub fn is_open(text: &str, program: &Program) -> bool {
     let parsed = four_syntax::parse(text, &program.names, FileKind::Repl);
     let open = |code| matches!(code, "syntax/unclosed-block" | "syntax/unclosed-comment");
     // A line that ends with a backslash goes on.
-    text.trim_end().ends_with('\\')
+    text.rsplit('\n').next().is_some_and(|line| line.trim_end().ends_with('\\'))
         || parsed.diagnostics.iter().any(|diagnostic| open(diagnostic.code) && diagnostic.related.is_empty())
 }
 

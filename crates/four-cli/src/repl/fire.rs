@@ -61,8 +61,7 @@ native_class! {
 
     /// A server with this connection alone.
     get wss(_host, this: &Rc<Object>) -> Value {
-        let alone = Value::from(vec![Value::Object(this.clone())]);
-        Ok(Value::from(Object::from_pairs([("connections", alone), ("terminated", Value::Bool(false))])))
+        Ok(Value::from(server(vec![Value::Object(this.clone())])))
     }
 
     /// Records what would be sent.
@@ -77,6 +76,11 @@ native_class! {
         of(this)?.done.borrow_mut().push(Done::Terminated(code, message));
         Ok(())
     }
+}
+
+/// What stands for a server with these connections.
+fn server(connections: Vec<Value>) -> Object {
+    Object::from_pairs([("connections", Value::from(connections)), ("terminated", Value::Bool(false))])
 }
 
 /// The class of the stand-in: parameters declared as `4D.WebSocketConnection` take it.
@@ -131,7 +135,12 @@ fn called(cx: &mut Cx<'_>, handler: &Value, function: &str, event: Value) -> Res
     }
     let connection = Rc::new(Object::native(native_class(class()), Rc::new(StandIn::default())));
     connection.set(Symbol::intern("_handler"), handler.clone());
-    let result = cx.call(&callback, handler, vec![Value::Object(connection.clone()), event]);
+    // `onConnection` is a callback of a server: it gets a plain object in its place.
+    let subject = match function {
+        "onConnection" => Value::from(server(Vec::new())),
+        _ => Value::Object(connection.clone()),
+    };
+    let result = cx.call(&callback, handler, vec![subject, event]);
     let done = std::mem::take(&mut *of(&connection)?.done.borrow_mut());
     let mut text = String::new();
     for step in &done {

@@ -20,6 +20,9 @@ mod lifecycle;
 mod options;
 mod projects;
 mod readme;
+mod repl;
+#[cfg(unix)]
+mod repl_terminal;
 mod seed;
 mod server;
 mod shutdown;
