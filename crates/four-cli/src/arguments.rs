@@ -83,6 +83,7 @@ pub struct Arguments {
 pub enum Mode {
     Check(crate::check::Arguments),
     Repl(crate::repl::Arguments),
+    Test(crate::testing::Arguments),
 }
 
 const USAGE: &str = "\
@@ -90,7 +91,8 @@ four-run [OPTIONS] FILE.4dm
        four-run [OPTIONS] PROJECT
        four-run check [OPTIONS] PATH…
        four-run [OPTIONS] -e CODE
-       four-run repl [PROJECT]";
+       four-run repl [PROJECT]
+       four-run test [PATH…]";
 
 const AFTER: &str = "\
 Classes/, Methods/, Resources/ and WebFolder/ are found next to FILE.4dm; a file inside a 4D project belongs to that

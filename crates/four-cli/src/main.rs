@@ -15,6 +15,7 @@ mod run;
 mod settings_file;
 mod signals;
 mod system;
+mod testing;
 mod workspace;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let result = match &arguments.mode {
         Some(arguments::Mode::Check(arguments)) => check::run(arguments),
         Some(arguments::Mode::Repl(arguments)) => repl::run(arguments),
+        Some(arguments::Mode::Test(arguments)) => testing::run(arguments),
         None => run::run(&arguments),
     };
     match result {
@@ -42,4 +44,9 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// True when a stream shows colours: a terminal, and no `NO_COLOR`.
+fn colours_on(stream: &impl std::io::IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -1,7 +1,5 @@
 //! How errors are shown to people: syntax errors with their excerpt, run-time errors with excerpt and call chain.
 
-use std::io::IsTerminal;
-
 use four_eval::program::Program;
 use four_runtime::Error;
 use four_runtime::process::ProcessHandle;
@@ -13,7 +11,7 @@ pub const WIDTH: usize = 110;
 
 /// True when standard error shows colours: a terminal, and no `NO_COLOR`.
 pub fn colours() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    crate::colours_on(&std::io::stderr())
 }
 
 /// Shows what is wrong with the sources. True when a file with this number cannot be run.

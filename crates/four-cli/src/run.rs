@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use four_eval::app::AppState;
@@ -17,6 +18,7 @@ use four_syntax::Source;
 use crate::arguments::Arguments;
 use crate::project::{self, Found};
 use crate::system::Machine;
+use crate::testing::REPORT;
 use crate::{allocator, catalog, report, settings_file, signals};
 
 /// How long the end of a program may take: open sockets are closed, callbacks run (network.md SEC-21).
@@ -119,7 +121,11 @@ fn call(cx: &mut Cx<'_>, method: &MethodDef) -> bool {
     }
 }
 
-fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
+/// The settings that a program has from the command line and from its project.
+///
+/// # Errors
+/// When the project's settings cannot be read.
+pub fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
     let web = match &found.settings {
         Some(path) => settings_file::read(path)?,
         None => settings_file::WebSettings::default(),
@@ -161,6 +167,10 @@ fn execute(program: Program, settings: Settings, mut plan: Plan) -> Result<u8, S
         on_exit(&app, name);
     }
     app.end_processes(GRACE);
+    if let Some(report) = std::env::var_os(REPORT) {
+        // Without the number of assertions the test still counts.
+        let _ = std::fs::write(report, format!("{}\n", app.assertions.load(Ordering::Relaxed)));
+    }
     Ok(match signals.status() {
         Some(status) => status,
         None => u8::from(app.has_failed()),

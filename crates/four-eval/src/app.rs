@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -43,6 +43,8 @@ pub struct AppState {
     services: Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>,
     failed: AtomicBool,
     asserts: AtomicBool,
+    /// How many assertions were checked.
+    pub assertions: AtomicU64,
     reporter: Reporter,
     me: std::sync::Weak<AppState>,
 }
@@ -69,6 +71,7 @@ impl AppState {
             services: Mutex::default(),
             failed: AtomicBool::new(false),
             asserts: AtomicBool::new(true),
+            assertions: AtomicU64::new(0),
             reporter,
             me: me.clone(),
         })

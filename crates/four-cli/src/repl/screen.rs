@@ -1,6 +1,6 @@
 //! Where the prompt writes: plainly to a pipe, above the line being typed on a terminal.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ impl Screen {
 
 /// True when values are shown in colours.
 pub fn colours() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    crate::colours_on(&std::io::stdout())
 }
 
 /// The machine, with its streams on the screen.

@@ -26,5 +26,6 @@ mod repl_terminal;
 mod seed;
 mod server;
 mod shutdown;
+mod test_command;
 mod web;
 mod ws;
