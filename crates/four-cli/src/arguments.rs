@@ -21,6 +21,10 @@ pub struct Arguments {
     #[arg(long, short = 'e', value_name = "CODE", allow_hyphen_values = true)]
     pub eval: Option<String>,
 
+    /// The section of PAGE.md to run [default: the first with code to start]
+    #[arg(long, value_name = "TITLE")]
+    pub section: Option<String>,
+
     /// Port of the web server and its WebSocket servers; 0 takes any free one [default: 8080]
     #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
@@ -84,6 +88,7 @@ pub enum Mode {
     Check(crate::check::Arguments),
     Repl(crate::repl::Arguments),
     Test(crate::testing::Arguments),
+    Doc(crate::doc::Arguments),
 }
 
 const USAGE: &str = "\
@@ -92,7 +97,8 @@ four-run [OPTIONS] FILE.4dm
        four-run check [OPTIONS] PATH…
        four-run [OPTIONS] -e CODE
        four-run repl [PROJECT]
-       four-run test [PATH…]";
+       four-run test [PATH…]
+       four-run doc PAGE.md…";
 
 const AFTER: &str = "\
 Classes/, Methods/, Resources/ and WebFolder/ are found next to FILE.4dm; a file inside a 4D project belongs to that

@@ -7,6 +7,7 @@ mod allocator;
 mod arguments;
 mod catalog;
 mod check;
+mod doc;
 mod pages;
 mod project;
 mod repl;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let result = match &arguments.mode {
         Some(arguments::Mode::Check(arguments)) => check::run(arguments),
         Some(arguments::Mode::Repl(arguments)) => repl::run(arguments),
+        Some(arguments::Mode::Doc(arguments)) => doc::run(arguments),
         Some(arguments::Mode::Test(arguments)) => testing::run(arguments),
         None => run::run(&arguments),
     };

@@ -6,6 +6,7 @@
 //! then those of the rest of the page. Invariant: the code of a piece stands on the lines that it has on the page, so that
 //! messages point there.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use four_eval::program::{Input, InputKind};
@@ -21,6 +22,8 @@ pub struct Block {
     pub line: usize,
     /// Its code.
     pub code: String,
+    /// False for a block that is marked `no-run`: it is read only.
+    pub runs: bool,
 }
 
 /// A page with its sections and blocks.
@@ -43,6 +46,8 @@ pub struct Piece {
     pub line: usize,
     /// Its code.
     pub code: String,
+    /// False when it is only read.
+    pub runs: bool,
 }
 
 /// A program of a page.
@@ -53,8 +58,8 @@ pub struct PageProgram {
     pub line: usize,
     /// True when the section has main code of its own.
     pub has_main: bool,
-    /// Its main code.
-    pub main: Vec<Piece>,
+    /// All pieces of the section.
+    pub pieces: Vec<Piece>,
     /// Its sources, main code included.
     pub inputs: Vec<Input>,
 }
@@ -81,9 +86,13 @@ pub fn read(markdown: &str) -> Page {
                 let section = page.sections.len() - 1;
                 if let Some(fence) = ["```", "~~~"].into_iter().find(|fence| trimmed.starts_with(fence)) {
                     let marks = trimmed.chars().take_while(|c| fence.starts_with(*c)).count();
-                    let language = trimmed[marks..].split_whitespace().next().unwrap_or("");
-                    let is_code = ["4d", "4dm", "code4d"].iter().any(|name| language.eq_ignore_ascii_case(name));
-                    let block = is_code.then(|| Block { section, line: number + 1, code: String::new() });
+                    let mut words = trimmed[marks..].split_whitespace();
+                    let language = words.next().unwrap_or("");
+                    let runs = !words.any(|word| word == "no-run");
+                    let is_code =
+                        ["4d", "4dm", "code4d"].iter().any(|name| language.eq_ignore_ascii_case(name));
+                    let block =
+                        is_code.then(|| Block { section, line: number + 1, code: String::new(), runs });
                     open = Some((trimmed[..marks].to_owned(), indent, block));
                 } else if let Some(title) = heading(line) {
                     page.sections.push(title);
@@ -108,7 +117,19 @@ fn heading(line: &str) -> Option<String> {
 
 /// Words that stand before “class” in plain sentences.
 const NO_NAMES: [&str; 13] = [
-    "this", "that", "the", "a", "my", "parent", "base", "super", "sub", "new", "same", "constructor", "extends",
+    "this",
+    "that",
+    "the",
+    "a",
+    "my",
+    "parent",
+    "base",
+    "super",
+    "sub",
+    "new",
+    "same",
+    "constructor",
+    "extends",
 ];
 
 /// The name of the class that a comment line names, as in `// myHandler class` or `// Classe myHandler`.
@@ -179,6 +200,7 @@ pub fn pieces(block: &Block, names: &Names) -> Vec<Piece> {
             section: block.section,
             line: block.line + start,
             code: lines[start..end].join("\n") + "\n",
+            runs: block.runs,
         })
         .collect()
 }
@@ -204,8 +226,8 @@ pub fn programs(name: &str, page: &Page, names: &Names) -> Vec<PageProgram> {
         sections
     };
     let main_of = |section: usize| -> Vec<Piece> {
-        let own = all.iter().filter(|piece| piece.section == section && piece.kind == InputKind::Main);
-        own.cloned().collect()
+        let own = all.iter().filter(|piece| piece.section == section && piece.runs);
+        own.filter(|piece| piece.kind == InputKind::Main).cloned().collect()
     };
     let first_main = sections.iter().map(|section| main_of(*section)).find(|main| !main.is_empty());
     let program = |section: &usize| {
@@ -229,9 +251,51 @@ pub fn programs(name: &str, page: &Page, names: &Names) -> Vec<PageProgram> {
             }
         }
         let line = all.iter().find(|piece| piece.section == *section).map_or(0, |piece| piece.line + 1);
-        PageProgram { title: page.sections[*section].clone(), line, has_main, main, inputs }
+        let pieces = all.iter().filter(|piece| piece.section == *section).cloned().collect();
+        PageProgram { title: page.sections[*section].clone(), line, has_main, pieces, inputs }
     };
     sections.iter().map(program).collect()
+}
+
+/// Reads a page from disk; gives its programs.
+///
+/// # Errors
+/// A sentence that says why it cannot be read.
+pub fn programs_of(path: &Path, names: &Names) -> Result<Vec<PageProgram>, String> {
+    let source = crate::project::read(path)?;
+    Ok(programs(source.name(), &read(source.text()), names))
+}
+
+/// The program of a page that `--section` names; without a name the first that has main code.
+///
+/// # Errors
+/// A sentence with the sections that there are.
+pub fn chosen(path: &Path, section: Option<&str>, names: &Names) -> Result<Vec<Input>, String> {
+    let programs = programs_of(path, names)?;
+    let titles =
+        || programs.iter().map(|program| format!("“{}”", program.title)).collect::<Vec<_>>().join(", ");
+    let found = match section {
+        None => programs.iter().position(|program| program.has_main),
+        Some(wanted) => {
+            let wanted = wanted.to_lowercase();
+            let exact = programs.iter().position(|program| program.title.to_lowercase() == wanted);
+            exact.or_else(|| {
+                programs.iter().position(|program| program.title.to_lowercase().contains(&wanted))
+            })
+        }
+    };
+    match (found, section) {
+        (Some(place), _) => {
+            Ok(programs.into_iter().nth(place).map(|program| program.inputs).unwrap_or_default())
+        }
+        (None, _) if programs.is_empty() => Err(format!("{}: this page has no ```4d blocks", path.display())),
+        (None, Some(wanted)) => Err(format!(
+            "{}: no section with code is called “{wanted}”; there are {}",
+            path.display(),
+            titles()
+        )),
+        (None, None) => Err(format!("{}: this page has only classes, no code to start", path.display())),
+    }
 }
 
 #[cfg(test)]

@@ -58,10 +58,15 @@ pub fn find(path: &Path) -> Result<Found, String> {
             Some(project) => load_project(&project, Some(path)),
             None => load_file(path),
         },
-        _ if is_script(path) => load_file(path),
-        _ => {
-            Err(format!("{}: a .4dm file, a project folder or a .4DProject file is expected", path.display()))
+        Some("md" | "markdown") => {
+            let inputs = crate::pages::chosen(path, None, crate::catalog::catalog().names())?;
+            Ok(of_page(inputs, path))
         }
+        _ if is_script(path) => load_file(path),
+        _ => Err(format!(
+            "{}: a .4dm file, a project folder, a .4DProject file or a page (.md) is expected",
+            path.display()
+        )),
     }
 }
 
@@ -131,6 +136,12 @@ fn load_beside(main: Input, folder: PathBuf) -> Result<Found, String> {
         method: None,
         database_methods: Vec::new(),
     })
+}
+
+/// A program of a page of documentation.
+pub fn of_page(inputs: Vec<Input>, page: &Path) -> Found {
+    let folder = here(page.parent().unwrap_or(Path::new("")));
+    Found { inputs, folder, settings: None, is_project: false, method: None, database_methods: Vec::new() }
 }
 
 /// True for a file that names its interpreter in the first line, as `#!/usr/bin/env four-run`.

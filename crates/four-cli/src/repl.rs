@@ -8,11 +8,11 @@ mod command;
 mod complete;
 mod define;
 mod edit;
-mod engine;
+pub mod engine;
 mod fire;
 mod highlight;
-mod screen;
-mod show;
+pub mod screen;
+pub mod show;
 
 use std::io::{BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};

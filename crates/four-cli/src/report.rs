@@ -68,10 +68,9 @@ fn headline(error: &Error) -> String {
 
 fn excerpt(error: &Error, program: &Program) -> String {
     // A call from outside, such as a callback, has no place of its own: the first place with source is shown.
-    let site = error
-        .chain
-        .iter()
-        .find_map(|site| (site.span != (0, 0)).then(|| program.source(site.file)).flatten().map(|source| (site, source)));
+    let site = error.chain.iter().find_map(|site| {
+        (site.span != (0, 0)).then(|| program.source(site.file)).flatten().map(|source| (site, source))
+    });
     let Some((site, source)) = site else {
         let help = error.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
         return format!("  × {}\n{help}", headline(error));

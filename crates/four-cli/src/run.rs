@@ -16,6 +16,7 @@ use four_runtime::{Value, memory};
 use four_syntax::Source;
 
 use crate::arguments::Arguments;
+use crate::pages;
 use crate::project::{self, Found};
 use crate::system::Machine;
 use crate::testing::REPORT;
@@ -61,7 +62,13 @@ fn found(arguments: &Arguments) -> Result<Found, String> {
         (Some(code), path) => {
             project::with_code(Source::new("-e", code.as_str()), path.unwrap_or(Path::new("")))
         }
-        (None, Some(path)) => project::find(path),
+        (None, Some(path)) => match &arguments.section {
+            Some(section) => {
+                let inputs = pages::chosen(path, Some(section), catalog::catalog().names())?;
+                Ok(project::of_page(inputs, path))
+            }
+            None => project::find(path),
+        },
         (None, None) => Err("no program given; try four-run FILE.4dm, or four-run --help".into()),
     }
 }

@@ -173,7 +173,9 @@ impl Session {
     /// What a variable holds; its name without `$`, in any case.
     pub fn value(&self, name: &str) -> Option<Value> {
         let folded = crate::program::fold(name);
-        self.variables().find(|variable| crate::program::fold(variable.name) == folded).map(|found| found.value)
+        self.variables()
+            .find(|variable| crate::program::fold(variable.name) == folded)
+            .map(|found| found.value)
     }
 }
 

@@ -49,7 +49,9 @@ impl Client {
             }
             (path, Some(address)) => format!("ws://{}/{}", reachable(address), path.trim_start_matches('/')),
             (_, None) => {
-                return Err("no server runs here; start one, as in $wss:=4D.WebSocketServer.new($handler)".into());
+                return Err(
+                    "no server runs here; start one, as in $wss:=4D.WebSocketServer.new($handler)".into()
+                );
             }
         };
         let (orders, taken) = unbounded_channel();
@@ -74,7 +76,10 @@ impl Client {
             });
             end(&shared);
         };
-        std::thread::Builder::new().name("four-client".into()).spawn(run).map_err(|error| error.to_string())?;
+        std::thread::Builder::new()
+            .name("four-client".into())
+            .spawn(run)
+            .map_err(|error| error.to_string())?;
         match told.recv() {
             Ok(Ok(())) => Ok(Client { orders, state }),
             Ok(Err(message)) => Err(format!("{url}: {message}")),
@@ -99,7 +104,9 @@ impl Client {
         let frame = match code {
             "" => None,
             code => match code.parse::<u16>() {
-                Ok(code @ 1000..=4999) => Some(CloseFrame { code: code.into(), reason: clipped(reason.trim()).into() }),
+                Ok(code @ 1000..=4999) => {
+                    Some(CloseFrame { code: code.into(), reason: clipped(reason.trim()).into() })
+                }
                 _ => return Err("a close code is a number from 1000 to 4999".into()),
             },
         };

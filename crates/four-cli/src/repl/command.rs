@@ -127,7 +127,10 @@ impl Shell {
         }
         let name = expression.strip_prefix('$').unwrap_or("").to_owned();
         let declared = self.engine.ask(move |session, _| {
-            session.variables().find(|variable| variable.name.eq_ignore_ascii_case(&name)).map(|v| v.ty.name())
+            session
+                .variables()
+                .find(|variable| variable.name.eq_ignore_ascii_case(&name))
+                .map(|v| v.ty.name())
         });
         let declared = declared.flatten().filter(|ty| ty != "Variant");
         self.engine.value(expression, move |_, value, _| match declared {
@@ -177,7 +180,8 @@ impl Shell {
             return Err(format!("{} exists already; nothing was written", there.display()));
         }
         for (place, text) in &files {
-            let written = place.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(place, text));
+            let written =
+                place.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(place, text));
             written.map_err(|error| format!("{}: {error}", place.display()))?;
         }
         let places: Vec<String> = files.iter().map(|(place, _)| place.display().to_string()).collect();
@@ -213,7 +217,9 @@ impl Shell {
         let (handler, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let (function, event) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
         if handler.is_empty() || function.is_empty() {
-            return self.complain("its form is :fire HANDLER FUNCTION [EVENT], as in :fire $handler onMessage {data: \"x\"}");
+            return self.complain(
+                "its form is :fire HANDLER FUNCTION [EVENT], as in :fire $handler onMessage {data: \"x\"}",
+            );
         }
         fire::fire(&self.engine, handler, function, event.trim());
     }

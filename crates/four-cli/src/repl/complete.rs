@@ -44,7 +44,8 @@ pub fn wanted(text: &str) -> Wanted<'_> {
     if line.matches('"').count() % 2 == 1 || line.contains("//") {
         return Wanted::Nothing;
     }
-    let start = line.rfind(|c| !is_word(c)).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        line.rfind(|c| !is_word(c)).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8));
     let (before, word) = line.split_at(start);
     if let Some(path) = before.strip_suffix('.') {
         return Wanted::Member(path_at_end(path), word);
@@ -75,16 +76,13 @@ pub fn wanted(text: &str) -> Wanted<'_> {
 
 /// The chain of names before a dot: `$a.b`, `cs`, `4D.File`.
 fn path_at_end(text: &str) -> &str {
-    let start = text.rfind(|c: char| !(is_word(c) || matches!(c, '.' | '$'))).map_or(0, |at| {
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = text
+        .rfind(|c: char| !(is_word(c) || matches!(c, '.' | '$')))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     &text[start..]
 }
 
-fn matching<'a>(
-    beginning: &str,
-    names: impl Iterator<Item = std::borrow::Cow<'a, str>>,
-) -> Vec<String> {
+fn matching<'a>(beginning: &str, names: impl Iterator<Item = std::borrow::Cow<'a, str>>) -> Vec<String> {
     let folded = beginning.to_lowercase();
     let mut found: Vec<String> = names
         .filter(|name| name.to_lowercase().starts_with(&folded))
@@ -104,7 +102,13 @@ pub fn colon(beginning: &str) -> Vec<String> {
 /// Commands, constants, keywords and methods that begin so.
 pub fn names(beginning: &str, program: &Program) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    all.extend(catalog().commands().iter().filter(|entry| matches!(entry, Entry::Here(_))).map(|entry| entry.name().to_owned()));
+    all.extend(
+        catalog()
+            .commands()
+            .iter()
+            .filter(|entry| matches!(entry, Entry::Here(_)))
+            .map(|entry| entry.name().to_owned()),
+    );
     all.extend(catalog().constants().iter().map(|constant| constant.name.to_owned()));
     all.extend(four_syntax::keywords().map(str::to_owned));
     all.extend(program.methods().iter().map(|method| method.name.clone()));
@@ -124,7 +128,12 @@ pub fn locals(beginning: &str, session: &Session) -> Vec<String> {
 /// called.
 pub fn members(path: &str, beginning: &str, session: &Session, cx: &mut Cx<'_>) -> Vec<String> {
     let names = match path {
-        "cs" => cx.program.classes().map(|class| class.class.name.clone()).filter(|name| !name.contains('\0')).collect(),
+        "cs" => cx
+            .program
+            .classes()
+            .map(|class| class.class.name.clone())
+            .filter(|name| !name.contains('\0'))
+            .collect(),
         "4D" => catalog().classes().iter().map(|class| class.name.to_owned()).collect(),
         _ => of_value(&value_at(path, session, cx), cx),
     };
@@ -199,15 +208,17 @@ fn of_value(value: &Value, cx: &Cx<'_>) -> Vec<String> {
 /// The signature of the command or function whose parenthesis was just opened.
 pub fn hint(text: &str) -> Option<String> {
     let head = text.rsplit('\n').next()?.strip_suffix('(')?;
-    let name_start = head.rfind(|c: char| !(is_word(c) || c == ' ')).map_or(0, |at| {
-        at + head[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let name_start = head
+        .rfind(|c: char| !(is_word(c) || c == ' '))
+        .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
     let (before, name) = head.split_at(name_start);
     let shown = |whole: String, name: &str| whole.strip_prefix(name)?.strip_prefix('(').map(str::to_owned);
     if before.ends_with('.') {
-        let mut fitting = catalog().classes().iter().flat_map(|class| class.members).filter(|member| {
-            member.name == name && matches!(member.run, MemberRun::Function(_))
-        });
+        let mut fitting = catalog()
+            .classes()
+            .iter()
+            .flat_map(|class| class.members)
+            .filter(|member| member.name == name && matches!(member.run, MemberRun::Function(_)));
         let member = fitting.next()?;
         return shown(signature(member.name, member.params, member.result), member.name);
     }

@@ -80,7 +80,9 @@ impl Reader for Terminal {
         if !self.greeted {
             self.greeted = true;
             let version = env!("CARGO_PKG_VERSION");
-            println!("four {version} — expressions and statements run as you type them; :help for more, Ctrl-D ends");
+            println!(
+                "four {version} — expressions and statements run as you type them; :help for more, Ctrl-D ends"
+            );
         }
         match self.editor.readline(PROMPT) {
             Ok(text) => {

@@ -121,6 +121,22 @@ impl Engine {
         result
     }
 
+    /// The same within a time; what runs longer is interrupted and gives nothing.
+    pub fn ask_within<T: Send + 'static>(
+        &self,
+        limit: Duration,
+        work: impl FnOnce(&mut Session, &mut Cx<'_>) -> T + Send + 'static,
+    ) -> Option<T> {
+        let receive = self.begin(work)?;
+        match receive.recv_timeout(limit) {
+            Ok(result) => Some(result),
+            Err(_) => {
+                self.main.raise(flags::ABORT);
+                receive.recv_timeout(GRACE).ok().and(None)
+            }
+        }
+    }
+
     /// The same, unless the process is busy.
     pub fn ask_soon<T: Send + 'static>(
         &self,
@@ -184,7 +200,12 @@ impl Engine {
 }
 
 /// Shows how a line ended.
-pub fn settle(cx: &mut Cx<'_>, screen: &Screen, outcome: Outcome, shows: impl FnOnce(&mut Cx<'_>, Value)) -> Ran {
+pub fn settle(
+    cx: &mut Cx<'_>,
+    screen: &Screen,
+    outcome: Outcome,
+    shows: impl FnOnce(&mut Cx<'_>, Value),
+) -> Ran {
     match outcome {
         Outcome::Done => Ran::Well,
         Outcome::Value(value) => {

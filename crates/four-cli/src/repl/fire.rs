@@ -161,4 +161,3 @@ fn called(cx: &mut Cx<'_>, handler: &Value, function: &str, event: Value) -> Res
     }
     Ok(text)
 }
-

@@ -110,7 +110,9 @@ mod tests {
         let shown = highlight("If (Current date>$d) // x", names);
         assert_eq!(
             shown,
-            format!("{KEYWORD}If{RESET} ({COMMAND}Current date{RESET}>{VARIABLE}$d{RESET}) {COMMENT}// x{RESET}")
+            format!(
+                "{KEYWORD}If{RESET} ({COMMAND}Current date{RESET}>{VARIABLE}$d{RESET}) {COMMENT}// x{RESET}"
+            )
         );
     }
 

@@ -151,13 +151,17 @@ impl Shower<'_> {
         if let Some(cut) = self.cut(object.identity(), &format!("{open}…}}")) {
             return cut;
         }
-        let mut entries: Vec<(Option<String>, Value)> =
-            object.entries().into_iter().map(|(name, value)| (Some(property(&name.to_str())), value)).collect();
+        let mut entries: Vec<(Option<String>, Value)> = object
+            .entries()
+            .into_iter()
+            .map(|(name, value)| (Some(property(&name.to_str())), value))
+            .collect();
         // What a 4D class computes is cheap and changes nothing; getters of the program are not called.
         if let Some(class) = object.class()
             && let ClassKind::Native(native) = class.kind
         {
-            for member in native.members.iter().chain(native.parent.iter().flat_map(|parent| parent.members)) {
+            for member in native.members.iter().chain(native.parent.iter().flat_map(|parent| parent.members))
+            {
                 if let MemberRun::Get(get) = member.run
                     && let Ok(found) = get(self.host, value, &mut [])
                 {

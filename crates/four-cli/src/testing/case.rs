@@ -72,7 +72,8 @@ pub fn run(paths: &[PathBuf], case: &str, to: &Path) -> Result<u8, String> {
         assertions = app.assertions.load(Ordering::Relaxed);
     }
     let failures = std::mem::take(&mut *failures.lock().unwrap_or_else(PoisonError::into_inner));
-    std::fs::write(to, format!("{assertions}\n{failures}")).map_err(|error| format!("{}: {error}", to.display()))?;
+    std::fs::write(to, format!("{assertions}\n{failures}"))
+        .map_err(|error| format!("{}: {error}", to.display()))?;
     Ok(0)
 }
 

@@ -80,7 +80,9 @@ fn attempt(case: &Case, arguments: &Arguments) -> Result<(Verdict, String, u64),
         Kind::Method { .. } | Kind::Function { .. } => match (status, failures) {
             (0, "") => Verdict::Passed,
             (0, failures) => Verdict::Failed(failures.to_owned()),
-            (status, failures) => Verdict::Failed(format!("{failures}its process ended with status {status}\n")),
+            (status, failures) => {
+                Verdict::Failed(format!("{failures}its process ended with status {status}\n"))
+            }
         },
         Kind::Program { .. } if status == 0 => Verdict::Passed,
         Kind::Program { .. } => Verdict::Failed(format!("{err}it ended with status {status}\n")),
@@ -94,7 +96,8 @@ fn attempt(case: &Case, arguments: &Arguments) -> Result<(Verdict, String, u64),
             }
         }
         Kind::Golden { out: file, .. } => {
-            let expected = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let expected =
+                fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
             match (expected == out, status) {
                 (true, 0) => Verdict::Passed,
                 (true, status) => Verdict::Failed(format!("{err}it ended with status {status}\n")),

@@ -15,7 +15,14 @@ const TEST: &str = "test_";
 
 /// Folders that hold parts of programs, or nothing of ours.
 const SKIPPED: [&str; 9] = [
-    "Classes", "Methods", "DatabaseMethods", "Resources", "WebFolder", "Components", "Project", "node_modules",
+    "Classes",
+    "Methods",
+    "DatabaseMethods",
+    "Resources",
+    "WebFolder",
+    "Components",
+    "Project",
+    "node_modules",
     "target",
 ];
 

@@ -11,6 +11,7 @@ mod chat_page;
 mod check;
 mod connection;
 mod damaged;
+mod doc_command;
 mod echo_and_chat;
 mod ending;
 mod examples_in_docs;

@@ -51,7 +51,8 @@ fn values_are_written_as_the_language_writes_them() {
 
 #[test]
 fn what_is_shown_is_bounded() {
-    let (out, _) = typed("$c:=[]\nFor ($i; 1; 100000)\n$c.push($i)\nEnd for\n$c\n\"x\"*100000\n$o:={}\n$o.o:=$o\n$o\n");
+    let (out, _) =
+        typed("$c:=[]\nFor ($i; 1; 100000)\n$c.push($i)\nEnd for\n$c\n\"x\"*100000\n$o:={}\n$o.o:=$o\n$o\n");
     assert!(out.len() < 4000, "{} characters", out.len());
     assert!(out.contains("… 99960 more") && out.contains("(100000 characters)"), "{out}");
     assert!(out.contains("(contains itself)"), "{out}");
@@ -59,7 +60,10 @@ fn what_is_shown_is_bounded() {
 
 #[test]
 fn an_open_block_goes_on_to_the_next_line() {
-    answers("For ($i; 1; 2)\n  If ($i=2)\n    ALERT(\"two\")\n  End if\nEnd for\n\"a\"+\\\n\"b\"\n", "two\n\"ab\"\n");
+    answers(
+        "For ($i; 1; 2)\n  If ($i=2)\n    ALERT(\"two\")\n  End if\nEnd for\n\"a\"+\\\n\"b\"\n",
+        "two\n\"ab\"\n",
+    );
 }
 
 #[test]
@@ -149,11 +153,7 @@ $wss.terminate()
 "
     );
     let (out, err) = typed(&lines);
-    assert_eq!(
-        out.lines().take(2).collect::<Vec<_>>(),
-        ["ws ← \"HELLO\"", "1"],
-        "standard error:\n{err}"
-    );
+    assert_eq!(out.lines().take(2).collect::<Vec<_>>(), ["ws ← \"HELLO\"", "1"], "standard error:\n{err}");
     // The two ends of a connection tell of its end in any order.
     assert!(out.contains("\nterminate 4000\n") && out.contains("\nws closed 4000\n"), "{out}");
     assert!(out.ends_with("terminate \n"), "{out}");
@@ -198,7 +198,9 @@ fn a_client_needs_a_server() {
 
 #[test]
 fn help_has_documentation_and_suggestions() {
-    let (out, err) = typed(":help\n:help Uppercase\n:help 4D.WebSocketServer\n:help Collection.push\n:help Uppercsae\n:hlep\n");
+    let (out, err) = typed(
+        ":help\n:help Uppercase\n:help 4D.WebSocketServer\n:help Collection.push\n:help Uppercsae\n:hlep\n",
+    );
     assert!(out.contains(":ws connect") && out.contains("Uppercase(") && out.contains("```4d"), "{out}");
     assert!(out.contains(".terminate(") && out.contains(".push("), "{out}");
     assert!(out.contains("did you mean Uppercase?"), "{out}");

@@ -123,7 +123,12 @@ impl Scope {
             self.variables[slot].boxed = true;
         }
         self.uses_arguments = facts.uses_arguments;
-        before.iter().enumerate().filter(|(slot, ty)| self.variables[*slot].ty != **ty).map(|(slot, _)| slot).collect()
+        before
+            .iter()
+            .enumerate()
+            .filter(|(slot, ty)| self.variables[*slot].ty != **ty)
+            .map(|(slot, _)| slot)
+            .collect()
     }
 
     fn add(&mut self, name: &str, ty: DeclaredType) -> usize {

@@ -33,9 +33,7 @@ impl Condition {
     /// True when it holds; otherwise what is known of the reason.
     pub fn check(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Result<(), Option<String>>> {
         match self {
-            Condition::Any(condition) => {
-                Ok(if condition.eval_bool(cx, frame)? { Ok(()) } else { Err(None) })
-            }
+            Condition::Any(condition) => Ok(if condition.eval_bool(cx, frame)? { Ok(()) } else { Err(None) }),
             Condition::Comparison { op, left, right, span } => {
                 let (left, right) = (left.eval(cx, frame)?, right.eval(cx, frame)?);
                 match ops::binary(*op, &left, &right) {
