@@ -21,6 +21,10 @@ pub struct Arguments {
     #[arg(long, short = 'e', value_name = "CODE", allow_hyphen_values = true)]
     pub eval: Option<String>,
 
+    /// Run again whenever a source changes; a server takes the new code up under its open connections
+    #[arg(long, short = 'w', conflicts_with = "eval")]
+    pub watch: bool,
+
     /// The section of PAGE.md to run [default: the first with code to start]
     #[arg(long, value_name = "TITLE")]
     pub section: Option<String>,

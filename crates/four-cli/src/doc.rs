@@ -201,7 +201,7 @@ fn section(page: &Path, program: &PageProgram, limit: Duration) -> Result<Tally,
         folder,
         port: Some(0),
         web_autostart: true,
-        max_memory: 4 << 30,
+        max_memory: four_runtime::memory::budget(),
         ..Settings::default()
     };
     let names = snapshot.names.clone();

@@ -17,6 +17,7 @@ mod settings_file;
 mod signals;
 mod system;
 mod testing;
+mod watch;
 mod workspace;
 
 use std::process::ExitCode;

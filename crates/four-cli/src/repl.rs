@@ -164,7 +164,7 @@ impl Shell {
             host: arguments.host.clone(),
             port: arguments.port,
             web_autostart: true,
-            max_memory: 4 << 30,
+            max_memory: four_runtime::memory::budget(),
             ..Settings::default()
         };
         let workspace = Workspace::new(Vec::new());
@@ -292,6 +292,8 @@ impl Shell {
         let program = next.build();
         self.screen.say(&report::problems_text(&program));
         if crate::workspace::has_errors(&program) {
+            // Classes know their parents by name: those of the code that goes on are recorded again.
+            self.workspace.build();
             self.screen.say("nothing was taken over: mend the errors, then load again\n");
             return false;
         }

@@ -20,7 +20,7 @@ use crate::pages;
 use crate::project::{self, Found};
 use crate::system::Machine;
 use crate::testing::REPORT;
-use crate::{allocator, catalog, report, settings_file, signals};
+use crate::{allocator, catalog, report, settings_file, signals, watch};
 
 /// How long the end of a program may take: open sockets are closed, callbacks run (network.md SEC-21).
 const GRACE: Duration = Duration::from_secs(5);
@@ -30,30 +30,29 @@ const GRACE: Duration = Duration::from_secs(5);
 /// # Errors
 /// A sentence about wrong use or unreadable sources.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
+    if arguments.watch {
+        return watch::run(arguments);
+    }
     let found = found(arguments)?;
     let settings = settings(arguments, &found)?;
-    let startup = found.is_project && !arguments.skip_onstartup;
-    let mut plan = Plan {
-        first: (startup && found.database_methods.iter().any(|name| name == "onStartup"))
-            .then(|| "onStartup".into()),
-        then: arguments.startup_method.clone().or(found.method),
-        last: (startup && found.database_methods.iter().any(|name| name == "onExit"))
-            .then(|| "onExit".into()),
-        ends: arguments.startup_method.is_some(),
-    };
-    if !found.is_project && plan.then.is_none() {
-        plan.first = None;
-    }
+    let plan = Plan::of(arguments, &found);
     let program = Program::build(catalog::catalog(), Arc::new(VariableNames::default()), found.inputs);
     let started = plan.started(&program)?;
     if report::problems(&program, started) {
         return Err("the program was not started: its source cannot be read as a whole".into());
     }
-    execute(program, settings, plan)
+    let running = Running::start(program, settings, plan)?;
+    let signals = signals::watch(running.app.life().clone())?;
+    while !running.app.life().wait(Duration::from_secs(3600)) {}
+    let failed = running.finish();
+    Ok(signals.status().unwrap_or(u8::from(failed)))
 }
 
 /// The program that the command line means.
-fn found(arguments: &Arguments) -> Result<Found, String> {
+///
+/// # Errors
+/// A sentence about wrong use or unreadable sources.
+pub fn found(arguments: &Arguments) -> Result<Found, String> {
     let path = match (&arguments.file, &arguments.project) {
         (Some(_), Some(_)) => return Err("give either a file or --project, not both".into()),
         (file, project) => file.as_deref().or(project.as_deref()),
@@ -74,7 +73,7 @@ fn found(arguments: &Arguments) -> Result<Found, String> {
 }
 
 /// What the main process runs, by name; without a name the started file.
-struct Plan {
+pub struct Plan {
     first: Option<String>,
     then: Option<String>,
     last: Option<String>,
@@ -83,8 +82,26 @@ struct Plan {
 }
 
 impl Plan {
+    /// What the command line asks for.
+    pub fn of(arguments: &Arguments, found: &Found) -> Plan {
+        let startup = found.is_project && !arguments.skip_onstartup;
+        let there = |name: &str| {
+            let is_there = startup && found.database_methods.iter().any(|method| method == name);
+            is_there.then(|| name.to_owned())
+        };
+        Plan {
+            first: there("onStartup"),
+            then: arguments.startup_method.clone().or(found.method.clone()),
+            last: there("onExit"),
+            ends: arguments.startup_method.is_some(),
+        }
+    }
+
     /// Number of the source that must be readable as a whole.
-    fn started(&self, program: &Program) -> Result<Option<u32>, String> {
+    ///
+    /// # Errors
+    /// When the method to start does not exist.
+    pub fn started(&self, program: &Program) -> Result<Option<u32>, String> {
         if let Some(name) = &self.then {
             return match program.method_named(name) {
                 Some(method) => Ok(Some(method.file)),
@@ -158,30 +175,43 @@ pub fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String
     })
 }
 
-fn execute(program: Program, settings: Settings, mut plan: Plan) -> Result<u8, String> {
-    let last = if plan.ends { None } else { plan.last.take() };
-    let app = AppState::new(program, Box::new(Machine::new()), settings, Box::new(report::uncaught));
-    let signals = signals::watch(app.life().clone())?;
-    let hold = app.life().hold();
-    let job = Job { run: Box::new(move |cx| plan.run(cx)), hold };
-    memory::set_give_back(allocator::give_back);
-    app.watch_memory();
-    app.start_main(job).map_err(|error| error.message.clone())?;
-    while !app.life().wait(Duration::from_secs(3600)) {}
-    // Sockets are closed first, so that their callbacks can still run.
-    four_net::classes::shutdown(&*app, GRACE);
-    if let Some(name) = last {
-        on_exit(&app, name);
+/// A program that was started.
+pub struct Running {
+    /// What its processes share.
+    pub app: Arc<AppState>,
+    last: Option<String>,
+}
+
+impl Running {
+    /// Starts a program.
+    ///
+    /// # Errors
+    /// When no process can be started.
+    pub fn start(program: Program, settings: Settings, mut plan: Plan) -> Result<Running, String> {
+        let last = if plan.ends { None } else { plan.last.take() };
+        let app = AppState::new(program, Box::new(Machine::new()), settings, Box::new(report::uncaught));
+        let job = Job { run: Box::new(move |cx| plan.run(cx)), hold: app.life().hold() };
+        memory::set_give_back(allocator::give_back);
+        app.watch_memory();
+        app.start_main(job).map_err(|error| error.message.clone())?;
+        Ok(Running { app, last })
     }
-    app.end_processes(GRACE);
-    if let Some(report) = std::env::var_os(REPORT) {
-        // Without the number of assertions the test still counts.
-        let _ = std::fs::write(report, format!("{}\n", app.assertions.load(Ordering::Relaxed)));
+
+    /// Ends it in good order; true when an error was not caught.
+    pub fn finish(self) -> bool {
+        let app = self.app;
+        // Sockets are closed first, so that their callbacks can still run.
+        four_net::classes::shutdown(&*app, GRACE);
+        if let Some(name) = self.last {
+            on_exit(&app, name);
+        }
+        app.end_processes(GRACE);
+        if let Some(report) = std::env::var_os(REPORT) {
+            // Without the number of assertions the test still counts.
+            let _ = std::fs::write(report, format!("{}\n", app.assertions.load(Ordering::Relaxed)));
+        }
+        app.has_failed()
     }
-    Ok(match signals.status() {
-        Some(status) => status,
-        None => u8::from(app.has_failed()),
-    })
 }
 
 /// Runs On Exit in a process of its own and waits for it, at most as long as the end may take.

@@ -63,6 +63,8 @@ impl Workspace {
         let program = self.build();
         if is_broken(&program, number) {
             self.inputs = before;
+            // Classes know their parents by name: those of the code that goes on are recorded again.
+            self.build();
             return Err((Box::new(program), number));
         }
         Ok(program)

@@ -10,15 +10,15 @@ use four_eval::cx::Cx;
 use four_eval::process::Job;
 use four_eval::program::Program;
 use four_eval::session::{self, Outcome, Session};
-use four_runtime::Value;
 use four_runtime::host::{App, Settings};
 use four_runtime::life::Hold;
 use four_runtime::process::{ProcessHandle, at_end, flags};
+use four_runtime::{Value, memory};
 
 use super::screen::{Screen, ScreenMachine};
 use super::show;
-use crate::report;
 use crate::system::Machine;
+use crate::{allocator, report};
 
 /// How long the end of a session may take: open sockets are closed, callbacks run.
 const GRACE: Duration = Duration::from_secs(5);
@@ -100,6 +100,8 @@ impl Engine {
             at_end(|| drop(SESSION.take()));
         };
         let job = Job { run: Box::new(run), hold: app.life().hold() };
+        memory::set_give_back(allocator::give_back);
+        app.watch_memory();
         app.start_main(job).map_err(|error| error.message.clone())?;
         let main = app.find(|process| process.number == 1).ok_or("the main process has ended")?;
         Ok(Engine { app, screen, main, running: Arc::default(), ending: Once::new(), _hold: hold })

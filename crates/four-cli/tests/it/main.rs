@@ -28,5 +28,6 @@ mod seed;
 mod server;
 mod shutdown;
 mod test_command;
+mod watch;
 mod web;
 mod ws;
