@@ -9,6 +9,7 @@ mod bad_input;
 mod cdp;
 mod chat_page;
 mod check;
+mod code;
 mod connection;
 mod damaged;
 mod doc_command;
