@@ -117,13 +117,13 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
             rows.push((format!("{}:{} {title}", page.display(), program.line), tally));
         }
     }
-    print!("{}", table(&rows, &total));
+    crate::put(&table(&rows, &total));
     if arguments.verbose || rows.len() == 1 {
         for (name, tally) in rows.iter().filter(|(_, tally)| !tally.notes.is_empty()) {
-            println!("\n── {name}\n{}", tally.notes.concat().trim_end());
+            crate::put(&format!("\n── {name}\n{}\n", tally.notes.concat().trim_end()));
         }
     } else if !total.is_fine() {
-        println!("\n-v says what is wrong");
+        crate::put("\n-v says what is wrong\n");
     }
     Ok(u8::from(!total.is_fine()))
 }

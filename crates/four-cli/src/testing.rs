@@ -9,7 +9,7 @@ mod find;
 mod format;
 
 use std::collections::VecDeque;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -122,14 +122,14 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     }
     if arguments.list {
         for case in &cases {
-            println!("{}", case.name);
+            crate::put(&format!("{}\n", case.name));
         }
         return Ok(0);
     }
     let start = Instant::now();
     let done = execute_all(cases, arguments);
     let failed = done.iter().any(|done| done.verdict.is_failure());
-    print!("{}", format::report(&done, start.elapsed(), arguments));
+    crate::put(&format::report(&done, start.elapsed(), arguments));
     Ok(u8::from(failed))
 }
 
@@ -152,8 +152,7 @@ fn execute_all(cases: Vec<Case>, arguments: &Arguments) -> Vec<Done> {
                     let done = execute::execute(case, arguments);
                     let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
                     if text {
-                        let mut out = std::io::stdout().lock();
-                        let _ = out.write_all(format::line(&done).as_bytes()).and_then(|()| out.flush());
+                        crate::put(&format::line(&done));
                     } else if progress {
                         eprint!("\r{}/{total} tests", results.len() + 1);
                     }

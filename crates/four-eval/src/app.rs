@@ -84,6 +84,7 @@ impl AppState {
 
     /// Replaces the program; processes take it up with their next message.
     pub fn replace_program(&self, program: Program) {
+        tracing::info!(sources = program.sources.len(), "program replaced");
         *self.program.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(program);
     }
 
@@ -162,6 +163,7 @@ impl AppState {
             .map_err(|error| Error::new(-10714, format!("No process can be started: {error}.")))?;
         processes.push(handle.clone());
         drop(processes);
+        tracing::debug!(number, name, "process started");
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);
@@ -171,6 +173,7 @@ impl AppState {
     /// A process has ended: a message that came too late starts a new one of the same name.
     pub(crate) fn ended(&self, handle: &Arc<ProcessHandle>) {
         self.lock_processes().retain(|process| !Arc::ptr_eq(process, handle));
+        tracing::debug!(number = handle.number, name = handle.name, "process ended");
         let left = handle.close();
         if self.life.is_stopping() {
             return;

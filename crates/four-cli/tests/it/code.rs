@@ -30,7 +30,8 @@ fn parts(ended: Output) -> (String, String, i32) {
 fn folder() -> TempDir {
     let folder = TempDir::new().expect("a folder");
     fs::create_dir(folder.path().join("Methods")).expect("a folder");
-    fs::write(folder.path().join("Methods/Twice.4dm"), "#DECLARE($x : Real) : Real\nreturn $x*2\n").expect("a file");
+    fs::write(folder.path().join("Methods/Twice.4dm"), "#DECLARE($x : Real) : Real\nreturn $x*2\n")
+        .expect("a file");
     folder
 }
 
@@ -83,4 +84,30 @@ fn other_files_are_no_programs() {
     fs::write(folder.path().join("note.txt"), "hello").expect("a file");
     let (_, err, status) = four(folder.path(), &["note.txt"], "");
     assert!(err.contains("a .4dm file") && status == 2, "{err}");
+}
+
+#[test]
+fn what_four_does_is_told_on_request() {
+    let folder = folder();
+    let quiet = four(folder.path(), &["-e", "CALL WORKER(\"w\"; Formula(ALERT(\"x\")))"], "");
+    assert_eq!((quiet.0.as_str(), quiet.1.as_str()), ("x\n", ""));
+    let (out, err, _) = four(folder.path(), &["-vv", "-e", "CALL WORKER(\"w\"; Formula(ALERT(\"x\")))"], "");
+    assert_eq!(out, "x\n");
+    assert!(err.contains("process started number=2 name=\"w\""), "{err}");
+}
+
+#[test]
+fn help_teaches_and_shells_complete() {
+    let folder = folder();
+    let (out, err, status) = four(folder.path(), &["--help"], "");
+    assert!(out.contains("Examples:") && out.contains("four-run test my-project") && status == 0, "{err}");
+    for mode in ["repl", "test", "doc"] {
+        let (out, err, status) = four(folder.path(), &[mode, "--help"], "");
+        assert!(out.contains("Usage:") && status == 0, "{mode}: {err}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let (out, err, status) = four(folder.path(), &["completions", shell], "");
+        assert!(out.contains("--watch") || out.contains("watch"), "{shell}: {err}");
+        assert_eq!(status, 0, "{shell}: {err}");
+    }
 }

@@ -84,6 +84,7 @@ impl WebService {
         }
         let server = HttpServer::start(settings(app, &requested))
             .map_err(|error| Error::with_signature(-10718, sentence(&error.to_string()), HTTP))?;
+        tracing::info!(address = %server.local_addr(), "web server started");
         state.server = Some(server.clone());
         Ok(server)
     }
@@ -118,6 +119,7 @@ fn settings(app: &dyn App, requested: &Requested) -> Settings {
         host,
         port,
         root_folder: root.is_dir().then_some(root),
+        log: Arc::new(|text| tracing::warn!("{text}")),
         default_homepage: requested.homepage.clone().unwrap_or(defaults.default_homepage.clone()),
         ..defaults
     }
