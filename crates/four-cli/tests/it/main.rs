@@ -13,6 +13,7 @@ mod code;
 mod connection;
 mod damaged;
 mod doc_command;
+mod docs;
 mod echo_and_chat;
 mod ending;
 mod examples_in_docs;
