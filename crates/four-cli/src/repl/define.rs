@@ -9,6 +9,9 @@ use four_syntax::{FileKind, Names};
 
 use crate::pages::class_named_by;
 
+/// Length from which an open block is not read again at every line, in bytes.
+const LONG: usize = 1 << 14;
+
 /// A definition at the prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Definition {
@@ -53,6 +56,11 @@ pub fn opened(text: &str) -> Option<(Definition, &str)> {
 pub fn is_complete(text: &str, program: &Program) -> bool {
     if opened(text).is_some() {
         return text.lines().next_back().is_some_and(|line| line.trim() == ":end");
+    }
+    // A long block is read again only where it may end.
+    let last = text.rsplit('\n').next().unwrap_or("").trim_start().to_lowercase();
+    if text.len() > LONG && !["end ", "until", "*/"].iter().any(|end| last.starts_with(end)) {
+        return false;
     }
     text.trim_start().starts_with(':') || !four_eval::session::is_open(text, program)
 }

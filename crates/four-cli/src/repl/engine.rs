@@ -52,7 +52,8 @@ pub struct Interrupter {
 }
 
 impl Interrupter {
-    /// Interrupts the running line; the second time everything that runs. False when nothing runs.
+    /// Interrupts the running line; the second time everything that runs; the third time the session, in case some
+    /// command cannot be interrupted. False when nothing runs.
     pub fn interrupt(&self) -> bool {
         let before = self.running.load(Ordering::SeqCst);
         if before == 0 {
@@ -61,6 +62,8 @@ impl Interrupter {
         self.running.store(before + 1, Ordering::SeqCst);
         if before == 1 {
             self.main.raise(flags::ABORT);
+        } else if before > 2 {
+            return false;
         } else {
             self.app.processes().iter().for_each(|process| process.raise(flags::ABORT));
         }

@@ -91,7 +91,11 @@ fn shell(folder: &Path, line: &str) -> String {
 
 fn check(page: &str, what: &str, typed: &str, answer: &str, shown: &[String]) {
     let lines: Vec<&str> = answer.lines().collect();
-    assert!(are_like(&lines, shown), "{page}: {what} {typed}\nshown:\n{}\nanswered:\n{answer}", shown.join("\n"));
+    assert!(
+        are_like(&lines, shown),
+        "{page}: {what} {typed}\nshown:\n{}\nanswered:\n{answer}",
+        shown.join("\n")
+    );
 }
 
 /// Writes the files of a page and types what it says.
@@ -110,7 +114,8 @@ fn follow(page: &str) -> TempDir {
             Some("repl") => {
                 let steps = steps(&lines, "4D> ", |typed| {
                     let first = typed.split(' ').next().unwrap_or("");
-                    let is_open = matches!(first, ":class" | ":method" | ":function") && !typed.ends_with(":end");
+                    let is_open =
+                        matches!(first, ":class" | ":method" | ":function") && !typed.ends_with(":end");
                     is_open || first == "For" && !typed.contains("End for")
                 });
                 let input: String = steps.iter().map(|(typed, _)| format!("{typed}\n")).collect();
@@ -155,4 +160,48 @@ fn the_index_names_all_pages() {
             assert!(index.contains(&format!("({name})")), "{name} is missing");
         }
     }
+}
+
+#[tokio::test]
+async fn the_service_of_ten_minutes_serves() {
+    let folder = follow("websocket-service.md");
+    let mut four = Four::serve(&folder.path().join("server.4dm")).await;
+    assert!(four.errors().contains("/rooms"), "{}", four.errors());
+    let mut ada = Client::at(four.port, "/rooms?room=kitchen").await;
+    let mut bob = Client::at(four.port, "/rooms?room=kitchen").await;
+    let mut eve = Client::at(four.port, "/rooms?room=garden").await;
+    assert_eq!(ada.ask("{\"name\": \"Ada\"}").await, "{\"welcome\":\"Ada\",\"room\":\"kitchen\"}");
+    assert_eq!(ada.ask("{\"say\": \"hello\"}").await, "{\"from\":\"Ada\",\"say\":\"hello\"}");
+    assert_eq!(bob.text().await, "{\"from\":\"Ada\",\"say\":\"hello\"}");
+    // The garden has heard nothing.
+    assert_eq!(eve.ask("x").await, "{\"error\":\"JSON is expected\"}");
+    ada.close(1000, "").await;
+    assert_eq!(bob.text().await, "{\"gone\":\"Ada\"}");
+    four.signal("TERM");
+    assert_eq!(four.exit().await, 143);
+}
+
+#[test]
+fn the_page_on_deploying_is_followed_and_its_files_exist() {
+    follow("deploying.md");
+    let page = fs::read_to_string(top().join("docs/deploying.md")).expect("a page");
+    let mut links = 0;
+    for target in page.split("](../").skip(1).filter_map(|rest| rest.split(')').next()) {
+        assert!(top().join(target).is_file(), "{target}");
+        links += 1;
+    }
+    assert!(links >= 4, "{links}");
+    assert!(top().join(".github/workflows/release.yml").is_file());
+}
+
+#[test]
+fn the_page_for_people_from_4d_is_followed() {
+    follow("coming-from-4d.md");
+}
+
+#[tokio::test]
+async fn the_page_for_people_from_node_serves_its_echo() {
+    let folder = follow("coming-from-node.md");
+    let four = Four::serve(&folder.path().join("echo.4dm")).await;
+    assert_eq!(Client::new(four.port).await.ask("héllo").await, "HÉLLO");
 }
