@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use four_eval::check::{Project, Surroundings, Text, TextKind};
 use four_eval::program::{Input, InputKind};
 use four_eval::session::Outcome;
 use four_runtime::Value;
 use four_runtime::host::Settings;
 use four_syntax::ast::{ExprKind, SourceFile, Stmt, StmtKind, VarKind};
-use four_syntax::{FileKind, Names, Parsed};
+use four_syntax::{FileKind, Names, Parsed, Severity};
 
 use crate::pages::{self, PageProgram};
 use crate::repl::engine::Engine;
@@ -49,6 +50,8 @@ struct Tally {
     /// Pieces and those that can be read.
     pieces: usize,
     read: usize,
+    /// What checking without running has to say.
+    remarks: usize,
     /// Statements and those that ran without error.
     statements: usize,
     ran: usize,
@@ -67,6 +70,7 @@ impl Tally {
     fn add(&mut self, other: &Tally) {
         self.pieces += other.pieces;
         self.read += other.read;
+        self.remarks += other.remarks;
         self.statements += other.statements;
         self.ran += other.ran;
         self.right += other.right;
@@ -75,7 +79,7 @@ impl Tally {
     }
 
     /// The columns of the table.
-    fn columns(&self) -> [String; 5] {
+    fn columns(&self) -> [String; 6] {
         let of = |part: usize, whole: usize| match whole {
             0 => "–".to_owned(),
             _ if part == whole => part.to_string(),
@@ -84,6 +88,7 @@ impl Tally {
         let count = |count: usize| if count == 0 { "–".to_owned() } else { count.to_string() };
         [
             of(self.read, self.pieces),
+            count(self.remarks),
             of(self.ran, self.statements),
             count(self.right),
             count(self.wrong),
@@ -119,7 +124,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     }
     crate::put(&table(&rows, &total));
     if arguments.verbose || rows.len() == 1 {
-        for (name, tally) in rows.iter().filter(|(_, tally)| !tally.notes.is_empty()) {
+        for (name, tally) in rows.iter().filter(|(_, tally)| tally.notes.iter().any(|note| !note.is_empty()))
+        {
             crate::put(&format!("\n── {name}\n{}\n", tally.notes.concat().trim_end()));
         }
     } else if !total.is_fine() {
@@ -148,13 +154,13 @@ fn collect(path: &Path, depth: usize, pages: &mut Vec<PathBuf>) -> Result<(), St
 }
 
 fn table(rows: &[(String, Tally)], total: &Tally) -> String {
-    let heads = ["read", "ran", "right", "wrong", "unclear"].map(str::to_owned);
+    let heads = ["read", "remarks", "ran", "right", "wrong", "unclear"].map(str::to_owned);
     let sum = (format!("{} sections", rows.len()), total.columns());
     let mut all = vec![("section".to_owned(), heads)];
     all.extend(rows.iter().map(|(name, tally)| (crate::repl::show::clip(name, 70), tally.columns())));
     all.push(sum);
     let width = |column: usize| all.iter().map(|(_, row)| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..5).map(width).collect();
+    let widths: Vec<usize> = (0..6).map(width).collect();
     let first = all.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (name, row) in &all {
@@ -189,6 +195,7 @@ fn section(page: &Path, program: &PageProgram, limit: Duration) -> Result<Tally,
             tally.notes.push(shown);
         }
     }
+    remark(program, &mut tally);
     let main = program.inputs.iter().find(|input| program.has_main && input.kind == InputKind::Main);
     let Some(main) = main else { return Ok(tally) };
     let text = main.source.text().clone();
@@ -222,6 +229,39 @@ fn section(page: &Path, program: &PageProgram, limit: Duration) -> Result<Tally,
         tally.notes.push(std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner)));
     }
     Ok(tally)
+}
+
+/// Checks the sources of a section without running them. A page shows parts of programs, so this alone is no failure.
+fn remark(program: &PageProgram, tally: &mut Tally) {
+    let texts: Vec<Text> = program
+        .inputs
+        .iter()
+        .map(|input| Text {
+            source: input.source.clone(),
+            kind: match &input.kind {
+                InputKind::Class(name) => TextKind::Class(name.clone()),
+                InputKind::Method(name) => TextKind::Method(name.clone()),
+                InputKind::DatabaseMethod(_) | InputKind::Main => TextKind::Nameless,
+            },
+        })
+        .collect();
+    let project = Project::read(catalog::catalog(), &texts, Surroundings::default());
+    for (number, input) in program.inputs.iter().enumerate() {
+        let own = program
+            .pieces
+            .iter()
+            .any(|piece| piece.kind == input.kind && (piece.kind != InputKind::Main || program.has_main));
+        if !own {
+            continue;
+        }
+        let found = project.check(number, &input.source).diagnostics;
+        let found: Vec<_> = found
+            .into_iter()
+            .filter(|found| found.severity == Severity::Error && found.code.starts_with("semantic/"))
+            .collect();
+        tally.remarks += found.len();
+        tally.notes.push(four_syntax::render(&found, &input.source, report::colours(), report::WIDTH));
+    }
 }
 
 /// Runs one statement, then looks at what the page says of its result.

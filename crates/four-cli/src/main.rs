@@ -8,7 +8,6 @@ mod arguments;
 mod catalog;
 mod check;
 mod doc;
-
 mod log;
 mod pages;
 mod project;

@@ -72,7 +72,8 @@ pub fn read(markdown: &str) -> Page {
         let trimmed = line.trim_start();
         let indent = line.len() - trimmed.len();
         match &mut open {
-            Some((fence, _, block)) if trimmed.trim_end() == fence => {
+            // A fence is closed by one that is as long or longer (CommonMark 4.5).
+            Some((fence, _, block)) if closes(trimmed, fence) => {
                 page.blocks.extend(block.take());
                 open = None;
             }
@@ -84,7 +85,8 @@ pub fn read(markdown: &str) -> Page {
             Some(_) => {}
             None => {
                 let section = page.sections.len() - 1;
-                if let Some(fence) = ["```", "~~~"].into_iter().find(|fence| trimmed.starts_with(fence)) {
+                let fence = ["```", "~~~"].into_iter().find(|fence| trimmed.starts_with(fence));
+                if let Some(fence) = fence.filter(|_| !trimmed.trim_start_matches('`').contains('`')) {
                     let marks = trimmed.chars().take_while(|c| fence.starts_with(*c)).count();
                     let mut words = trimmed[marks..].split_whitespace();
                     let language = words.next().unwrap_or("");
@@ -102,6 +104,12 @@ pub fn read(markdown: &str) -> Page {
     }
     page.blocks.extend(open.and_then(|(.., block)| block));
     page
+}
+
+/// True for a line that ends the block of a fence.
+fn closes(line: &str, fence: &str) -> bool {
+    let line = line.trim_end();
+    line.len() >= fence.len() && line.chars().all(|c| fence.starts_with(c))
 }
 
 /// The title of a heading line, without anchors and marks.

@@ -30,11 +30,12 @@ fn doc(options: &[&str], path: &Path) -> (String, i32) {
     (text, ended.status.code().unwrap_or(-1))
 }
 
-/// The columns read, ran, right, wrong, unclear of the row with this text.
+/// The columns read, ran, right, wrong, unclear of the row with this text; that of the remarks is left out.
 fn row(table: &str, text: &str) -> Vec<String> {
     let line = table.lines().find(|line| line.contains(text)).unwrap_or_else(|| panic!("{text}:\n{table}"));
     let columns: Vec<&str> = line.split("  ").map(str::trim).filter(|column| !column.is_empty()).collect();
-    columns[columns.len() - 5..].iter().map(|column| (*column).to_owned()).collect()
+    let columns = &columns[columns.len() - 6..];
+    columns[..1].iter().chain(&columns[2..]).map(|column| (*column).to_owned()).collect()
 }
 
 #[test]
@@ -49,6 +50,14 @@ fn stated_results_are_compared() {
     assert_eq!(row(&out, "Wrong"), ["1", "2", "–", "1", "1"], "{out}");
     assert!(out.contains("page.md:17: the page states 3, it is 2"), "{out}");
     assert_eq!(status, 1);
+}
+
+#[test]
+fn what_checking_finds_is_a_remark() {
+    let (_folder, path) = page("# Parts\n```4d\n// Log class\nFunction f()\n\tLogFile(\"x\")\n```\n");
+    let (out, status) = doc(&[], &path);
+    assert!(out.contains("LogFile") && out.contains("page.md:5"), "{out}");
+    assert_eq!(status, 0, "{out}");
 }
 
 #[test]
