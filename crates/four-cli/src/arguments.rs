@@ -14,8 +14,20 @@ pub struct Arguments {
     #[command(subcommand)]
     pub mode: Option<Mode>,
 
-    /// A 4D method (FILE.4dm), a project folder or a .4DProject file
+    /// A 4D method (FILE.4dm), a project folder, a .4DProject file, a page (PAGE.md), or - for standard input
     pub file: Option<PathBuf>,
+
+    /// Run this code; FILE may then name the project whose methods and classes it uses
+    #[arg(long, short = 'e', value_name = "CODE", allow_hyphen_values = true)]
+    pub eval: Option<String>,
+
+    /// Run again whenever a source changes; a server takes the new code up under its open connections
+    #[arg(long, short = 'w', conflicts_with = "eval")]
+    pub watch: bool,
+
+    /// The section of PAGE.md to run [default: the first with code to start]
+    #[arg(long, value_name = "TITLE")]
+    pub section: Option<String>,
 
     /// Port of the web server and its WebSocket servers; 0 takes any free one [default: 8080]
     #[arg(long, value_name = "PORT")]
@@ -58,15 +70,15 @@ pub struct Arguments {
     pub skip_onstartup: bool,
 
     /// Accepted: four has no data file
-    #[arg(long, hide_short_help = true)]
+    #[arg(long, hide_short_help = true, help_heading = TOOL4D)]
     pub dataless: bool,
 
     /// Accepted: four has no windows
-    #[arg(long, hide_short_help = true)]
+    #[arg(long, hide_short_help = true, help_heading = TOOL4D)]
     pub headless: bool,
 
     /// Accepted: four has no data file
-    #[arg(long, hide_short_help = true)]
+    #[arg(long, hide_short_help = true, help_heading = TOOL4D)]
     pub create_data: bool,
 
     /// Its folder is that of the data (/DATA); four has no data file
@@ -74,11 +86,15 @@ pub struct Arguments {
     pub data: Option<PathBuf>,
 
     /// Accepted: four always interprets
-    #[arg(long, value_name = "MODE", hide_short_help = true)]
+    #[arg(long, value_name = "MODE", hide_short_help = true, help_heading = TOOL4D)]
     pub opening_mode: Option<String>,
 
+    /// Tell what four does, on standard error; -vv and -vvv tell more. FOUR_LOG=debug does the same
+    #[arg(long, short = 'v', action = clap::ArgAction::Count)]
+    pub verbose: u8,
+
     /// Print this help
-    #[arg(long, short = 'h', action = clap::ArgAction::Help)]
+    #[arg(long, short = 'h', action = clap::ArgAction::Help, global = true)]
     pub help: Option<bool>,
 }
 
@@ -87,18 +103,44 @@ pub struct Arguments {
 pub enum Mode {
     Check(crate::check::Arguments),
     Commands(crate::commands::Arguments),
+    Repl(crate::repl::Arguments),
+    Test(crate::testing::Arguments),
+    Doc(crate::doc::Arguments),
+    /// Print a completion script for a shell, to be read at its start
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 const USAGE: &str = "\
 four-run [OPTIONS] FILE.4dm
        four-run [OPTIONS] PROJECT
        four-run check [OPTIONS] PATH…
+       four-run [OPTIONS] -e CODE
+       four-run repl [PROJECT]
+       four-run test [PATH…]
+       four-run doc PAGE.md…
        four-run commands [--json] [NAME…]";
 
+const TOOL4D: &str = "Accepted, so that command lines for tool4d work";
+
 const AFTER: &str = "\
+Examples:
+  four-run hello.4dm                    run a method; Classes/ and Methods/ beside it are there
+  four-run -e 'ALERT(String(6*7))'     run a line
+  four-run --watch server.4dm           serve, and take up new code as it is saved
+  four-run                              a prompt to try things; :help there
+  four-run repl my-project              the same, with the classes of a project
+  four-run test my-project -j 4         run its tests, four at a time
+  four-run manual.md                    run the code of a page of documentation
+
 Classes/, Methods/, Resources/ and WebFolder/ are found next to FILE.4dm; a file inside a 4D project belongs to that
 project. A project runs On Startup. The program ends when its main method is done and nothing is left to do: a WebSocket
-server keeps it alive until Ctrl-C.
+server keeps it alive until Ctrl-C. A file whose first line is #!/usr/bin/env four-run can be started by its name.
+
+Environment: NO_COLOR turns colours off, FOUR_LOG (error, warn, info, debug, trace) tells what four does, FOUR_HISTORY
+names the file where the prompt keeps its history.
 
 Exit status: 0 fine, 1 an uncaught error, 2 wrong use or unreadable source, 130 after Ctrl-C, 143 after SIGTERM.";
 
@@ -121,4 +163,18 @@ fn size(text: &str) -> Result<u64, String> {
 /// The arguments with `-?` as another word for help.
 pub fn normalised(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     arguments.map(|argument| if argument == "-?" { "--help".into() } else { argument }).collect()
+}
+
+impl Arguments {
+    /// True when nothing is named to run and people sit before it: then there is a prompt.
+    pub fn wants_prompt(&self) -> bool {
+        use std::io::IsTerminal;
+        let nothing = self.file.is_none() && self.project.is_none() && self.eval.is_none();
+        nothing && std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+    }
+
+    /// The options that a prompt has as well.
+    pub fn for_prompt(&self) -> crate::repl::Arguments {
+        crate::repl::Arguments { project: None, port: self.port, host: self.host.clone() }
+    }
 }

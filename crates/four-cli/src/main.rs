@@ -8,16 +8,23 @@ mod arguments;
 mod catalog;
 mod check;
 mod commands;
+mod doc;
+mod log;
+mod pages;
 mod project;
+mod repl;
 mod report;
 mod run;
 mod settings_file;
 mod signals;
 mod system;
+mod testing;
+mod watch;
+mod workspace;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 fn main() -> ExitCode {
     let arguments = match arguments::Arguments::try_parse_from(arguments::normalised(std::env::args_os())) {
@@ -28,9 +35,20 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    log::start(arguments.verbose);
     let result = match &arguments.mode {
         Some(arguments::Mode::Check(arguments)) => check::run(arguments),
         Some(arguments::Mode::Commands(arguments)) => commands::run(arguments),
+        Some(arguments::Mode::Repl(arguments)) => repl::run(arguments),
+        Some(arguments::Mode::Doc(arguments)) => doc::run(arguments),
+        Some(arguments::Mode::Test(arguments)) => testing::run(arguments),
+        Some(arguments::Mode::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut arguments::Arguments::command(), "four-run", &mut script);
+            put(&String::from_utf8_lossy(&script));
+            Ok(0)
+        }
+        None if arguments.wants_prompt() => repl::run(&arguments.for_prompt()),
         None => run::run(&arguments),
     };
     match result {
@@ -40,4 +58,16 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// True when a stream shows colours: a terminal, and no `NO_COLOR`.
+fn colours_on(stream: &impl std::io::IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Writes to standard output. A reader that has gone away is no reason to complain.
+fn put(text: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,6 +35,9 @@ pub struct Found {
 /// # Errors
 /// A sentence that says what is missing or cannot be read.
 pub fn find(path: &Path) -> Result<Found, String> {
+    if path.as_os_str() == "-" {
+        return with_code(standard_input()?, Path::new(""));
+    }
     let metadata = fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => format!("{}: there is no such file or folder", path.display()),
         _ => format!("{}: {error}", path.display()),
@@ -56,9 +60,15 @@ pub fn find(path: &Path) -> Result<Found, String> {
             Some(project) => load_project(&project, Some(path)),
             None => load_file(path),
         },
-        _ => {
-            Err(format!("{}: a .4dm file, a project folder or a .4DProject file is expected", path.display()))
+        Some("md" | "markdown") => {
+            let inputs = crate::pages::chosen(path, None, crate::catalog::catalog().names())?;
+            Ok(of_page(inputs, path))
         }
+        _ if is_script(path) => load_file(path),
+        _ => Err(format!(
+            "{}: a .4dm file, a project folder, a .4DProject file or a page (.md) is expected",
+            path.display()
+        )),
     }
 }
 
@@ -89,22 +99,73 @@ pub fn enclosing_project(file: &Path) -> Option<PathBuf> {
     })
 }
 
+/// A program made of a text, with the methods and classes of a project or folder; an empty path is the current folder.
+///
+/// # Errors
+/// A sentence that says what cannot be read.
+pub fn with_code(source: Source, beside: &Path) -> Result<Found, String> {
+    let folder = match beside {
+        file if file.is_file() => here(file.parent().unwrap_or(Path::new(""))),
+        folder => here(folder),
+    };
+    let main = Input { source: Arc::new(source), kind: InputKind::Main };
+    match project_folder(&folder).or_else(|| enclosing_project(beside)) {
+        Some(project) => {
+            let mut found = load_project(&project, None)?;
+            found.inputs.push(main);
+            found.is_project = false;
+            Ok(found)
+        }
+        None => load_beside(main, folder),
+    }
+}
+
 fn load_file(path: &Path) -> Result<Found, String> {
-    let folder = here(path.parent().unwrap_or(Path::new("")));
-    let mut inputs = vec![Input { source: read(path)?, kind: InputKind::Main }];
+    let main = Input { source: read(path)?, kind: InputKind::Main };
+    load_beside(main, here(path.parent().unwrap_or(Path::new(""))))
+}
+
+/// A program of a text or page, with the methods and classes beside it; a started file that stands in a folder of
+/// methods itself is callable by its name.
+fn load_beside(main: Input, folder: PathBuf) -> Result<Found, String> {
+    let mut inputs = vec![main];
     inputs.extend(load_folder(&folder.join("Methods"), InputKind::Method)?);
     inputs.extend(load_folder(&folder.join("Classes"), InputKind::Class)?);
     let database_methods = database_methods(&folder, &mut inputs)?;
-    // The started file may stand in a folder of methods itself: it is then callable by its name.
-    Ok(Found {
+    Ok(Found { database_methods, ..alone(inputs, folder) })
+}
+
+/// A program of a page of documentation.
+pub fn of_page(inputs: Vec<Input>, page: &Path) -> Found {
+    let folder = here(page.parent().unwrap_or(Path::new("")));
+    alone(inputs, folder)
+}
+
+/// Sources that belong to no project.
+fn alone(inputs: Vec<Input>, folder: PathBuf) -> Found {
+    Found {
         inputs,
         sources: folder.clone(),
         folder,
         settings: None,
         is_project: false,
         method: None,
-        database_methods,
-    })
+        database_methods: Vec::new(),
+    }
+}
+
+/// True for a file that names its interpreter in the first line, as `#!/usr/bin/env four-run`.
+fn is_script(path: &Path) -> bool {
+    let mut start = [0; 2];
+    fs::File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *b"#!"
+}
+
+/// What standard input holds, as a source.
+fn standard_input() -> Result<Source, String> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(MAX_SOURCE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| format!("standard input: {error}"))?;
+    source_of("<stdin>", bytes)
 }
 
 fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String> {
@@ -193,6 +254,10 @@ pub fn published(input: &Input) -> Option<String> {
     published.is_truthy().then(|| name.clone())
 }
 
+/// Reads a source file.
+///
+/// # Errors
+/// A sentence that says why it cannot be read.
 pub fn read(path: &Path) -> Result<Arc<Source>, String> {
     let named = |what: String| format!("{}: {what}", path.display());
     let metadata = fs::metadata(path).map_err(|error| named(error.to_string()))?;
@@ -200,12 +265,23 @@ pub fn read(path: &Path) -> Result<Arc<Source>, String> {
         return Err(named("this source file is too large".into()));
     }
     let bytes = fs::read(path).map_err(|error| named(error.to_string()))?;
+    source_of(&path.display().to_string(), bytes).map(Arc::new)
+}
+
+/// A source of these bytes. The first line of a script (`#!…`) becomes a comment of the same length.
+fn source_of(name: &str, mut bytes: Vec<u8>) -> Result<Source, String> {
+    if bytes.len() as u64 > MAX_SOURCE {
+        return Err(format!("{name}: this source is too large"));
+    }
+    if bytes.starts_with(b"#!") {
+        bytes[..2].copy_from_slice(b"//");
+    }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
-        named(format!("line {line} is not valid UTF-8"))
+        format!("{name}: line {line} is not valid UTF-8")
     })?;
-    Ok(Arc::new(Source::new(path.display().to_string(), text)))
+    Ok(Source::new(name, text))
 }
 
 /// A method name from a file name: characters that file systems forbid are written as `%XX` (`Project/code-overview`).

@@ -1,7 +1,5 @@
 //! How errors are shown to people: syntax errors with their excerpt, run-time errors with excerpt and call chain.
 
-use std::io::IsTerminal;
-
 use four_eval::program::Program;
 use four_runtime::Error;
 use four_runtime::process::ProcessHandle;
@@ -13,7 +11,7 @@ pub const WIDTH: usize = 110;
 
 /// True when standard error shows colours: a terminal, and no `NO_COLOR`.
 pub fn colours() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    crate::colours_on(&std::io::stderr())
 }
 
 /// Shows what is wrong with the sources. True when a file with this number cannot be run.
@@ -34,12 +32,34 @@ pub fn problems(program: &Program, started: Option<u32>) -> bool {
 
 /// Shows an error that nothing handled.
 pub fn uncaught(error: &Error, program: &Program, process: &ProcessHandle) {
+    eprint!("{}", uncaught_text(error, program, process));
+}
+
+/// An error that nothing handled, with its excerpt and call chain.
+pub fn uncaught_text(error: &Error, program: &Program, process: &ProcessHandle) -> String {
     let mut text = String::new();
     for error in std::iter::once(error).chain(&error.others) {
         text.push_str(&excerpt(error, program));
         text.push_str(&chain(error, program, process));
     }
-    eprint!("{text}");
+    text
+}
+
+/// What is wrong with the sources.
+pub fn problems_text(program: &Program) -> String {
+    (0..program.sources.len() as u32).map(|number| problems_of(program, number)).collect()
+}
+
+/// What is wrong with one source.
+pub fn problems_of(program: &Program, number: u32) -> String {
+    let of_file = program.problems.iter().filter(|problem| problem.file == number);
+    let diagnostics: Vec<Diagnostic> = of_file.map(|problem| problem.diagnostic.clone()).collect();
+    match program.source(number) {
+        Some(source) if !diagnostics.is_empty() => {
+            four_syntax::render(&diagnostics, &source, colours(), WIDTH)
+        }
+        _ => String::new(),
+    }
 }
 
 fn headline(error: &Error) -> String {
@@ -48,28 +68,26 @@ fn headline(error: &Error) -> String {
 
 fn excerpt(error: &Error, program: &Program) -> String {
     // A call from outside, such as a callback, has no place of its own: the first place with source is shown.
-    let site = error
-        .chain
-        .iter()
-        .find(|site| site.span != (0, 0) && program.sources.get(site.file as usize).is_some());
-    let Some(site) = site else {
+    let site = error.chain.iter().find_map(|site| {
+        (site.span != (0, 0)).then(|| program.source(site.file)).flatten().map(|source| (site, source))
+    });
+    let Some((site, source)) = site else {
         let help = error.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
         return format!("  × {}\n{help}", headline(error));
     };
-    let source = &program.sources[site.file as usize];
     let mut diagnostic =
         Diagnostic::error("runtime/error", Span::new(site.span.0, site.span.1), headline(error));
     if let Some(help) = &error.help {
         diagnostic = diagnostic.help(help.clone());
     }
-    four_syntax::render(&[diagnostic], source, colours(), WIDTH)
+    four_syntax::render(&[diagnostic], &source, colours(), WIDTH)
 }
 
 /// The call chain, innermost first; the line that the excerpt shows stands first in it.
 fn chain(error: &Error, program: &Program, process: &ProcessHandle) -> String {
     let mut text = String::new();
     for site in &error.chain {
-        let place = match program.sources.get(site.file as usize) {
+        let place = match program.source(site.file) {
             Some(source) if site.span != (0, 0) => {
                 format!("{}:{}", source.name(), source.location(site.span.0).line)
             }

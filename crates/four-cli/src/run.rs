@@ -1,6 +1,8 @@
 //! Runs a program from its start to its end.
 
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use four_eval::app::AppState;
@@ -12,11 +14,14 @@ use four_eval::program::{MethodDef, Program};
 use four_runtime::host::{App, Settings};
 use four_runtime::rules::locale::Locale;
 use four_runtime::{Value, memory};
+use four_syntax::Source;
 
 use crate::arguments::Arguments;
+use crate::pages;
 use crate::project::{self, Found};
 use crate::system::Machine;
-use crate::{allocator, catalog, report, settings_file, signals};
+use crate::testing::REPORT;
+use crate::{allocator, catalog, report, settings_file, signals, watch};
 
 /// How long the end of a program may take: open sockets are closed, callbacks run (network.md SEC-21).
 const GRACE: Duration = Duration::from_secs(5);
@@ -26,38 +31,50 @@ const GRACE: Duration = Duration::from_secs(5);
 /// # Errors
 /// A sentence about wrong use or unreadable sources.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
-    let path = match (&arguments.file, &arguments.project) {
-        (Some(file), None) => file,
-        (None, Some(project)) => project,
-        (Some(_), Some(_)) => return Err("give either a file or --project, not both".into()),
-        (None, None) => {
-            return Err("no program given; try four-run FILE.4dm, or four-run --help".into());
-        }
-    };
-    let found = project::find(path)?;
-    let settings = settings(arguments, &found)?;
-    let startup = found.is_project && !arguments.skip_onstartup;
-    let mut plan = Plan {
-        first: (startup && found.database_methods.iter().any(|name| name == "onStartup"))
-            .then(|| "onStartup".into()),
-        then: arguments.startup_method.clone().or(found.method),
-        last: (startup && found.database_methods.iter().any(|name| name == "onExit"))
-            .then(|| "onExit".into()),
-        ends: arguments.startup_method.is_some(),
-    };
-    if !found.is_project && plan.then.is_none() {
-        plan.first = None;
+    if arguments.watch {
+        return watch::run(arguments);
     }
+    let found = found(arguments)?;
+    let settings = settings(arguments, &found)?;
+    let plan = Plan::of(arguments, &found);
     let program = Program::build(catalog::catalog(), Arc::new(VariableNames::default()), found.inputs);
     let started = plan.started(&program)?;
     if report::problems(&program, started) {
         return Err("the program was not started: its source cannot be read as a whole".into());
     }
-    execute(program, settings, plan)
+    let running = Running::start(program, settings, plan)?;
+    let signals = signals::watch(running.app.life().clone())?;
+    while !running.app.life().wait(Duration::from_secs(3600)) {}
+    let failed = running.finish();
+    Ok(signals.status().unwrap_or(u8::from(failed)))
+}
+
+/// The program that the command line means.
+///
+/// # Errors
+/// A sentence about wrong use or unreadable sources.
+pub fn found(arguments: &Arguments) -> Result<Found, String> {
+    let path = match (&arguments.file, &arguments.project) {
+        (Some(_), Some(_)) => return Err("give either a file or --project, not both".into()),
+        (file, project) => file.as_deref().or(project.as_deref()),
+    };
+    match (&arguments.eval, path) {
+        (Some(code), path) => {
+            project::with_code(Source::new("-e", code.as_str()), path.unwrap_or(Path::new("")))
+        }
+        (None, Some(path)) => match &arguments.section {
+            Some(section) => {
+                let inputs = pages::chosen(path, Some(section), catalog::catalog().names())?;
+                Ok(project::of_page(inputs, path))
+            }
+            None => project::find(path),
+        },
+        (None, None) => Err("no program given; try four-run FILE.4dm, or four-run --help".into()),
+    }
 }
 
 /// What the main process runs, by name; without a name the started file.
-struct Plan {
+pub struct Plan {
     first: Option<String>,
     then: Option<String>,
     last: Option<String>,
@@ -66,8 +83,26 @@ struct Plan {
 }
 
 impl Plan {
+    /// What the command line asks for.
+    pub fn of(arguments: &Arguments, found: &Found) -> Plan {
+        let startup = found.is_project && !arguments.skip_onstartup;
+        let there = |name: &str| {
+            let is_there = startup && found.database_methods.iter().any(|method| method == name);
+            is_there.then(|| name.to_owned())
+        };
+        Plan {
+            first: there("onStartup"),
+            then: arguments.startup_method.clone().or(found.method.clone()),
+            last: there("onExit"),
+            ends: arguments.startup_method.is_some(),
+        }
+    }
+
     /// Number of the source that must be readable as a whole.
-    fn started(&self, program: &Program) -> Result<Option<u32>, String> {
+    ///
+    /// # Errors
+    /// When the method to start does not exist.
+    pub fn started(&self, program: &Program) -> Result<Option<u32>, String> {
         if let Some(name) = &self.then {
             return match program.method_named(name) {
                 Some(method) => Ok(Some(method.file)),
@@ -111,7 +146,11 @@ fn call(cx: &mut Cx<'_>, method: &MethodDef) -> bool {
     }
 }
 
-fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
+/// The settings that a program has from the command line and from its project.
+///
+/// # Errors
+/// When the project's settings cannot be read.
+pub fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String> {
     let mut web = match &found.settings {
         Some(path) => settings_file::read(path)?,
         None => settings_file::WebSettings::default(),
@@ -159,28 +198,47 @@ fn locale(arguments: &Arguments) -> Result<Locale, String> {
     Ok(set.and_then(|name| Locale::named(&name)).unwrap_or_default())
 }
 
-fn execute(program: Program, settings: Settings, mut plan: Plan) -> Result<u8, String> {
-    let last = if plan.ends { None } else { plan.last.take() };
-    let app = AppState::new(program, Box::new(Machine::new()), settings, Box::new(report::uncaught));
-    let signals = signals::watch(app.life().clone())?;
-    let hold = app.life().hold();
-    four_net::classes::publish(&*app);
-    let job = Job { run: Box::new(move |cx| plan.run(cx)), hold };
-    memory::set_give_back(allocator::give_back);
-    app.watch_memory();
-    app.start_main(job).map_err(|error| error.message.clone())?;
-    while !app.life().wait(Duration::from_secs(3600)) {}
-    // Sockets are closed first, so that their callbacks can still run.
-    four_net::classes::shutdown(&*app, GRACE);
-    if let Some(name) = last {
-        on_exit(&app, name);
+/// A program that was started.
+pub struct Running {
+    /// What its processes share.
+    pub app: Arc<AppState>,
+    last: Option<String>,
+}
+
+impl Running {
+    /// Starts a program.
+    ///
+    /// # Errors
+    /// When no process can be started.
+    pub fn start(program: Program, settings: Settings, mut plan: Plan) -> Result<Running, String> {
+        let last = if plan.ends { None } else { plan.last.take() };
+        let app = AppState::new(program, Box::new(Machine::new()), settings, Box::new(report::uncaught));
+        // Held before the web server may bring work of its own.
+        let hold = app.life().hold();
+        four_net::classes::publish(&*app);
+        let job = Job { run: Box::new(move |cx| plan.run(cx)), hold };
+        memory::set_give_back(allocator::give_back);
+        app.watch_memory();
+        app.start_main(job).map_err(|error| error.message.clone())?;
+        Ok(Running { app, last })
     }
-    app.end_processes(GRACE);
-    four_commands::external::shutdown();
-    Ok(match signals.status() {
-        Some(status) => status,
-        None => u8::from(app.has_failed()),
-    })
+
+    /// Ends it in good order; true when an error was not caught.
+    pub fn finish(self) -> bool {
+        let app = self.app;
+        // Sockets are closed first, so that their callbacks can still run.
+        four_net::classes::shutdown(&*app, GRACE);
+        if let Some(name) = self.last {
+            on_exit(&app, name);
+        }
+        app.end_processes(GRACE);
+        four_commands::external::shutdown();
+        if let Some(report) = std::env::var_os(REPORT) {
+            // Without the number of assertions the test still counts.
+            let _ = std::fs::write(report, format!("{}\n", app.assertions.load(Ordering::Relaxed)));
+        }
+        app.has_failed()
+    }
 }
 
 /// Runs On Exit in a process of its own and waits for it, at most as long as the end may take.

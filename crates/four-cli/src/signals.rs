@@ -29,8 +29,14 @@ impl Received {
 }
 
 /// Watches for signals; each asks `life` to stop.
-#[cfg(unix)]
 pub fn watch(life: Life) -> Result<Received, String> {
+    watch_with(life, || false)
+}
+
+/// Watches for signals; `interrupt` sees Ctrl-C first and tells whether it was meant for what runs. All others ask
+/// `life` to stop.
+#[cfg(unix)]
+pub fn watch_with(life: Life, interrupt: impl Fn() -> bool + Send + 'static) -> Result<Received, String> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     let received = Received::default();
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
@@ -40,6 +46,9 @@ pub fn watch(life: Life) -> Result<Received, String> {
         .name("four-signals".into())
         .spawn(move || {
             for signal in signals.forever() {
+                if signal == SIGINT && interrupt() {
+                    continue;
+                }
                 told.receive(if signal == SIGTERM { 143 } else { 130 }, &life);
             }
         })
@@ -47,12 +56,16 @@ pub fn watch(life: Life) -> Result<Received, String> {
     Ok(received)
 }
 
-/// Watches for Ctrl-C; it asks `life` to stop.
+/// Watches for Ctrl-C; `interrupt` sees it first, else it asks `life` to stop.
 #[cfg(not(unix))]
-pub fn watch(life: Life) -> Result<Received, String> {
+pub fn watch_with(life: Life, interrupt: impl Fn() -> bool + Send + 'static) -> Result<Received, String> {
     let received = Received::default();
     let told = received.clone();
-    ctrlc::set_handler(move || told.receive(130, &life))
-        .map_err(|error| format!("Ctrl-C cannot be watched: {error}"))?;
+    let handle = move || {
+        if !interrupt() {
+            told.receive(130, &life);
+        }
+    };
+    ctrlc::set_handler(handle).map_err(|error| format!("Ctrl-C cannot be watched: {error}"))?;
     Ok(received)
 }

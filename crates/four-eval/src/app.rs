@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -43,6 +43,8 @@ pub struct AppState {
     services: Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>,
     failed: AtomicBool,
     asserts: AtomicBool,
+    /// How many assertions were checked.
+    pub assertions: AtomicU64,
     reporter: Reporter,
     me: std::sync::Weak<AppState>,
 }
@@ -69,6 +71,7 @@ impl AppState {
             services: Mutex::default(),
             failed: AtomicBool::new(false),
             asserts: AtomicBool::new(true),
+            assertions: AtomicU64::new(0),
             reporter,
             me: me.clone(),
         })
@@ -81,6 +84,7 @@ impl AppState {
 
     /// Replaces the program; processes take it up with their next message.
     pub fn replace_program(&self, program: Program) {
+        tracing::info!(sources = program.sources.len(), "program replaced");
         *self.program.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(program);
     }
 
@@ -160,6 +164,7 @@ impl AppState {
             .map_err(|error| Error::new(-10714, format!("No process can be started: {error}.")))?;
         processes.push(handle.clone());
         drop(processes);
+        tracing::debug!(number, name, "process started");
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);
@@ -169,6 +174,7 @@ impl AppState {
     /// A process has ended: a message that came too late starts a new one of the same name.
     pub(crate) fn ended(&self, handle: &Arc<ProcessHandle>) {
         self.lock_processes().retain(|process| !Arc::ptr_eq(process, handle));
+        tracing::debug!(number = handle.number, name = handle.name, "process ended");
         let left = handle.close();
         if self.life.is_stopping() || !handle.is_worker {
             return;

@@ -252,7 +252,7 @@ impl Body {
 
     /// Runs the statements in a frame that is ready.
     #[inline]
-    fn run(&self, cx: &mut Cx<'_>, span: Span, this: Value, frame: &mut Frame) -> R<Value> {
+    pub(crate) fn run(&self, cx: &mut Cx<'_>, span: Span, this: Value, frame: &mut Frame) -> R<Value> {
         let outer_this = std::mem::replace(&mut cx.this, this);
         let result = self.run_block(cx, span, frame);
         cx.this.put(outer_this);

@@ -134,6 +134,11 @@ impl Catalog {
         self.constants.get(usize::from(id.0))
     }
 
+    /// All constants.
+    pub fn constants(&self) -> &[Constant] {
+        &self.constants
+    }
+
     /// The 4D class of this name.
     pub fn class(&self, name: &str) -> Option<&'static NativeClass> {
         self.classes.get(name).copied()

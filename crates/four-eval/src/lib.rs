@@ -20,5 +20,6 @@ pub mod nodes;
 pub mod ops;
 pub mod process;
 pub mod program;
+pub mod session;
 pub mod shared;
 pub mod suggest;

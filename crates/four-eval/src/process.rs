@@ -93,6 +93,10 @@ impl Cx<'_> {
         let result = match message {
             Message::Call(call) => self.run_call(call),
             Message::Event(event) => event.deliver(self),
+            Message::Work(work) => {
+                crate::session::run_work(work, self);
+                Ok(())
+            }
         };
         self.reset();
         if let Err(error) = result {

@@ -477,9 +477,14 @@ impl Program {
         }
     }
 
+    /// A source by number; lines typed at a prompt are found as well.
+    pub fn source(&self, file: u32) -> Option<Arc<Source>> {
+        self.sources.get(file as usize).cloned().or_else(|| crate::session::prompt_source(file))
+    }
+
     /// The line, as 4D counts it, and the source text of a place.
     pub fn line_of(&self, site: &CallSite) -> (usize, String) {
-        let Some(source) = self.sources.get(site.file as usize) else { return (0, String::new()) };
+        let Some(source) = self.source(site.file) else { return (0, String::new()) };
         let text = source.slice(ast::Span::new(site.span.0, site.span.1)).to_owned();
         (source.method_line(site.span.0) as usize, text)
     }

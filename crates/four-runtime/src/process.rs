@@ -20,6 +20,8 @@ pub enum Message {
     Call(Call),
     /// Deliver something from outside; runs in the process.
     Event(Box<dyn Event>),
+    /// Work that the evaluator understands, such as a line typed at a prompt.
+    Work(Box<dyn std::any::Any + Send>),
 }
 
 /// A CALL WORKER message.

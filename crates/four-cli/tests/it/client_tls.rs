@@ -208,26 +208,6 @@ async fn page(stream: &mut (impl AsyncReadExt + AsyncWriteExt + Unpin)) -> Strin
 }
 
 #[tokio::test]
-async fn web_12_a_web_process_knows_that_the_connection_is_secured() {
-    let authority = Authority::new();
-    let main = "var $status:=WEB Server.start({HTTPSEnabled: True; HSTSEnabled: True; HSTSMaxAge: 77})\n\
-        ASSERT($status.success & WEB Server.perfectForwardSecrecy)\n";
-    let script = Script::new(main, 0);
-    authority.write(&script);
-    let connection = "WEB SEND TEXT(\"secured: \"+String(WEB Is secured connection))\n";
-    script.add("DatabaseMethods/onWebConnection.4dm", connection);
-    let four = trusting(&script);
-    let port = port_of(&four, "https://").await;
-    let mut stream = authority.connect(port, rustls::ALL_VERSIONS).await.expect("TLS");
-    let answer = page(&mut stream).await;
-    assert!(answer.ends_with("secured: True"), "{answer}");
-    assert!(answer.contains("strict-transport-security: max-age=77\r\n"), "{answer}");
-    let port = port_of(&four, "http://").await;
-    let answer = page(&mut TcpStream::connect(("127.0.0.1", port)).await.expect("a connection")).await;
-    assert!(answer.ends_with("secured: False") && !answer.contains("strict-transport"), "{answer}");
-}
-
-#[tokio::test]
 async fn lc_20_pages_and_web_sockets_over_https() {
     let authority = Authority::new();
     let (_script, four) = echo("", Some(&authority));
@@ -253,6 +233,41 @@ async fn lc_20_pages_and_web_sockets_over_https() {
     // The plain port serves the same.
     let mut plain = TcpStream::connect(("127.0.0.1", port_of(&four, "ws://").await)).await.expect("open");
     assert!(page(&mut plain).await.ends_with("<p>secret</p>"));
+}
+
+#[tokio::test]
+async fn web_12_hsts_is_told_over_https_only() {
+    let authority = Authority::new();
+    let (_script, four) = echo("; HSTSEnabled: True; HSTSMaxAge: 1234", Some(&authority));
+    let port = port_of(&four, "wss://").await;
+    let mut stream = authority.connect(port, &[&rustls::version::TLS13]).await.expect("a TLS handshake");
+    let answer = page(&mut stream).await.to_lowercase();
+    assert!(answer.contains("\r\nstrict-transport-security: max-age=1234\r\n"), "{answer}");
+    let mut plain = TcpStream::connect(("127.0.0.1", port_of(&four, "ws://").await)).await.expect("open");
+    assert!(!page(&mut plain).await.to_lowercase().contains("strict-transport"));
+}
+
+#[tokio::test]
+async fn web_09_settings_of_the_project_and_secured_requests() {
+    // Many projects allow HTTPS and have no certificate.
+    let authority = Authority::new();
+    for with in [false, true] {
+        let script =
+            Script::new("WEB START SERVER\nSay(String(OK)+\" \"+String(WEB Server.HTTPSEnabled))", 0);
+        script.add("a.4DProject", "{}");
+        let settings = "<preferences><com.4d><web><standalone_server><configuration allow_ssl=\"true\"/></standalone_server></web></com.4d></preferences>";
+        script.add("Project/Sources/settings.4DSettings", settings);
+        script.add("Project/Sources/Methods/Go.4dm", "WEB START SERVER\nLOG EVENT(Into system standard outputs; String(OK)+\" \"+String(WEB Server.HTTPSEnabled)+\"\\n\")\nQUIT 4D\n");
+        script.add("Project/a.4DProject", "{}");
+        if with {
+            authority.write(&script);
+        }
+        let go = script.main().with_file_name("Project").join("Sources/Methods/Go.4dm");
+        let mut four = Four::start(&["--port", "0", "--https-port", "0"], &go);
+        four.says(&[if with { "1 True" } else { "1 False" }]).await;
+        assert_eq!(four.exit().await, 0, "{}", four.errors());
+        assert_eq!(four.errors().contains("without HTTPS"), !with, "{}", four.errors());
+    }
 }
 
 #[tokio::test]

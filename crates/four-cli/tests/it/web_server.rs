@@ -89,7 +89,7 @@ ALERT(String($server.maxConcurrentProcesses))
 async fn web_04_to_22_every_property_has_its_default() {
     let source = r#"var $s:=WEB Server
 ALERT(JSON Stringify([$s.isRunning; $s.HTTPEnabled; $s.HTTPSEnabled; $s.HTTPSPort; $s.IPAddressToListen; $s.defaultHomepage; $s.minTLSVersion; $s.CORSEnabled; $s.CORSSettings; $s.HSTSEnabled; $s.HSTSMaxAge; $s.HTTPCompressionLevel; $s.HTTPCompressionThreshold; $s.HTTPTrace; $s.maxRequestSize; $s.maxConcurrentProcesses; $s.maxSessions]))
-ALERT(JSON Stringify([$s.inactiveProcessTimeout; $s.inactiveSessionTimeout; $s.keepSession; $s.scalableSession; $s.sessionCookieSameSite; $s.debugLog; $s.logRecording; $s.handlers; $s.rules; $s.characterSet; $s.accessKeyDefined; $s.openSSLVersion; $s.perfectForwardSecrecy; $s.cipherSuite; $s.sessionCookieDomain; $s.sessionCookiePath; $s.sessionIPAddressValidation]))
+ALERT(JSON Stringify([$s.inactiveProcessTimeout; $s.inactiveSessionTimeout; $s.keepSession; $s.scalableSession; $s.sessionCookieSameSite; $s.debugLog; $s.logRecording; $s.handlers; $s.rules; $s.characterSet; $s.accessKeyDefined; $s.openSSLVersion; $s.perfectForwardSecrecy; $s.certificateFolder; $s.cipherSuite; $s.sessionCookieDomain; $s.sessionCookiePath; $s.sessionIPAddressValidation]))
 ALERT(String($s.sessionCookieName=("4DSID_"+$s.name))+" "+String(Length($s.name)>0)+" "+String($s.rootFolder="@WebFolder"))
 var $refused : Collection
 $refused:=[{scalableSession: True}; {characterSet: "Big5"}; {HTTPPort: 65536}; {HTTPPort: 1.5}; {CORSSettings: 1}; {HTTPEnabled: False}; {maxConcurrentProcesses: 9}]
@@ -115,7 +115,7 @@ End try
     );
     assert_eq!(
         lines[1],
-        "[480,480,false,false,\"Strict\",0,0,[],[],\"UTF-8\",false,\"\",false,\"\",\"\",\"\",true]"
+        "[480,480,false,false,\"Strict\",0,0,[],[],\"UTF-8\",false,\"\",false,\"\",\"\",\"\",\"\",true]"
     );
     assert_eq!(lines[2], "True True True");
     for (line, said) in lines[3..].iter().zip([
@@ -124,7 +124,7 @@ End try
         "HTTPPort must be a whole number from 0 to 65535",
         "HTTPPort must be a whole number",
         "CORSSettings must be a collection",
-        "Both HTTPEnabled and HTTPSEnabled are False",
+        "HTTP is switched off",
         "maxConcurrentProcesses must be a whole number from 10",
         "There is no web option 4711",
         "read-only",

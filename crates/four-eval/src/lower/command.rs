@@ -7,6 +7,7 @@ use super::expr::missing;
 use super::{Lower, place};
 use crate::catalog::Entry;
 use crate::node::{Expr, Span, Ty};
+use crate::nodes::assertion::Condition;
 use crate::nodes::command::{CallCommandWithPlaces, Missing, call};
 use crate::nodes::errors::Throw;
 use crate::nodes::literal::{IntLiteral, Scalar, ScalarLiteral};
@@ -97,7 +98,7 @@ impl Lower<'_> {
             },
             Special::Assert | Special::Asserted => match first {
                 Some(tree) => Box::new(Assert {
-                    condition: self.expr(tree),
+                    condition: self.condition(tree),
                     text: trees.get(1).map(|text| self.expr(text)),
                     source: self.text(tree.span).to_owned(),
                     gives_value: special == Special::Asserted,
@@ -165,6 +166,21 @@ impl Lower<'_> {
                 Some(tree) => Box::new(Defer { formula: self.formula(tree, span), span }),
                 None => needs("defer"),
             },
+        }
+    }
+}
+
+impl Lower<'_> {
+    /// The condition of an assertion; the sides of a comparison are kept apart.
+    fn condition(&mut self, tree: &Tree) -> Condition {
+        use ast::BinaryOp::{Eq, Ge, Gt, Le, Lt, Ne};
+        match &tree.kind {
+            ast::ExprKind::Paren(inner) => self.condition(inner),
+            ast::ExprKind::Binary { op: op @ (Eq | Ne | Lt | Gt | Le | Ge), left, right } => {
+                let (left, right) = (self.expr(left), self.expr(right));
+                Condition::Comparison { op: *op, left, right, span: place(tree.span) }
+            }
+            _ => Condition::Any(self.expr(tree)),
         }
     }
 }

@@ -6,7 +6,7 @@
 
 mod command;
 mod expr;
-mod scope;
+pub(crate) mod scope;
 mod stmt;
 mod target;
 pub(crate) mod walk;
@@ -51,6 +51,29 @@ pub fn method(program: &Program, tree: &MethodFile, info: &'static BodyInfo) -> 
     let mut lower = Lower::new(program, scope, info, false);
     let block = lower.block(&tree.body);
     lower.finish(block)
+}
+
+/// Lowers what was typed at a prompt, with the variables that the prompt has; an expression at its end becomes the
+/// result. Gives the variables with those that are new.
+pub(crate) fn prompt(
+    program: &Program,
+    body: &[ast::Stmt],
+    scope: Scope,
+    info: &'static BodyInfo,
+    source: &Source,
+) -> (Body, Scope) {
+    let mut lower = Lower { source: Some(source), ..Lower::new(program, scope, info, false) };
+    let block = match body.split_last() {
+        Some((ast::Stmt { kind: ast::StmtKind::Expr(value), .. }, before)) => {
+            let mut steps = lower.block(before).0.into_vec();
+            steps.push(Box::new(control::Return(Some(lower.expr(value)))));
+            Block(steps.into())
+        }
+        _ => lower.block(body),
+    };
+    let mut scope = lower.scope.clone();
+    scope.result_slot = None;
+    (lower.finish(block), scope)
 }
 
 /// Lowers a function or constructor of a class.

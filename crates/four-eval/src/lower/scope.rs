@@ -108,6 +108,29 @@ impl Scope {
         self.variables.push(Variable { name: name.to_owned(), ty, boxed: false });
     }
 
+    /// Adds what a line typed at a prompt declares. Gives the slots whose type has changed: a name may be declared anew.
+    pub(crate) fn extend(&mut self, body: &[Stmt], catalog: &Catalog) -> Vec<usize> {
+        let before: Vec<DeclaredType> = self.variables.iter().map(|variable| variable.ty.clone()).collect();
+        let mut declared_now = Scope::default();
+        declared_now.declare_all(body, catalog);
+        for variable in &declared_now.variables {
+            let slot = self.slot(&variable.name);
+            self.variables[slot].ty = variable.ty.clone();
+        }
+        let facts = walk::facts(body, catalog);
+        for name in &facts.pointed_at {
+            let slot = self.slot(name);
+            self.variables[slot].boxed = true;
+        }
+        self.uses_arguments = facts.uses_arguments;
+        before
+            .iter()
+            .enumerate()
+            .filter(|(slot, ty)| self.variables[*slot].ty != **ty)
+            .map(|(slot, _)| slot)
+            .collect()
+    }
+
     fn add(&mut self, name: &str, ty: DeclaredType) -> usize {
         let slot = self.variables.len();
         if let Some(known) = self.slots.get(&key(name)) {

@@ -2,6 +2,7 @@
 
 pub mod arguments;
 pub mod arithmetic;
+pub mod assertion;
 pub mod assign;
 pub mod call;
 pub mod classes;

@@ -1,8 +1,11 @@
 //! Commands that the evaluator itself carries out, because they see their arguments, their caller or the program.
 
+use std::sync::atomic::Ordering;
+
 use four_runtime::pointer::Pointer;
 use four_runtime::{Error, Text, Value};
 
+use super::assertion::Condition;
 use super::place::Place;
 use super::spanned;
 use crate::cx::{Cx, R};
@@ -12,7 +15,7 @@ use crate::node::{Expr, Frame, Node, Span, Ty};
 /// `ASSERT(condition{; text})` and `Asserted(condition{; text})`.
 pub struct Assert {
     /// The condition.
-    pub condition: Expr,
+    pub condition: Condition,
     /// The message.
     pub text: Option<Expr>,
     /// The condition as written.
@@ -30,8 +33,12 @@ impl Node for Assert {
         if !enabled && !self.gives_value {
             return Ok(Value::Undefined);
         }
-        let holds = self.condition.eval_bool(cx, frame)?;
-        if !holds && enabled {
+        let checked = self.condition.check(cx, frame)?;
+        let holds = checked.is_ok();
+        cx.app.assertions.fetch_add(u64::from(enabled), Ordering::Relaxed);
+        if let Err(sides) = checked
+            && enabled
+        {
             let text = match &self.text {
                 Some(text) => match text.eval(cx, frame)? {
                     Value::Text(text) => text.to_string(),
@@ -39,7 +46,9 @@ impl Node for Assert {
                 },
                 None => self.source.clone(),
             };
-            return Err(cx.fail(self.span, -10518, format!("Assert failed: {text}")));
+            let mut error = Error::new(-10518, format!("Assert failed: {text}"));
+            error.help = sides;
+            return Err(cx.raise(self.span, error));
         }
         Ok(if self.gives_value { Value::Bool(holds) } else { Value::Undefined })
     }

@@ -165,6 +165,12 @@ impl Event for Opened {
 impl Event for Connected {
     fn deliver(self: Box<Self>, host: &mut dyn Host) -> Res<()> {
         let found = live::server(self.server, |server| (server.object.clone(), server.handler.clone()));
+        tracing::info!(
+            id = self.connection.id(),
+            from = %self.handshake.remote_addr,
+            url = self.handshake.url,
+            "WebSocket connected"
+        );
         let Some((server, handler)) = found else {
             self.connection.reject(1001);
             return Ok(());
@@ -265,6 +271,7 @@ fn deliver(
             }
         }
         Incoming::Closed { code, reason } => {
+            tracing::info!(id = connection.id(), code, "WebSocket closed");
             let gone = live::remove_connection(server, connection);
             if let Some(gone) = &gone
                 && let Ok(native) = super::connection::of(&gone.object)

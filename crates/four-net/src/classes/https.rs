@@ -1,64 +1,44 @@
-//! HTTPS of the web server: `HTTPEnabled`, `HTTPSEnabled`, `HTTPSPort`, `certificateFolder` and `minTLSVersion`
-//! (`API/WebServerClass`).
+//! HTTPS of the web server: `HTTPSEnabled`, `HTTPSPort`, `certificateFolder`, `minTLSVersion` (`API/WebServerClass`).
 
 use std::path::PathBuf;
 
 use four_runtime::host::App;
 use four_runtime::{Error, Host, Res, Symbol, Value};
 
-use super::service::HTTP;
+use super::service::{self, HTTP};
+use super::web_options::{Layer, Merged, Setting};
 use crate::{Https, Settings, tls};
 
-/// `minTLSVersion` of TLS 1.2, the default and the least there is.
-const TLS_1_2: i32 = 3;
-
-/// What the settings of the web server say of these.
-#[derive(Clone, Debug, Default)]
-pub struct Requested {
-    /// `HTTPEnabled`.
-    pub http: Option<bool>,
-    /// `HTTPSEnabled`.
-    pub enabled: Option<bool>,
-    /// `HTTPSPort`.
-    pub port: Option<u16>,
-    /// `certificateFolder`.
-    pub folder: Option<PathBuf>,
-    /// `minTLSVersion`: 3 for TLS 1.2, 4 for TLS 1.3.
-    pub min_version: Option<i32>,
-}
-
-impl Requested {
-    /// Where HTTPS is listened on: the command line wins over the program.
-    pub fn port(&self, app: &dyn App) -> u16 {
-        app.settings().https_port.or(self.port).unwrap_or(8443)
-    }
-
-    /// Where `cert.pem` and `key.pem` are: beside the `Project` folder unless the program says otherwise.
-    pub fn folder(&self, app: &dyn App) -> PathBuf {
-        let base = &app.settings().folder;
-        self.folder.as_ref().map_or_else(|| base.clone(), |folder| base.join(folder))
-    }
-
-    /// The least version of TLS: 3 for TLS 1.2 or 4 for TLS 1.3. Older ones are not spoken.
-    pub fn min_version(&self) -> i32 {
-        self.min_version.unwrap_or(TLS_1_2).max(TLS_1_2)
-    }
-
-    /// Puts it into the settings of a server.
-    ///
-    /// # Errors
-    /// When the certificate cannot be used.
-    pub fn apply(&self, app: &dyn App, settings: &mut Settings) -> Res<()> {
-        settings.http = self.http.unwrap_or(true);
-        if self.enabled == Some(true) {
-            let config = tls::server(&self.folder(app), self.min_version() > TLS_1_2).map_err(|why| {
+/// Puts what the layer says of HTTPS into the settings of a server. A program that asked for it must have a certificate
+/// (`insisted`); many projects switch it on and have none, which is only a notice.
+///
+/// # Errors
+/// When the certificate cannot be used, or neither HTTP nor HTTPS is on.
+pub fn apply(app: &dyn App, layer: &mut Layer, insisted: bool, settings: &mut Settings) -> Res<()> {
+    settings.http = layer.flag("HTTPEnabled");
+    if layer.flag("HTTPSEnabled") {
+        // Beside the Project folder unless the program says otherwise.
+        let folder = service::folder(app, layer.text("certificateFolder"));
+        match tls::server(&folder, layer.int("minTLSVersion") > 3) {
+            Ok(config) => {
+                let port = u16::try_from(layer.int("HTTPSPort")).unwrap_or(443);
+                settings.https = Some(Https { port, config });
+            }
+            Err(why) if insisted || !settings.http => {
                 let error = Error::with_signature(-10718, format!("HTTPS cannot be started. {why}"), HTTP);
-                error.with_help("put cert.pem and key.pem beside the Project folder, or name their folder in certificateFolder")
-            })?;
-            settings.https = Some(Https { port: self.port(app), config });
+                let help = "put cert.pem and key.pem beside the Project folder, or name their folder in certificateFolder";
+                return Err(error.with_help(help));
+            }
+            Err(why) => {
+                app.system().write_error(&format!("four: the web server starts without HTTPS. {why}\n"));
+                layer.insert("HTTPSEnabled", Setting::Bool(false));
+            }
         }
-        Ok(())
+    } else if !settings.http {
+        let message = "HTTP is switched off (HTTPEnabled), and so is HTTPS: there is nothing to listen for.";
+        return Err(Error::with_signature(-10718, message, HTTP));
     }
+    Ok(())
 }
 
 /// A folder given as a path or as a `4D.Folder`.

@@ -34,7 +34,7 @@ mod websocket;
 
 use four_runtime::registry::{Command, NativeClass};
 
-pub use service::{publish, shutdown};
+pub use service::{listening, publish, shutdown};
 
 /// The classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[

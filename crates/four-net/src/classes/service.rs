@@ -10,7 +10,6 @@ use four_runtime::life::Hold;
 use four_runtime::{Error, Res, Text, Value, json};
 
 use super::handlers::Handlers;
-use super::https;
 use super::web_log::WebLog;
 use super::web_options::{Layer, Merged, PROPERTIES, Setting, named};
 use super::web_processes::WebProgram;
@@ -71,9 +70,10 @@ impl WebService {
         let running = state.server.as_ref().filter(|server| server.is_running());
         let layer = match running {
             Some(server) if name == "HTTPPort" => return Setting::Int(server.local_addr().port().into()),
-            Some(server) if name == "HTTPSPort" && server.secure_addr().is_some() => {
-                return Setting::Int(server.secure_addr().map_or(0, |address| address.port().into()));
-            }
+            Some(server) if name == "HTTPSPort" => match server.secure_addr() {
+                Some(address) => return Setting::Int(address.port().into()),
+                None => state.active.get(name).cloned(),
+            },
             Some(_) => state.active.get(name).cloned(),
             None if name == "handlers" => {
                 let found = Handlers::read(&app.settings().sources.join("HTTPHandlers.json"));
@@ -111,6 +111,7 @@ impl WebService {
             "debugLog" | "logRecording" => {
                 state.active.insert(name, setting);
                 let log = WebLog::open(app, state.active.int("logRecording"), state.active.int("debugLog"))?;
+                tracing::info!(address = %server.local_addr(), "web server started");
                 server.set_witness(log.map(|log| log as Arc<dyn Witness>));
             }
             _ => {}
@@ -146,10 +147,6 @@ impl WebService {
             return Err(Error::with_signature(-10716, "The program is ending.", HTTP));
         }
         let mut active = merged(app, requested, &state.options);
-        if !active.flag("HTTPEnabled") && !active.flag("HTTPSEnabled") {
-            let message = "Both HTTPEnabled and HTTPSEnabled are False: there is nothing to listen for.";
-            return Err(Error::with_signature(-10718, message, HTTP));
-        }
         let handlers = match requested.get("handlers") {
             Some(handlers) => Handlers::from_settings(&handlers.to_value())?,
             None => Handlers::read(&app.settings().sources.join("HTTPHandlers.json"))?,
@@ -161,8 +158,9 @@ impl WebService {
         active.insert("handlers", Setting::Json(handlers.to_json()));
         active.insert("rules", Setting::Json(rules.to_json()));
         let mut settings = settings(app, &active);
+        let insisted = [requested, &state.options].iter().any(|layer| layer.contains_key("HTTPSEnabled"));
+        super::https::apply(app, &mut active, insisted, &mut settings)?;
         settings.answering.rules = rules.list;
-        https(app, &active).apply(app, &mut settings)?;
         let most = usize::try_from(active.int("maxConcurrentProcesses")).unwrap_or(100);
         let program = WebProgram::new(app.weak(), handlers, app.settings(), most);
         settings.program = Some(program.clone());
@@ -196,6 +194,11 @@ impl WebService {
     }
 }
 
+/// Where the web server of a program listens, if it runs.
+pub fn listening(app: &dyn App) -> Option<std::net::SocketAddr> {
+    WebService::of(app).running().map(|server| server.local_addr())
+}
+
 /// Every setting with the value that counts. What the command line says wins over the program.
 fn merged(app: &dyn App, requested: &Layer, options: &Layer) -> Layer {
     let given = app.settings();
@@ -225,17 +228,11 @@ fn merged(app: &dyn App, requested: &Layer, options: &Layer) -> Layer {
     if layer.int("HTTPSPort") == 0 {
         layer.insert("HTTPSPort", Setting::Int(443));
     }
-    if let Some(port) = given.https_port {
-        layer.insert("HTTPSPort", Setting::Int(port.into()));
-    }
-    if layer.text("certificateFolder").is_empty() {
-        layer.insert("certificateFolder", Setting::Text(given.folder.display().to_string()));
-    }
-    // Versions of TLS before 1.2 are not spoken.
-    let version = https(app, &layer).min_version();
-    layer.insert("minTLSVersion", Setting::Int(version));
     if let Some(port) = given.port {
         layer.insert("HTTPPort", Setting::Int(port.into()));
+    }
+    if let Some(port) = given.https_port {
+        layer.insert("HTTPSPort", Setting::Int(port.into()));
     }
     if let Some(host) = &given.host {
         layer.insert("IPAddressToListen", Setting::Text(host.clone()));
@@ -273,24 +270,6 @@ pub fn folder(app: &dyn App, path: &str) -> std::path::PathBuf {
     }
 }
 
-/// The settings of HTTPS.
-fn https(app: &dyn App, layer: &Layer) -> https::Requested {
-    let path = layer.text("certificateFolder");
-    // The project's own folder is relative to where the program was started already.
-    let certificates = if path == app.settings().folder.display().to_string() {
-        app.settings().folder.clone()
-    } else {
-        folder(app, path)
-    };
-    https::Requested {
-        http: Some(layer.flag("HTTPEnabled")),
-        enabled: Some(layer.flag("HTTPSEnabled")),
-        port: u16::try_from(layer.int("HTTPSPort")).ok(),
-        folder: std::path::absolute(certificates).ok(),
-        min_version: Some(layer.int("minTLSVersion")),
-    }
-}
-
 fn settings(app: &dyn App, layer: &Layer) -> Settings {
     let (root_folder, default_homepage) = site(app, layer);
     let rules = if layer.flag("CORSEnabled") { Some(cors(layer.text("CORSSettings"))) } else { None };
@@ -308,6 +287,7 @@ fn settings(app: &dyn App, layer: &Layer) -> Settings {
             hsts: layer.flag("HSTSEnabled").then(|| layer.int("HSTSMaxAge")),
             ..Answering::default()
         },
+        log: Arc::new(|text| tracing::warn!("{text}")),
         ..Settings::default()
     }
 }

@@ -349,12 +349,6 @@ impl Peer {
                 .insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
             response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
         }
-        if self.secured
-            && let Some(seconds) = self.server.answering.hsts
-            && let Ok(value) = HeaderValue::from_str(&format!("max-age={seconds}"))
-        {
-            response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
-        }
         asked.ruling.apply(&mut response);
         response
     }

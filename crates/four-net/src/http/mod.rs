@@ -193,10 +193,10 @@ pub struct Answering {
     pub trace: bool,
     /// Time that the program has to begin its answer; then the client gets 503.
     pub patience: Duration,
+    /// Seconds for which clients are told, over HTTPS, to use nothing else (`HSTSEnabled`, `HSTSMaxAge`).
+    pub hsts: Option<i32>,
     /// Who may ask from other sites (`CORSSettings`); `None` when CORS is off.
     pub cors: Option<Vec<CorsRule>>,
-    /// Seconds for which clients are told, over HTTPS, to use nothing else (`HSTSMaxAge`); `None` when HSTS is off.
-    pub hsts: Option<i32>,
     /// What changes answers by their URL (`rules`).
     pub rules: std::sync::Arc<Vec<rules::Rule>>,
 }
@@ -208,8 +208,8 @@ impl Default for Answering {
             compression_threshold: 1024,
             trace: false,
             patience: Duration::from_secs(120),
-            cors: None,
             hsts: None,
+            cors: None,
             rules: Default::default(),
         }
     }

@@ -27,7 +27,6 @@ pub(super) struct Peer {
     network: Network,
     pub remote: SocketAddr,
     pub local: Option<SocketAddr>,
-    /// Whether it speaks TLS.
     pub secured: bool,
     watch: Arc<Watch>,
     refused: Option<u16>,
@@ -42,8 +41,7 @@ pub(crate) async fn serve(
     mut stopping: watch::Receiver<Stop>,
 ) {
     let refused = io.permit.as_ref().and_then(|p| p.refused);
-    let local = io.socket.local_addr().ok();
-    let secured = matches!(io.socket, Socket::Tls(_));
+    let (local, secured) = (io.socket.local_addr().ok(), io.socket.is_secure());
     let peer = Arc::new(Peer { server, network, remote, local, secured, watch: io.watch.clone(), refused });
     let limits = &peer.server.limits;
     let mut http = http1::Builder::new();
@@ -93,6 +91,12 @@ impl Peer {
             self.http(request, &head, &asked, &mut last).await
         };
         response = self.finished(&asked, response).await;
+        if let (true, Some(age)) = (self.secured, self.server.answering.hsts)
+            && let Ok(value) = HeaderValue::try_from(format!("max-age={age}"))
+        {
+            // RFC 6797: over TLS only.
+            response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
+        }
         if let Some((witness, exchange)) = witness {
             witness.saw(asked.seen(exchange, &response));
         }

@@ -94,6 +94,11 @@ impl Socket {
         self.tcp().local_addr()
     }
 
+    /// Whether it speaks TLS.
+    pub fn is_secure(&self) -> bool {
+        matches!(self, Socket::Tls(_))
+    }
+
     fn tcp(&self) -> &TcpStream {
         match self {
             Socket::Plain(socket) => socket,

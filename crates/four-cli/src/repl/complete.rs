@@ -1,0 +1,261 @@
+//! What may be typed next: commands, constants, variables, members of live values, and signatures as hints.
+
+use four_eval::catalog::Entry;
+use four_eval::cx::Cx;
+use four_eval::program::Program;
+use four_eval::session::Session;
+use four_runtime::class::ClassKind;
+use four_runtime::registry::{MemberRun, signature};
+use four_runtime::{ClassRef, Value};
+
+use super::command::COMMANDS;
+use crate::catalog::catalog;
+
+/// Most candidates that are offered.
+const MOST: usize = 200;
+
+/// What is being typed at the end of a line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wanted<'t> {
+    /// A colon command.
+    Colon(&'t str),
+    /// A member: what stands before the dot, and the beginning of the name.
+    Member(&'t str, &'t str),
+    /// A local variable, without `$`.
+    Local(&'t str),
+    /// Any name; names contain blanks, so all beginnings are given, longest first.
+    Name(Vec<&'t str>),
+    /// Nothing: in a text or after a complete word.
+    Nothing,
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Looks at the end of what was typed.
+pub fn wanted(text: &str) -> Wanted<'_> {
+    let line = text.rsplit('\n').next().unwrap_or(text);
+    if let Some(rest) = text.strip_prefix(':')
+        && !rest.contains(char::is_whitespace)
+    {
+        return Wanted::Colon(rest);
+    }
+    if line.matches('"').count() % 2 == 1 || line.contains("//") {
+        return Wanted::Nothing;
+    }
+    let start =
+        line.rfind(|c| !is_word(c)).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8));
+    let (before, word) = line.split_at(start);
+    if let Some(path) = before.strip_suffix('.') {
+        return Wanted::Member(path_at_end(path), word);
+    }
+    if before.ends_with('$') {
+        return Wanted::Local(word);
+    }
+    if word.is_empty() || word.starts_with(|c: char| c.is_numeric()) {
+        return Wanted::Nothing;
+    }
+    // `WEB ser` may begin `WEB SERVER…`: up to four words back.
+    let mut beginnings = vec![word];
+    let mut at = start;
+    for _ in 0..3 {
+        let head = line[..at].trim_end_matches(' ');
+        if head.len() == at {
+            break;
+        }
+        let word_start = head.rfind(|c| !is_word(c)).map_or(0, |at| at + 1);
+        if word_start == head.len() || !line.is_char_boundary(word_start) {
+            break;
+        }
+        beginnings.insert(0, &line[word_start..]);
+        at = word_start;
+    }
+    Wanted::Name(beginnings)
+}
+
+/// The chain of names before a dot: `$a.b`, `cs`, `4D.File`.
+fn path_at_end(text: &str) -> &str {
+    let start = text
+        .rfind(|c: char| !(is_word(c) || matches!(c, '.' | '$')))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    &text[start..]
+}
+
+fn matching<'a>(beginning: &str, names: impl Iterator<Item = std::borrow::Cow<'a, str>>) -> Vec<String> {
+    let folded = beginning.to_lowercase();
+    let mut found: Vec<String> = names
+        .filter(|name| name.to_lowercase().starts_with(&folded))
+        .map(std::borrow::Cow::into_owned)
+        .collect();
+    found.sort();
+    found.dedup();
+    found.truncate(MOST);
+    found
+}
+
+/// Commands of the prompt that begin so.
+pub fn colon(beginning: &str) -> Vec<String> {
+    matching(beginning, COMMANDS.iter().map(|(name, ..)| (*name).into()))
+}
+
+/// Commands, constants, keywords and methods that begin so.
+pub fn names(beginning: &str, program: &Program) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    all.extend(
+        catalog()
+            .commands()
+            .iter()
+            .filter(|entry| matches!(entry, Entry::Here(_)))
+            .map(|entry| entry.name().to_owned()),
+    );
+    all.extend(catalog().constants().iter().map(|constant| constant.name.to_owned()));
+    all.extend(four_syntax::keywords().map(str::to_owned));
+    all.extend(program.methods().iter().map(|method| method.name.clone()));
+    all.extend(["cs", "ds", "This", "Super"].map(str::to_owned));
+    matching(beginning, all.into_iter().map(Into::into))
+        .into_iter()
+        .filter(|name| !name.contains('\0'))
+        .collect()
+}
+
+/// Variables of the prompt that begin so.
+pub fn locals(beginning: &str, session: &Session) -> Vec<String> {
+    matching(beginning, session.variables().map(|variable| variable.name.into()))
+}
+
+/// Members that begin so, of what a path such as `$a.b`, `cs` or `4D.File` stands for. Getters of the program are not
+/// called.
+pub fn members(path: &str, beginning: &str, session: &Session, cx: &mut Cx<'_>) -> Vec<String> {
+    let names = match path {
+        "cs" => cx
+            .program
+            .classes()
+            .map(|class| class.class.name.clone())
+            .filter(|name| !name.contains('\0'))
+            .collect(),
+        "4D" => catalog().classes().iter().map(|class| class.name.to_owned()).collect(),
+        _ => of_value(&value_at(path, session, cx), cx),
+    };
+    matching(beginning, names.into_iter().map(Into::into))
+}
+
+/// What a path of names stands for, without running code.
+fn value_at(path: &str, session: &Session, cx: &mut Cx<'_>) -> Value {
+    let mut parts = path.split('.');
+    let first = parts.next().unwrap_or("");
+    let mut value = match first {
+        "cs" => parts
+            .next()
+            .and_then(|name| cx.program.class_named(name))
+            .map_or(Value::Undefined, |class| Value::Class(class.class)),
+        "4D" => parts
+            .next()
+            .and_then(|name| catalog().class(name))
+            .map_or(Value::Undefined, |class| Value::Class(four_runtime::class::native_class(class))),
+        name => match name.strip_prefix('$') {
+            Some(local) => session.value(local).unwrap_or_default(),
+            None => {
+                let number = cx.app.names.number(name);
+                cx.variable_slot(number).value.clone()
+            }
+        },
+    };
+    for name in parts {
+        value = match &value {
+            Value::Object(object) => object.get_text(&four_runtime::Text::from(name)),
+            _ => Value::Undefined,
+        };
+    }
+    value
+}
+
+/// The names of what a value has.
+fn of_value(value: &Value, cx: &Cx<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    let native = |name: &str, names: &mut Vec<String>| {
+        let mut class = catalog().class(name);
+        while let Some(this) = class {
+            names.extend(this.members.iter().map(|member| member.name.to_owned()));
+            class = this.parent;
+        }
+    };
+    match value {
+        Value::Object(object) => {
+            names.extend(object.keys().iter().map(|key| key.to_str().into_owned()));
+            let mut class: Option<ClassRef> = object.class();
+            for _ in 0..100 {
+                let Some(this) = class else { break };
+                match this.kind {
+                    ClassKind::User(_) => names.extend(cx.program.function_names(this)),
+                    ClassKind::Native(of) => native(of.name, &mut names),
+                }
+                class = four_runtime::class::parent_of(this);
+            }
+        }
+        Value::Collection(_) => native("Collection", &mut names),
+        Value::Function(_) => native("Function", &mut names),
+        Value::Blob(_) => native("Blob", &mut names),
+        Value::Class(_) => {
+            native("Class", &mut names);
+            names.push("new".into());
+        }
+        _ => {}
+    }
+    names
+}
+
+/// The signature of the command or function whose parenthesis was just opened.
+pub fn hint(text: &str) -> Option<String> {
+    let head = text.rsplit('\n').next()?.strip_suffix('(')?;
+    let name_start = head
+        .rfind(|c: char| !(is_word(c) || c == ' '))
+        .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+    let (before, name) = head.split_at(name_start);
+    let shown = |whole: String, name: &str| whole.strip_prefix(name)?.strip_prefix('(').map(str::to_owned);
+    if before.ends_with('.') {
+        let mut fitting = catalog()
+            .classes()
+            .iter()
+            .flat_map(|class| class.members)
+            .filter(|member| member.name == name && matches!(member.run, MemberRun::Function(_)));
+        let member = fitting.next()?;
+        return shown(signature(member.name, member.params, member.result), member.name);
+    }
+    let words: Vec<&str> = name.split(' ').collect();
+    (0..words.len()).find_map(|skip| {
+        let name = words[skip..].join(" ");
+        match catalog().names().lookup(&name)? {
+            four_syntax::Entry::Command(id) => match catalog().command(id)? {
+                Entry::Here(command) => {
+                    shown(signature(command.name, command.params, command.result), command.name)
+                }
+                Entry::Missing(_) => Some("  (not available in four)".into()),
+            },
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wanted_is_told_by_the_end() {
+        assert_eq!(wanted(":he"), Wanted::Colon("he"));
+        assert_eq!(wanted("$a:=$b.c"), Wanted::Member("$b", "c"));
+        assert_eq!(wanted("$x:=cs."), Wanted::Member("cs", ""));
+        assert_eq!(wanted("ALERT($na"), Wanted::Local("na"));
+        assert_eq!(wanted("If (WEB ser"), Wanted::Name(vec!["WEB ser", "ser"]));
+        assert_eq!(wanted("ALERT(\"Le"), Wanted::Nothing);
+        assert_eq!(wanted("$a:=1 // Le"), Wanted::Nothing);
+    }
+
+    #[test]
+    fn hints_are_signatures() {
+        let hint = hint("$a:=Position(").expect("a hint");
+        assert!(hint.contains("find : Text"), "{hint}");
+        assert_eq!(super::hint("$a:=("), None);
+    }
+}
