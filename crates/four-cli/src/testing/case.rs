@@ -78,6 +78,7 @@ pub fn run(paths: &[PathBuf], case: &str, to: &Path) -> Result<u8, String> {
 }
 
 /// Runs the test with what belongs around it; gives the errors that came out.
+#[expect(clippy::vec_box, reason = "errors travel in boxes")]
 fn test(cx: &mut Cx<'_>, class: &str, function: &str) -> Vec<Box<Error>> {
     if class.is_empty() {
         let method = cx.method(&Text::from(function)).unwrap_or_default();

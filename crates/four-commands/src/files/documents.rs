@@ -3,8 +3,6 @@
 //! Paths are in the syntax of the operating system, and relative ones start at the folder of the program. `OK` is 1 after
 //! a command of which the documentation says so, and 0 when it failed.
 
-#![expect(clippy::too_many_arguments, reason = "a command has the parameters that 4D gives it")]
-
 use std::fs;
 use std::path::{MAIN_SEPARATOR, MAIN_SEPARATOR_STR};
 

@@ -81,10 +81,9 @@ impl Node for ReadMember {
     fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
         if let Some(slot) = self.object.local()
             && let Value::Object(object) = &frame[slot]
+            && let Some(number) = object.number_cached(self.name, &self.cache)
         {
-            if let Some(number) = object.number_cached(self.name, &self.cache) {
-                return Ok(Some(number));
-            }
+            return Ok(Some(number));
         }
         let value = self.eval(cx, frame)?;
         Ok(cx.number_or_other(value))
@@ -114,10 +113,10 @@ impl Node for ReadThisMember {
         read(cx, &this, self.name, &self.cache, self.span)
     }
     fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
-        if let Value::Object(object) = &cx.this {
-            if let Some(number) = object.number_cached(self.name, &self.cache) {
-                return Ok(Some(number));
-            }
+        if let Value::Object(object) = &cx.this
+            && let Some(number) = object.number_cached(self.name, &self.cache)
+        {
+            return Ok(Some(number));
         }
         let value = self.eval(cx, frame)?;
         Ok(cx.number_or_other(value))

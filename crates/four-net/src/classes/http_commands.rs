@@ -1,9 +1,6 @@
 //! The older HTTP client: `HTTP Request`, `HTTP Get` and their options, which each process has for itself. The commands
 //! wait for the answer and handle the messages of the process meanwhile.
 
-// The parameters of `HTTP Request` are what 4D says.
-#![allow(clippy::too_many_arguments)]
-
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;

@@ -50,7 +50,8 @@ macro_rules! one_command {
             host: &mut dyn $crate::host::Host,
             args: &mut [$crate::value::Value],
         ) -> $crate::error::Res<$crate::value::Value> {
-            #[allow(unused_parens)] // the result type is `()` where none is written
+            // The result type is `()` where none is written; a command has the parameters that 4D gives it.
+            #[allow(unused_parens, clippy::too_many_arguments)]
             fn $function(
                 $host: &mut dyn $crate::host::Host $(, $param: $type)*
             ) -> $crate::error::Res<($($result)?)> $body
