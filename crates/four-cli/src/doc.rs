@@ -178,7 +178,7 @@ fn section(page: &Path, program: &PageProgram, limit: Duration) -> Result<Tally,
     let mut tally = Tally { pieces: program.pieces.len(), ..Tally::default() };
     let sources =
         program.inputs.iter().map(|input| Input { source: input.source.clone(), kind: input.kind.clone() });
-    let workspace = Workspace::new(sources.filter(|input| input.kind != InputKind::Main).collect());
+    let workspace = Workspace::new(sources.collect());
     let snapshot = workspace.build();
     let name = page.display().to_string();
     for piece in &program.pieces {

@@ -1,8 +1,5 @@
 //! The machine, the application and its surroundings: what `System info` and the theme 4D Environment tell.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use four_runtime::host::App;
 use four_runtime::registry::InOut;
 use four_runtime::{Error, Object, Text, Value, commands};
@@ -68,27 +65,6 @@ commands! { pub static COMMANDS: "System Environment";
     /// ASSERT(Current user="Designer")
     /// ```
     "Current user" 182 fn current_user(_host, _user: Option<i32>) -> String { Ok("Designer".into()) }
-
-    /// Sets an environment variable for external processes, or with an empty value lets it be again
-    /// (`commands/set-environment-variable`). Four's own environment stays as it is.
-    ///
-    /// ```4d
-    /// SET ENVIRONMENT VARIABLE("_4D_OPTION_HIDE_CONSOLE"; "true")
-    /// ASSERT(True)
-    /// ```
-    "SET ENVIRONMENT VARIABLE" 812 fn set_environment_variable(host, name: &Text, value: &Text) {
-        let name = name.to_string();
-        if name.is_empty() || name.contains(['=', '\0']) || value.to_str().contains('\0') {
-            return Err(Error::new(54, "The name of an environment variable holds no =, and neither name nor value a NUL."));
-        }
-        let variables = variables(host.app());
-        let mut variables = variables.lock().unwrap_or_else(PoisonError::into_inner);
-        match value.is_empty() {
-            true => drop(variables.remove(&name)),
-            false => drop(variables.insert(name, value.to_string())),
-        }
-        Ok(())
-    }
 
     /// A bit field on the version: `64 bit version` (`commands/version-type`).
     ///
@@ -183,15 +159,6 @@ commands! { pub static COMMANDS: "System Environment";
         }
         Ok(())
     }
-}
-
-type Variables = Arc<Mutex<BTreeMap<String, String>>>;
-
-/// What `SET ENVIRONMENT VARIABLE` has set, for those who start external processes.
-pub fn variables(app: &dyn App) -> Variables {
-    let service =
-        app.service("environment variables", &|| Arc::new(Mutex::new(BTreeMap::<String, String>::new())));
-    service.downcast().unwrap_or_default()
 }
 
 fn user(app: &dyn App) -> String {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use four_runtime::array::Array;
 use four_runtime::class::is_or_extends;
-use four_runtime::copy::deep_copy;
+use four_runtime::deep_copy::deep_copy;
 use four_runtime::pointer::Pointer;
 use four_runtime::registry::{InOut, Rest};
 use four_runtime::shared::{SharedCollection, SharedObject, share};
@@ -355,7 +355,7 @@ pub fn copy_as(
         other => other.and_then(Value::as_number).map_or(0, |sum| sum as i32),
     };
     if options & RESOLVE_POINTERS != 0 {
-        let copy = resolve_pointers(host, deep_copy(value)?)?;
+        let copy = resolve_pointers(host, deep_copy(value))?;
         return if options & SHARED == 0 {
             Ok(copy)
         } else {
@@ -363,7 +363,7 @@ pub fn copy_as(
         };
     }
     if options & SHARED == 0 {
-        return deep_copy(value);
+        return Ok(deep_copy(value));
     }
     match group_with {
         None => share(value, None),
@@ -386,7 +386,7 @@ fn resolve_pointers(host: &mut dyn Host, value: Value) -> Res<Value> {
             if resolved > MAX_RESOLVED {
                 return Err(Error::new(54, "Copying with resolved pointers: the pointers lead in a circle."));
             }
-            at = deep_copy(&pointed_at(host, pointer)?)?;
+            at = deep_copy(&pointed_at(host, pointer)?);
         }
         Ok(matches!(old, Value::Pointer(_)).then_some(at))
     };

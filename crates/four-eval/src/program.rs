@@ -60,6 +60,12 @@ pub enum InputKind {
     Main,
 }
 
+/// The name of the method that a source which nothing names holds: that of its file, without folder and extension.
+pub fn name_of_main(source: &str) -> String {
+    let stem = std::path::Path::new(source).file_stem();
+    stem.map_or_else(|| "main".into(), |stem| stem.to_string_lossy().into_owned())
+}
+
 /// A method.
 pub struct MethodDef {
     /// Its name.
@@ -248,9 +254,7 @@ impl Program {
                     InputKind::DatabaseMethod(name) => (name, BodyKind::DatabaseMethod),
                     _ => {
                         self.main = Some(self.methods.len() as u32);
-                        let path = std::path::Path::new(self.sources[file as usize].name());
-                        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-                        (stem.unwrap_or_else(|| "main".into()), BodyKind::Method)
+                        (name_of_main(self.sources[file as usize].name()), BodyKind::Method)
                     }
                 };
                 if self.main != Some(self.methods.len() as u32) {

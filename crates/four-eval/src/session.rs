@@ -19,7 +19,7 @@ use crate::body::{BodyInfo, BodyKind};
 use crate::cx::Cx;
 use crate::lower;
 use crate::lower::scope::Scope;
-use crate::program::{Program, intern_info};
+use crate::program::{Program, intern_info, name_of_main};
 
 /// First source number of lines typed at a prompt; programs have fewer sources.
 const PROMPT: u32 = 1 << 30;
@@ -114,7 +114,7 @@ impl Session {
         }
         let shows = tree.body.last().is_some_and(shows_value);
         let file = remember(&source);
-        let info = BodyInfo { name: name.to_owned(), file, class: None, kind: BodyKind::Method };
+        let info = BodyInfo { name: name_of_main(name), file, class: None, kind: BodyKind::Method };
         let reset = self.scope.extend(&tree.body, cx.program.catalog);
         let (body, scope) =
             lower::prompt(cx.program, &tree.body, self.scope.clone(), intern_info(info), &source);

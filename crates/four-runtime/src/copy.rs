@@ -83,10 +83,7 @@ impl Parcel {
     /// # Errors
     /// When one of them, or something in it, cannot leave its process.
     pub fn pack(values: &[Value]) -> Res<Parcel> {
-        Parcel::pack_with(values, Packer::default())
-    }
-
-    fn pack_with(values: &[Value], mut packer: Packer) -> Res<Parcel> {
+        let mut packer = Packer::default();
         let roots = values.iter().map(|value| packer.reference(value)).collect::<Res<_>>()?;
         while let Some((index, value)) = packer.open.pop() {
             packer.nodes[index] = packer.content(&value)?;
@@ -128,8 +125,6 @@ struct Packer {
     /// Containers seen whose content is still to be packed; held so that their addresses stay theirs.
     open: Vec<(usize, Value)>,
     held: Vec<Value>,
-    /// True when shared values are copied too, into plain ones.
-    unshare: bool,
 }
 
 impl Packer {
@@ -146,11 +141,11 @@ impl Packer {
             Value::Blob(bytes) => Packed::Blob(Arc::new(Vec::clone(bytes))),
             Value::Class(class) => Packed::Class(class),
             Value::Object(object) => match object.shared() {
-                Some(shared) if !self.unshare => Packed::Shared(SharedValue::Object(shared)),
+                Some(shared) => Packed::Shared(SharedValue::Object(shared)),
                 _ => self.node(object.identity(), value),
             },
             Value::Collection(collection) => match collection.shared() {
-                Some(shared) if !self.unshare => Packed::Shared(SharedValue::Collection(shared)),
+                Some(shared) => Packed::Shared(SharedValue::Collection(shared)),
                 _ => self.node(collection.identity(), value),
             },
             Value::Function(function) => self.node(Rc::as_ptr(function).addr(), value),
@@ -340,19 +335,15 @@ impl Unpacker<'_> {
     }
 }
 
-/// A deep copy within the process; shared parts become plain ones (`commands/ob-copy`).
-///
-/// # Errors
-/// When something in the value cannot be copied.
-pub fn deep_copy(value: &Value) -> Res<Value> {
-    let packer = Packer { unshare: true, ..Packer::default() };
-    Ok(Parcel::pack_with(std::slice::from_ref(value), packer)?.unpack().pop().unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::class::user_class;
+
+    fn received(value: &Value) -> Value {
+        let parcel = Parcel::pack(std::slice::from_ref(value)).expect("packs");
+        parcel.unpack().pop().expect("one value")
+    }
 
     #[test]
     fn cycles_aliases_and_classes_survive() {
@@ -361,7 +352,7 @@ mod tests {
         let list = Value::from(Collection::from(vec![Value::Object(object.clone()), Value::Int(5)]));
         object.set(Symbol::intern("self"), Value::Object(object.clone()));
         object.set(Symbol::intern("list"), list);
-        let copy = deep_copy(&Value::Object(object.clone())).expect("copies");
+        let copy = received(&Value::Object(object.clone()));
         let copied = copy.as_object().expect("an object");
         assert!(!Rc::ptr_eq(copied, &object));
         assert!(copied.get(Symbol::intern("self")).same_reference(&copy));
@@ -382,7 +373,7 @@ mod tests {
         for _ in 0..200_000 {
             head = Value::from(Object::from_pairs([("next", head)]));
         }
-        let copy = deep_copy(&head).expect("copies");
+        let copy = received(&head);
         assert!(copy.as_object().is_some());
     }
 }

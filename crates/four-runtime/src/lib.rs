@@ -8,6 +8,7 @@ pub mod cache;
 pub mod class;
 pub mod collection;
 pub mod copy;
+pub mod deep_copy;
 pub mod dictionary;
 mod drop_queue;
 pub mod error;

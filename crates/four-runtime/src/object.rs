@@ -448,6 +448,13 @@ impl Object {
         }
     }
 
+    /// Gives a new object all its properties at once, in the order of the shape's names.
+    pub(crate) fn fill(&self, shape: ShapeRef, values: Vec<Value>) {
+        debug_assert_eq!(shape.keys().len(), values.len());
+        values.iter().for_each(gc::remember);
+        *self.properties.borrow_mut() = Properties::Shaped { shape, values };
+    }
+
     /// The shape and a copy of the values, when the object has one; for copying and writing.
     pub fn shape_and_values(&self) -> Option<(ShapeRef, Vec<Value>)> {
         match &*self.properties.borrow() {

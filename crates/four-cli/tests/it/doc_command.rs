@@ -121,8 +121,21 @@ fn a_page_without_code_and_a_wrong_section_say_so() {
 
 #[test]
 fn the_documentation_of_four_is_right() {
-    for path in ["docs", "README.md"] {
-        let (out, status) = doc(&["-v", "--timeout", "20"], &top().join(path));
-        assert_eq!(status, 0, "{out}");
+    // The examples write files beside their page.
+    let folder = TempDir::new().expect("a folder");
+    let mut pages = pages_below(&top().join("docs"));
+    pages.push(top().join("README.md"));
+    for page in pages {
+        let copy = folder.path().join(page.strip_prefix(top()).expect("below the top"));
+        fs::create_dir_all(copy.parent().expect("a folder")).expect("a folder");
+        fs::copy(&page, &copy).expect("a copy");
     }
+    let (out, status) = doc(&["-v", "--timeout", "20"], folder.path());
+    assert_eq!(status, 0, "{out}");
+}
+
+fn pages_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let nested = entries.flat_map(|path| if path.is_dir() { pages_below(&path) } else { vec![path] });
+    nested.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
 }

@@ -63,7 +63,7 @@ commands! { pub static COMMANDS: "4D Environment";
     /// (`commands/structure-file`).
     ///
     /// ```4d
-    /// ASSERT(Path to object(Structure file).extension=".4dm")
+    /// ASSERT(Path to object(Structure file).extension=".4d@")
     /// ```
     "Structure file" 489 fn structure_file(host, _of_host: Star) -> String {
         Ok(structure(host.app().settings()).to_string_lossy().into_owned())
