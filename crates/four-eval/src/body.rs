@@ -9,11 +9,12 @@ use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use four_runtime::pointer::Pointer;
-use four_runtime::types::DeclaredType;
+use four_runtime::rules::number;
+use four_runtime::types::{Accepts, DeclaredType};
 use four_runtime::{ClassRef, Error, FrozenText, Text, Value};
 
-use crate::cx::{CallRecord, Cx, R};
-use crate::node::{Block, Flow, Frame, Span};
+use crate::cx::{CallRecord, Cx, R, Raised};
+use crate::node::{Block, Expr, Flow, Frame, Span, Ty};
 use crate::nodes::arguments::{ArgKind, ArgList, Given};
 
 /// What messages say of a body; lives as long as the program.
@@ -47,6 +48,8 @@ pub enum BodyKind {
 pub struct Parameter {
     /// Its type.
     pub ty: DeclaredType,
+    /// What it takes as it is.
+    pub accepts: Accepts,
     /// Legacy declarations give the empty value where the type is wrong; others raise an error.
     pub lenient: bool,
     /// Name without `$`, for messages.
@@ -71,13 +74,25 @@ pub struct Body {
     pub result_slot: Option<usize>,
     /// Declared type of the result.
     pub result: Option<DeclaredType>,
+    /// What the result takes as it is.
+    pub result_accepts: Accepts,
     /// True when the body asks for the number of arguments or for undeclared ones.
     pub uses_arguments: bool,
     /// The statements.
     pub block: Block,
+    /// The value of a `return` that ends the body; it stands here instead of among the statements.
+    pub tail: Option<Expr>,
+    /// True when the tail gives whole numbers.
+    pub tail_is_whole: bool,
 }
 
 impl Body {
+    /// The body with a `return` at its end.
+    pub fn returning(self, tail: Option<Expr>) -> Body {
+        let tail_is_whole = tail.as_ref().is_some_and(|tail| matches!(tail.ty(), Ty::Int(_)));
+        Body { tail, tail_is_whole, ..self }
+    }
+
     /// Calls the body.
     #[inline]
     pub fn call(&self, cx: &mut Cx<'_>, span: Span, this: Value, given: Given<'_>) -> R<Value> {
@@ -126,6 +141,22 @@ impl Body {
         })
     }
 
+    /// Calls a method whose declared result is Integer: the number comes back without becoming a value.
+    #[inline]
+    pub fn call_method_whole(
+        &self,
+        cx: &mut Cx<'_>,
+        span: Span,
+        args: &ArgList,
+        caller: &mut Frame,
+    ) -> R<i64> {
+        if self.uses_arguments || self.slots > 8 || !matches!(cx.this, Value::Null) {
+            let value = self.call_method(cx, span, args, caller)?;
+            return Ok(whole_of(value));
+        }
+        self.call_direct(cx, span, args, caller, |body, cx, frame| body.run_block_whole(cx, span, frame))
+    }
+
     /// Calls a function of an object with expressions of the caller.
     #[inline]
     pub fn call_on(
@@ -146,29 +177,29 @@ impl Body {
     }
 
     #[inline]
-    fn call_direct(
+    fn call_direct<T>(
         &self,
         cx: &mut Cx<'_>,
         span: Span,
         args: &ArgList,
         caller: &mut Frame,
-        run: impl FnOnce(&Body, &mut Cx<'_>, &mut Frame) -> R<Value>,
-    ) -> R<Value> {
+        run: impl FnOnce(&Body, &mut Cx<'_>, &mut Frame) -> R<T>,
+    ) -> R<T> {
         match self.slots {
-            0..=2 => self.call_with_slots::<2>(cx, span, args, caller, run),
-            3..=4 => self.call_with_slots::<4>(cx, span, args, caller, run),
-            _ => self.call_with_slots::<8>(cx, span, args, caller, run),
+            0..=2 => self.call_with_slots::<2, T>(cx, span, args, caller, run),
+            3..=4 => self.call_with_slots::<4, T>(cx, span, args, caller, run),
+            _ => self.call_with_slots::<8, T>(cx, span, args, caller, run),
         }
     }
 
-    fn call_with_slots<const N: usize>(
+    fn call_with_slots<const N: usize, T>(
         &self,
         cx: &mut Cx<'_>,
         span: Span,
         args: &ArgList,
         caller: &mut Frame,
-        run: impl FnOnce(&Body, &mut Cx<'_>, &mut Frame) -> R<Value>,
-    ) -> R<Value> {
+        run: impl FnOnce(&Body, &mut Cx<'_>, &mut Frame) -> R<T>,
+    ) -> R<T> {
         let mut slots = ManuallyDrop::new([const { Value::Undefined }; N]);
         let frame = &mut slots[..];
         let result = match self.fill(cx, span, args, caller, frame) {
@@ -192,19 +223,28 @@ impl Body {
         frame: &mut Frame,
     ) -> R<()> {
         cx.check_stack(span)?;
-        for (index, arg) in args.exprs.iter().enumerate() {
-            let slot = if index < self.params.len() { frame.get_mut(index) } else { None };
-            match (args.kinds[index], slot) {
-                (ArgKind::Whole, Some(slot)) => {
+        // By index: zipped iterators take longer to set up than most calls have arguments.
+        for index in 0..args.exprs.len().min(self.params.len()) {
+            let (arg, param, slot) = (&args.exprs[index], &self.params[index], &mut frame[index]);
+            match args.kinds[index] {
+                ArgKind::Whole => {
                     let whole = arg.eval_int(cx, caller)?;
-                    slot.put(i32::try_from(whole).map_or(Value::Real(whole as f64), Value::Int));
+                    slot.put_whole(whole);
                 }
-                (ArgKind::Real, Some(slot)) => slot.put(Value::Real(arg.eval_real(cx, caller)?)),
-                (_, Some(slot)) => slot.put(arg.eval(cx, caller)?),
-                (_, None) => drop(arg.eval(cx, caller)?),
+                ArgKind::Real => slot.put(Value::Real(arg.eval_real(cx, caller)?)),
+                ArgKind::Any => slot.put(arg.eval(cx, caller)?),
+            }
+            if !param.accepts.holds(slot) {
+                self.convert_argument(cx, span, param, slot)?;
             }
         }
-        self.accept_arguments(cx, span, frame, args.exprs.len())
+        if args.exprs.len() > self.params.len() {
+            for surplus in &args.exprs[self.params.len()..] {
+                surplus.eval(cx, caller)?;
+            }
+        }
+        self.prepare(frame, args.exprs.len());
+        Ok(())
     }
 
     #[inline]
@@ -259,41 +299,79 @@ impl Body {
         result
     }
 
-    #[inline]
+    #[inline(always)]
     fn run_block(&self, cx: &mut Cx<'_>, span: Span, frame: &mut Frame) -> R<Value> {
         cx.calls.push(CallRecord { info: self.info, span });
-        let mut result = match self.block.exec(cx, frame) {
-            Ok(flow) => self.result(cx, frame, flow),
-            Err(raised) => Err(raised),
-        };
-        if cx.has_endings {
-            result = cx.run_endings(result);
-        }
+        let flow = self.block.exec(cx, frame);
+        let result = self.ended(cx, frame, flow);
         cx.calls.pop();
         result
+    }
+
+    /// As [`Body::run_block`] where the declared result is Integer.
+    #[inline]
+    fn run_block_whole(&self, cx: &mut Cx<'_>, span: Span, frame: &mut Frame) -> R<i64> {
+        cx.calls.push(CallRecord { info: self.info, span });
+        let result = match (self.block.exec(cx, frame), &self.tail, &cx.returned) {
+            (Ok(Flow::Return), _, Value::Int(int)) if cx.has_returned && !cx.has_endings => {
+                cx.has_returned = false;
+                Ok(i64::from(*int))
+            }
+            (Ok(Flow::Next), Some(tail), _) if self.tail_is_whole && !cx.has_endings => {
+                match tail.eval_int(cx, frame) {
+                    Ok(whole) if i32::try_from(whole).is_ok() => Ok(whole),
+                    Ok(whole) => Ok(i64::from(number::to_longint(whole as f64))),
+                    Err(raised) => self.recovered(cx, frame, raised).map(whole_of),
+                }
+            }
+            (flow, ..) => self.ended(cx, frame, flow).map(whole_of),
+        };
+        cx.calls.pop();
+        result
+    }
+
+    /// The result after the statements, with what is deferred to the end.
+    #[inline(always)]
+    fn ended(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: R<Flow>) -> R<Value> {
+        let result = match (flow, &self.tail) {
+            (Ok(Flow::Next), Some(tail)) => self.tail_value(cx, frame, tail),
+            (Ok(flow), _) => self.result(cx, frame, flow),
+            (Err(raised), _) => Err(raised),
+        };
+        if cx.has_endings { cx.run_endings(result) } else { result }
+    }
+
+    /// The result after an error in the last statement: a handler of errors that returns lets the method end.
+    #[cold]
+    fn recovered(&self, cx: &mut Cx<'_>, frame: &mut Frame, raised: Raised) -> R<Value> {
+        cx.recover(raised)?;
+        self.other_result(cx, frame, Flow::Next)
     }
 
     /// Converts the arguments to the declared types and gives the other slots their first value.
     #[inline]
     fn accept_arguments(&self, cx: &mut Cx<'_>, span: Span, frame: &mut Frame, count: usize) -> R<()> {
-        for (slot, param) in self.params.iter().enumerate().take(count) {
-            let fits = matches!(
-                (&param.ty, &frame[slot]),
-                (DeclaredType::Variant, _)
-                    | (DeclaredType::Integer, Value::Int(_))
-                    | (DeclaredType::Text, Value::Text(_))
-                    | (DeclaredType::Object, Value::Object(_))
-            ) || matches!(
-                (&param.ty, &frame[slot]),
-                (DeclaredType::Class(expected), Value::Object(object))
-                    if object.class().zip(expected.class).is_some_and(|(class, expected)| std::ptr::eq(class, expected))
-            );
-            if !fits {
-                self.convert_argument(cx, span, param, &mut frame[slot])?;
+        for index in 0..count.min(self.params.len()) {
+            let (param, slot) = (&self.params[index], &mut frame[index]);
+            if !param.accepts.holds(slot) {
+                self.convert_argument(cx, span, param, slot)?;
             }
         }
-        for (slot, param) in self.params.iter().enumerate().skip(count) {
-            frame[slot].put(param.ty.default_value());
+        self.prepare(frame, count);
+        Ok(())
+    }
+
+    /// Gives slots without argument their first value, and a cell to those that pointers may be taken of.
+    #[inline(always)]
+    fn prepare(&self, frame: &mut Frame, count: usize) {
+        if count < self.params.len() || !self.defaults.is_empty() || !self.boxed.is_empty() {
+            self.prepare_slots(frame, count);
+        }
+    }
+
+    fn prepare_slots(&self, frame: &mut Frame, count: usize) {
+        for index in count..self.params.len() {
+            frame[index].put(self.params[index].ty.default_value());
         }
         for (slot, ty) in &self.defaults {
             frame[*slot].put(ty.default_value());
@@ -302,7 +380,6 @@ impl Body {
             let cell = Rc::new(RefCell::new(std::mem::take(&mut frame[*slot])));
             frame[*slot] = Value::Pointer(Rc::new(Pointer::Local { cell, name: Text::from(name) }));
         }
-        Ok(())
     }
 
     #[inline(never)]
@@ -321,23 +398,31 @@ impl Body {
 
     #[inline]
     fn result(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: Flow) -> R<Value> {
-        if flow == Flow::Return
-            && cx.has_returned
-            && matches!(self.result, None | Some(DeclaredType::Variant))
-        {
+        if flow == Flow::Return && cx.has_returned && self.result_accepts.holds(&cx.returned) {
             cx.has_returned = false;
+            if let Value::Int(int) = cx.returned {
+                return Ok(Value::Int(int));
+            }
             return Ok(std::mem::take(&mut cx.returned));
-        }
-        if let (Some(DeclaredType::Integer), Flow::Return, Value::Int(int)) =
-            (&self.result, flow, &cx.returned)
-            && cx.has_returned
-        {
-            cx.has_returned = false;
-            return Ok(Value::Int(*int));
         }
         self.other_result(cx, frame, flow)
     }
 
+    /// The value of the `return` that ends the body, as the declared result takes it.
+    #[inline]
+    fn tail_value(&self, cx: &mut Cx<'_>, frame: &mut Frame, tail: &Expr) -> R<Value> {
+        match tail.eval(cx, frame) {
+            Ok(value) if self.result_accepts.holds(&value) => Ok(value),
+            Ok(value) => {
+                cx.returned.put(value);
+                cx.has_returned = true;
+                self.other_result(cx, frame, Flow::Return)
+            }
+            Err(raised) => self.recovered(cx, frame, raised),
+        }
+    }
+
+    #[inline(never)]
     fn other_result(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: Flow) -> R<Value> {
         let value = match (flow, self.result_slot) {
             (Flow::Return, _) if cx.has_returned => {
@@ -360,13 +445,15 @@ impl Body {
         };
         match &self.result {
             None => Ok(value),
-            Some(ty) => match (ty, &value) {
-                (DeclaredType::Integer, Value::Int(_)) => Ok(value),
-                _ => ty.convert_argument(value).map_err(|error| {
-                    let message = format!("The result of {}: {}", self.info.name, error.message);
-                    cx.raise((0, 0), Error::new(error.code, message))
-                }),
-            },
+            Some(ty) => ty.convert_argument(value).map_err(|error| {
+                let message = format!("The result of {}: {}", self.info.name, error.message);
+                cx.raise((0, 0), Error::new(error.code, message))
+            }),
         }
     }
+}
+
+/// The number that an Integer result is.
+fn whole_of(value: Value) -> i64 {
+    value.as_number().unwrap_or_default() as i64
 }

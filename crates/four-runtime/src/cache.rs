@@ -41,6 +41,12 @@ impl PropertyCache {
         self.store(shape, u32::MAX as usize);
     }
 
+    /// True when this shape is known to lack the property.
+    #[inline]
+    pub fn is_absent(&self, shape: u32) -> bool {
+        self.place.load(Ordering::Relaxed) == u64::from(shape) << 32 | u64::from(u32::MAX)
+    }
+
     /// The shape that `shape`, which lacks the name, becomes with it, if that was met before.
     #[inline]
     pub fn known_transition(&self, shape: u32) -> Option<ShapeRef> {

@@ -198,6 +198,12 @@ impl Object {
         self.get(name)
     }
 
+    /// True when the cache knows that objects of this shape lack the property.
+    #[inline]
+    pub fn lacks_cached(&self, cache: &PropertyCache) -> bool {
+        matches!(&*self.properties.borrow(), Properties::Shaped { shape, .. } if cache.is_absent(shape.id))
+    }
+
     /// An own property that is a number and stands where the cache says.
     #[inline]
     pub fn number_cached(&self, name: Symbol, cache: &PropertyCache) -> Option<f64> {

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use crate::class::{ClassKind, ClassRef};
+use crate::collection::Collection;
 use crate::error::{Error, Res};
+use crate::object::Object;
 use crate::rules::number;
 use crate::text::Text;
 use crate::value::Value;
@@ -157,6 +159,44 @@ impl DeclaredType {
             (DeclaredType::Class(class), value) if class.accepts(&value) => value,
             (_, value) => return Err(Error::type_mismatch(&self.name(), &value)),
         })
+    }
+}
+
+/// Which values a parameter or result takes as they are, in a form that is quick to ask; false for some rare ones too,
+/// which [`DeclaredType::convert_argument`] knows.
+pub struct Accepts {
+    /// A bit for each kind of value, by [`Value::tag`].
+    tags: u32,
+    /// Instances of this class too.
+    class: Option<ClassRef>,
+}
+
+impl From<Option<&DeclaredType>> for Accepts {
+    fn from(ty: Option<&DeclaredType>) -> Accepts {
+        let bit = |value: Value| 1 << value.tag();
+        let number = bit(Value::Int(0)) | bit(Value::Real(0.0));
+        let (tags, class) = match ty {
+            None | Some(DeclaredType::Variant) => (u32::MAX, None),
+            Some(DeclaredType::Integer) => (bit(Value::Int(0)), None),
+            Some(DeclaredType::Real) => (number, None),
+            Some(DeclaredType::Text) => (bit(Value::from("")), None),
+            Some(DeclaredType::Boolean) => (bit(Value::Bool(false)), None),
+            Some(DeclaredType::Object) => (bit(Value::from(Object::new())), None),
+            Some(DeclaredType::Collection) => (bit(Value::from(Collection::default())), None),
+            Some(DeclaredType::Class(name)) => (0, name.class),
+            Some(_) => (0, None),
+        };
+        Accepts { tags, class }
+    }
+}
+
+impl Accepts {
+    /// True when the value is taken as it is.
+    #[inline]
+    pub fn holds(&self, value: &Value) -> bool {
+        self.tags >> value.tag() & 1 == 1
+            || matches!((self.class, value), (Some(expected), Value::Object(object))
+                if object.class().is_some_and(|class| std::ptr::eq(class, expected)))
     }
 }
 

@@ -128,6 +128,7 @@ impl Clone for Value {
             Value::Bool(flag) => Value::Bool(*flag),
             Value::Int(int) => Value::Int(*int),
             Value::Real(real) => Value::Real(*real),
+            Value::Object(object) => Value::Object(object.clone()),
             other => other.clone_counted(),
         }
     }
@@ -174,6 +175,15 @@ impl Value {
         });
     }
 
+    /// Replaces the value by a whole number; one beyond 32 bits is a real.
+    #[inline]
+    pub fn put_whole(&mut self, whole: i64) {
+        match i32::try_from(whole) {
+            Ok(int) => self.put(Value::Int(int)),
+            Err(_) => self.put(Value::Real(whole as f64)),
+        }
+    }
+
     /// True for values that need no drop.
     #[inline]
     pub fn is_plain(&self) -> bool {
@@ -202,6 +212,29 @@ impl Value {
     pub fn clear(&mut self) {
         if !self.is_plain() {
             *self = Value::Undefined;
+        }
+    }
+
+    /// A number from 0 to 15 for each variant.
+    #[inline]
+    pub fn tag(&self) -> u8 {
+        match self {
+            Value::Undefined => 0,
+            Value::Null => 1,
+            Value::Unassigned => 2,
+            Value::Bool(_) => 3,
+            Value::Int(_) => 4,
+            Value::Real(_) => 5,
+            Value::Date(_) => 6,
+            Value::Time(_) => 7,
+            Value::Text(_) => 8,
+            Value::Blob(_) => 9,
+            Value::Object(_) => 10,
+            Value::Collection(_) => 11,
+            Value::Function(_) => 12,
+            Value::Class(_) => 13,
+            Value::Pointer(_) => 14,
+            Value::Array(_) => 15,
         }
     }
 

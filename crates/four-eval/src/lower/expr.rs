@@ -274,7 +274,7 @@ impl Lower<'_> {
                                 [args @ .., Arg::Star(_)] if !class.kind_is_user() => args,
                                 args => args,
                             };
-                            Box::new(New { class, args: self.arguments(args), span })
+                            Box::new(New { class, args: self.arguments(args).into(), span })
                         }
                         Err(_) => class_node(class, span),
                     };

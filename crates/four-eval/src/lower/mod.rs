@@ -14,14 +14,14 @@ pub(crate) mod walk;
 use std::sync::Arc;
 
 use four_runtime::function::{Function, FunctionKind};
-use four_runtime::types::DeclaredType;
+use four_runtime::types::{Accepts, DeclaredType};
 use four_runtime::{ClassRef, Error, FrozenText, Res, Symbol, Text, Value};
 use four_syntax::Source;
 use four_syntax::ast::{self, ClassFile, FunctionDecl, MethodFile};
 
 use crate::body::{Body, BodyInfo, BodyKind, Parameter};
 use crate::formula::FormulaCode;
-use crate::node::{Block, Span, Step};
+use crate::node::{Block, Expr, Span, Step};
 use crate::nodes::control;
 use crate::program::{Program, intern_info};
 use scope::Scope;
@@ -49,8 +49,8 @@ pub(crate) fn place(span: ast::Span) -> Span {
 pub fn method(program: &Program, tree: &MethodFile, info: &'static BodyInfo) -> Body {
     let scope = Scope::of(tree.declare.as_ref(), &tree.body, program.catalog);
     let mut lower = Lower::new(program, scope, info, false);
-    let block = lower.block(&tree.body);
-    lower.finish(block)
+    let (block, tail) = lower.block_and_tail(&tree.body);
+    lower.finish(block).returning(tail)
 }
 
 /// Lowers what was typed at a prompt, with the variables that the prompt has; an expression at its end becomes the
@@ -80,12 +80,14 @@ pub(crate) fn prompt(
 pub fn function(program: &Program, tree: &FunctionDecl, info: &'static BodyInfo, guards_this: bool) -> Body {
     let scope = Scope::of(Some(&tree.signature), &tree.body, program.catalog);
     let mut lower = Lower::new(program, scope, info, guards_this);
-    let mut block = lower.block(&tree.body);
     if tree.modifiers.shared {
         // A shared function uses its object (`Concepts/classes`); on plain objects the word means nothing.
-        block = Block(Box::new([Box::new(control::Use { target: None, block, span: place(tree.span) })]));
+        let block = lower.block(&tree.body);
+        let used = control::Use { target: None, block, span: place(tree.span) };
+        return lower.finish(Block(Box::new([Box::new(used)])));
     }
-    lower.finish(block)
+    let (block, tail) = lower.block_and_tail(&tree.body);
+    lower.finish(block).returning(tail)
 }
 
 /// Lowers the property initialisers of a class to a body that assigns them to `This`.
@@ -193,6 +195,7 @@ impl<'a> Lower<'a> {
         let params = scope.variables[..scope.params]
             .iter()
             .map(|variable| Parameter {
+                accepts: Accepts::from(Some(&variable.ty)),
                 ty: variable.ty.clone(),
                 lenient: !scope.declared,
                 name: variable.name.clone(),
@@ -221,9 +224,23 @@ impl<'a> Lower<'a> {
             boxed,
             slots: scope.variables.len(),
             result_slot: scope.result_slot,
+            result_accepts: Accepts::from(scope.result.as_ref()),
             result: scope.result,
             uses_arguments: scope.uses_arguments,
             block,
+            tail: None,
+            tail_is_whole: false,
+        }
+    }
+
+    /// The statements of a body, and apart from them the value of the `return` that ends it.
+    fn block_and_tail(&mut self, body: &[ast::Stmt]) -> (Block, Option<Expr>) {
+        match body.split_last() {
+            Some((ast::Stmt { kind: ast::StmtKind::Return(Some(value)), .. }, before)) => {
+                let block = self.block(before);
+                (block, Some(self.expr(value)))
+            }
+            _ => (self.block(body), None),
         }
     }
 }

@@ -366,13 +366,25 @@ impl Step for SetThisMember {
                 return Ok(Flow::Next);
             }
             let value = number.map_or_else(|| std::mem::take(&mut cx.other), Value::number);
-            let this = cx.this.clone();
-            set(cx, &this, self.name, value, &self.cache, self.span)?;
-            return Ok(Flow::Next);
+            return self.set(cx, value);
         }
         let value = self.value.eval(cx, frame)?;
+        self.set(cx, value)
+    }
+}
+
+impl SetThisMember {
+    #[inline]
+    fn set(&self, cx: &mut Cx<'_>, value: Value) -> R<Flow> {
+        if let Value::Object(object) = &cx.this
+            && !value.is_undefined()
+            && object.class().is_none_or(|class| cx.program.assigns_directly(class, self.name))
+        {
+            let assigned = object.assign_cached(self.name, value, &self.cache);
+            return assigned.map(|()| Flow::Next).map_err(|error| cx.raise(self.span, error));
+        }
         let this = cx.this.clone();
-        set(cx, &this, self.name, value, &self.cache, self.span)?;
+        store_property(cx, &this, self.name, value, self.span)?;
         Ok(Flow::Next)
     }
 }

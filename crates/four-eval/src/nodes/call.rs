@@ -38,6 +38,12 @@ impl Node for CallMethod {
         };
         method.body(cx.program).call_method(cx, self.span, &self.args, frame)
     }
+    fn eval_int(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<i64> {
+        let Some(method) = cx.program.method(self.method) else {
+            return Err(cx.fail(self.span, 44, "The method does not exist any more."));
+        };
+        method.body(cx.program).call_method_whole(cx, self.span, &self.args, frame)
+    }
 }
 
 /// Remembers which function a class has under the name of a call.
@@ -92,16 +98,12 @@ impl Node for CallMember {
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         let of = self.object.eval(cx, frame)?;
         if let Value::Object(object) = &of {
-            let own = object.get_cached(self.name, &self.own);
-            if !own.is_undefined() {
-                return call_value(
-                    cx,
-                    &own,
-                    of,
-                    Given::exprs(&self.args.exprs, frame),
-                    self.span,
-                    Some(self.name),
-                );
+            if !object.lacks_cached(&self.own) {
+                let own = object.get_cached(self.name, &self.own);
+                if !own.is_undefined() {
+                    let given = Given::exprs(&self.args.exprs, frame);
+                    return call_value(cx, &own, of, given, self.span, Some(self.name));
+                }
             }
             if let Some(class) = object.class()
                 && let ClassKind::User(number) = class.kind

@@ -6,7 +6,7 @@ use four_runtime::class::{ClassKind, parent_of};
 use four_runtime::shared::{SharedObject, share};
 use four_runtime::{ClassRef, Error, Object, Value};
 
-use super::arguments::Given;
+use super::arguments::{ArgList, Given};
 use super::spanned;
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Node, Span};
@@ -32,7 +32,7 @@ pub struct New {
     /// The class.
     pub class: ClassRef,
     /// The arguments.
-    pub args: Box<[Expr]>,
+    pub args: ArgList,
     /// Place.
     pub span: Span,
 }
@@ -40,7 +40,21 @@ pub struct New {
 impl Node for New {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        instantiate(cx, self.class, Given::exprs(&self.args, frame), self.span)
+        if let ClassKind::User(number) = self.class.kind
+            && let Some(definition) = cx.program.class(number)
+            && let Some(constructor) = &definition.constructor
+            && !(definition.shared || definition.singleton)
+        {
+            let object = Rc::new(Object::instance(self.class, definition.instance_size()));
+            let instance = Value::Object(object.clone());
+            initialise(cx, definition, &instance, self.span)?;
+            constructing(cx, definition, self.span, |cx| {
+                constructor.body(cx.program).call_on(cx, self.span, instance, &self.args, frame)
+            })?;
+            definition.learn_size(object.len());
+            return Ok(Value::Object(object));
+        }
+        instantiate(cx, self.class, Given::exprs(&self.args.exprs, frame), self.span)
     }
 }
 
@@ -176,24 +190,33 @@ fn initialise(cx: &mut Cx<'_>, definition: &ClassDef, instance: &Value, span: Sp
     Ok(())
 }
 
+/// Runs a constructor and sees that it calls that of its parent where it must.
+#[inline]
+fn constructing<'a>(
+    cx: &mut Cx<'a>,
+    definition: &ClassDef,
+    span: Span,
+    run: impl FnOnce(&mut Cx<'a>) -> R<Value>,
+) -> R<()> {
+    let depth = cx.constructing.len();
+    cx.constructing.push(!definition.must_call_super);
+    let result = run(cx);
+    let complete = cx.constructing.get(depth).copied().unwrap_or(true);
+    cx.constructing.truncate(depth);
+    result?;
+    if complete {
+        return Ok(());
+    }
+    let message = format!("The constructor of {} did not call Super.", definition.class.name);
+    let error = Error::new(-10748, message).with_help("call Super(…) as the first line of the constructor");
+    Err(cx.raise(span, error))
+}
+
 /// Runs the constructor; a class without one passes the arguments to that of its parent.
 fn construct(cx: &mut Cx<'_>, definition: &ClassDef, this: Value, given: Given<'_>, span: Span) -> R<()> {
     match &definition.constructor {
         Some(constructor) => {
-            let depth = cx.constructing.len();
-            cx.constructing.push(!definition.must_call_super);
-            let result = constructor.body(cx.program).call(cx, span, this, given);
-            let complete = cx.constructing.get(depth).copied().unwrap_or(true);
-            cx.constructing.truncate(depth);
-            result?;
-            if !complete {
-                let message = format!("The constructor of {} did not call Super.", definition.class.name);
-                let error = Error::new(-10748, message);
-                return Err(
-                    cx.raise(span, error.with_help("call Super(…) as the first line of the constructor"))
-                );
-            }
-            Ok(())
+            constructing(cx, definition, span, |cx| constructor.body(cx.program).call(cx, span, this, given))
         }
         None => match cx.program.parent(definition) {
             Some(parent) => construct(cx, parent, this, given, span),

@@ -81,7 +81,7 @@ pub struct ReturnWhole(pub Expr);
 impl Step for ReturnWhole {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         let whole = self.0.eval_int(cx, frame)?;
-        cx.returned.put(i32::try_from(whole).map_or(Value::Real(whole as f64), Value::Int));
+        cx.returned.put_whole(whole);
         cx.has_returned = true;
         Ok(Flow::Return)
     }

@@ -84,14 +84,21 @@ pub fn dec(x: f64) -> f64 {
 /// `Mod(a;b)`: remainder of the operands rounded to whole numbers, with the sign of `a` (`commands/mod`).
 /// `None` when the divisor is zero.
 pub fn modulo(a: f64, b: f64) -> Option<f64> {
-    remainder(a.round(), b.round())
+    whole_remainder(a, b).or_else(|| remainder(a.round(), b.round()))
 }
 
 /// `a % b`: remainder of the operands cut to whole numbers, with the sign of `a` (`Concepts/number`).
 /// `None` when the divisor is zero.
 #[inline]
 pub fn percent(a: f64, b: f64) -> Option<f64> {
-    remainder(a.trunc(), b.trunc())
+    whole_remainder(a, b).or_else(|| remainder(a.trunc(), b.trunc()))
+}
+
+/// The remainder of whole numbers in 32 bits, which most are: no library call.
+#[inline]
+fn whole_remainder(a: f64, b: f64) -> Option<f64> {
+    let (left, right) = (a as i32, b as i32);
+    if f64::from(left) == a && f64::from(right) == b { left.checked_rem(right).map(f64::from) } else { None }
 }
 
 #[inline]
