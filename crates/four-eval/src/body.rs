@@ -214,6 +214,10 @@ impl Body {
 
     /// Evaluates the arguments of a call into the frame.
     #[inline]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "zipped iterators take longer to set up than most calls have arguments"
+    )]
     fn fill(
         &self,
         cx: &mut Cx<'_>,
@@ -223,7 +227,6 @@ impl Body {
         frame: &mut Frame,
     ) -> R<()> {
         cx.check_stack(span)?;
-        // By index: zipped iterators take longer to set up than most calls have arguments.
         for index in 0..args.exprs.len().min(self.params.len()) {
             let (arg, param, slot) = (&args.exprs[index], &self.params[index], &mut frame[index]);
             match args.kinds[index] {
@@ -350,6 +353,10 @@ impl Body {
 
     /// Converts the arguments to the declared types and gives the other slots their first value.
     #[inline]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "zipped iterators take longer to set up than most calls have arguments"
+    )]
     fn accept_arguments(&self, cx: &mut Cx<'_>, span: Span, frame: &mut Frame, count: usize) -> R<()> {
         for index in 0..count.min(self.params.len()) {
             let (param, slot) = (&self.params[index], &mut frame[index]);
@@ -370,8 +377,8 @@ impl Body {
     }
 
     fn prepare_slots(&self, frame: &mut Frame, count: usize) {
-        for index in count..self.params.len() {
-            frame[index].put(self.params[index].ty.default_value());
+        for (slot, param) in frame.iter_mut().zip(&self.params).skip(count) {
+            slot.put(param.ty.default_value());
         }
         for (slot, ty) in &self.defaults {
             frame[*slot].put(ty.default_value());
