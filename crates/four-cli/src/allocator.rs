@@ -1,6 +1,6 @@
 //! The allocator of the program: mimalloc. Programs that build many small values spend much of their time in it.
 //!
-//! This is the one place with unsafe code. mimalloc's own binding asks for every alignment by name, which takes three times
+//! mimalloc's own binding asks for every alignment by name, which takes three times
 //! as long as asking for none; and mimalloc keeps freed memory for a while, so the memory budget, which looks at what the
 //! system has given out, needs a way to ask for it back.
 #![allow(unsafe_code)] // foreign calls, see below

@@ -26,6 +26,7 @@ pub mod registry;
 pub mod rules;
 pub mod shape;
 pub mod shared;
+mod short;
 pub mod symbol;
 pub mod text;
 pub mod types;

@@ -15,9 +15,7 @@ use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
 use crate::rules::text_ref::TextRef;
-
-/// Longest ASCII text held inside a value, in bytes.
-const SHORT: usize = 14;
+use crate::short::ShortText;
 
 /// The characters of a text that does not fit into a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +54,7 @@ impl TextBuf {
 
 #[derive(Clone)]
 enum Repr {
-    Short { len: u8, bytes: [u8; SHORT] },
+    Short(ShortText),
     Local(Rc<TextBuf>),
     Frozen(Arc<TextBuf>),
 }
@@ -67,17 +65,7 @@ pub struct Text(Repr);
 
 impl Text {
     /// The empty text.
-    pub const EMPTY: Text = Text(Repr::Short { len: 0, bytes: [0; SHORT] });
-
-    fn short(text: &[u8]) -> Option<Text> {
-        let len = text.len();
-        if len > SHORT {
-            return None;
-        }
-        let mut bytes = [0; SHORT];
-        bytes[..len].copy_from_slice(text);
-        Some(Text(Repr::Short { len: len as u8, bytes }))
-    }
+    pub const EMPTY: Text = Text(Repr::Short(ShortText::EMPTY));
 
     /// A text of UTF-16 code units.
     pub fn from_units(units: Vec<u16>) -> Text {
@@ -91,9 +79,7 @@ impl Text {
     /// One UTF-16 code unit.
     pub fn from_unit(unit: u16) -> Text {
         if unit < 128 {
-            let mut bytes = [0; SHORT];
-            bytes[0] = unit as u8;
-            Text(Repr::Short { len: 1, bytes })
+            Text::from_ref(TextRef::Ascii(char::from(unit as u8).encode_utf8(&mut [0])))
         } else {
             Text(Repr::Local(Rc::new(TextBuf::Wide(vec![unit]))))
         }
@@ -102,8 +88,8 @@ impl Text {
     /// Copies a borrowed text.
     pub fn from_ref(text: TextRef<'_>) -> Text {
         match text {
-            TextRef::Ascii(text) => match Text::short(text.as_bytes()) {
-                Some(text) => text,
+            TextRef::Ascii(text) => match ShortText::new(text) {
+                Some(short) => Text(Repr::Short(short)),
                 None => Text(Repr::Local(Rc::new(TextBuf::Ascii(text.to_owned())))),
             },
             TextRef::Wide(units) => Text::from_units(units.to_vec()),
@@ -114,10 +100,7 @@ impl Text {
     #[inline]
     pub fn as_text_ref(&self) -> TextRef<'_> {
         match &self.0 {
-            // The bytes of a short text are ASCII by construction.
-            Repr::Short { len, bytes } => {
-                TextRef::Ascii(std::str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default())
-            }
+            Repr::Short(short) => TextRef::Ascii(short.as_str()),
             Repr::Local(buf) => buf.as_text_ref(),
             Repr::Frozen(buf) => buf.as_text_ref(),
         }
@@ -127,7 +110,7 @@ impl Text {
     #[inline]
     pub fn ascii_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
-            Repr::Short { len, bytes } => Some(&bytes[..usize::from(*len)]),
+            Repr::Short(short) => Some(short.as_str().as_bytes()),
             Repr::Local(buf) => match &**buf {
                 TextBuf::Ascii(text) => Some(text.as_bytes()),
                 TextBuf::Wide(_) => None,
@@ -143,7 +126,7 @@ impl Text {
     #[inline]
     pub fn len(&self) -> usize {
         match &self.0 {
-            Repr::Short { len, .. } => usize::from(*len),
+            Repr::Short(short) => short.len(),
             Repr::Local(buf) => buf.as_text_ref().len(),
             Repr::Frozen(buf) => buf.as_text_ref().len(),
         }
@@ -197,35 +180,26 @@ impl Text {
         if more.is_empty() {
             return;
         }
-        if let (Repr::Short { len, bytes }, Some(ascii)) = (&mut self.0, more.ascii_bytes()) {
-            let (start, end) = (usize::from(*len), usize::from(*len) + ascii.len());
-            if end <= SHORT {
-                bytes[start..end].copy_from_slice(ascii);
-                *len = end as u8;
-                return;
-            }
-        }
         self.push_ref(more.as_text_ref());
     }
 
     /// Appends borrowed characters, in place where possible.
     pub fn push_ref(&mut self, more: TextRef<'_>) {
-        if let Repr::Local(buf) = &mut self.0
-            && let Some(buf) = Rc::get_mut(buf)
-        {
-            buf.push(more);
-            return;
+        match (&mut self.0, more) {
+            (Repr::Short(short), TextRef::Ascii(more)) => {
+                if short.push(more) {
+                    return;
+                }
+            }
+            (Repr::Local(buf), more) => {
+                if let Some(buf) = Rc::get_mut(buf) {
+                    buf.push(more);
+                    return;
+                }
+            }
+            _ => {}
         }
-        let joined = self.as_text_ref().len() + more.len();
-        if joined <= SHORT
-            && let (TextRef::Ascii(left), TextRef::Ascii(right)) = (self.as_text_ref(), more)
-        {
-            let mut bytes = [0; SHORT];
-            bytes[..left.len()].copy_from_slice(left.as_bytes());
-            bytes[left.len()..joined].copy_from_slice(right.as_bytes());
-            self.0 = Repr::Short { len: joined as u8, bytes };
-            return;
-        }
+        let joined = self.len() + more.len();
         let mut buf = match self.as_text_ref() {
             TextRef::Ascii(text) => {
                 let mut copy = String::with_capacity(joined + joined / 2);
@@ -266,7 +240,7 @@ impl Text {
     /// A copy that other threads may hold; free when the text is short or frozen already.
     pub fn freeze(&self) -> FrozenText {
         FrozenText(match &self.0 {
-            Repr::Short { len, bytes } => FrozenRepr::Short { len: *len, bytes: *bytes },
+            Repr::Short(short) => FrozenRepr::Short(*short),
             Repr::Frozen(buf) => FrozenRepr::Long(buf.clone()),
             Repr::Local(buf) => FrozenRepr::Long(Arc::new(TextBuf::clone(buf))),
         })
@@ -277,9 +251,7 @@ impl Text {
         match (&self.0, &other.0) {
             (Repr::Local(left), Repr::Local(right)) => Rc::ptr_eq(left, right),
             (Repr::Frozen(left), Repr::Frozen(right)) => Arc::ptr_eq(left, right),
-            (Repr::Short { len, bytes }, Repr::Short { len: other_len, bytes: other_bytes }) => {
-                len == other_len && bytes == other_bytes
-            }
+            (Repr::Short(left), Repr::Short(right)) => left == right,
             _ => false,
         }
     }
@@ -287,7 +259,7 @@ impl Text {
     /// Heap bytes that this text refers to, for the memory budget.
     pub fn heap_bytes(&self) -> usize {
         match &self.0 {
-            Repr::Short { .. } => 0,
+            Repr::Short(_) => 0,
             Repr::Local(buf) => buf_bytes(buf),
             Repr::Frozen(buf) => buf_bytes(buf),
         }
@@ -361,8 +333,8 @@ impl From<String> for Text {
         if !text.is_ascii() {
             return Text(Repr::Local(Rc::new(TextBuf::Wide(text.encode_utf16().collect()))));
         }
-        match Text::short(text.as_bytes()) {
-            Some(short) => short,
+        match ShortText::new(&text) {
+            Some(short) => Text(Repr::Short(short)),
             None => Text(Repr::Local(Rc::new(TextBuf::Ascii(text)))),
         }
     }
@@ -372,7 +344,7 @@ impl From<&FrozenText> for Text {
     #[inline]
     fn from(text: &FrozenText) -> Text {
         Text(match &text.0 {
-            FrozenRepr::Short { len, bytes } => Repr::Short { len: *len, bytes: *bytes },
+            FrozenRepr::Short(short) => Repr::Short(*short),
             FrozenRepr::Long(buf) => Repr::Frozen(buf.clone()),
         })
     }
@@ -381,7 +353,7 @@ impl From<&FrozenText> for Text {
 impl From<FrozenText> for Text {
     fn from(text: FrozenText) -> Text {
         Text(match text.0 {
-            FrozenRepr::Short { len, bytes } => Repr::Short { len, bytes },
+            FrozenRepr::Short(short) => Repr::Short(short),
             FrozenRepr::Long(buf) => Repr::Frozen(buf),
         })
     }
@@ -401,7 +373,7 @@ impl fmt::Display for Text {
 
 #[derive(Clone)]
 enum FrozenRepr {
-    Short { len: u8, bytes: [u8; SHORT] },
+    Short(ShortText),
     Long(Arc<TextBuf>),
 }
 
@@ -413,9 +385,7 @@ impl FrozenText {
     /// The characters, as ASCII or as code units.
     pub fn as_text_ref(&self) -> TextRef<'_> {
         match &self.0 {
-            FrozenRepr::Short { len, bytes } => {
-                TextRef::Ascii(std::str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default())
-            }
+            FrozenRepr::Short(short) => TextRef::Ascii(short.as_str()),
             FrozenRepr::Long(buf) => buf.as_text_ref(),
         }
     }

@@ -129,6 +129,7 @@ impl Clone for Value {
             Value::Int(int) => Value::Int(*int),
             Value::Real(real) => Value::Real(*real),
             Value::Object(object) => Value::Object(object.clone()),
+            Value::Text(text) => Value::Text(text.clone()),
             other => other.clone_counted(),
         }
     }

@@ -76,6 +76,12 @@ pub struct Index {
 impl Node for Index {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        if let (Some(slot), Some(index)) = (self.container.local(), self.index.local())
+            && let (Value::Object(object), Value::Text(name)) = (&frame[slot], &frame[index])
+            && object.class().is_none()
+        {
+            return Ok(object.get_text(name));
+        }
         if let Some(slot) = self.container.local() {
             let position = self.index.eval(cx, frame)?;
             match (&frame[slot], &position) {

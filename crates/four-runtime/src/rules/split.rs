@@ -73,7 +73,13 @@ pub fn split<'a>(
 /// The first index from `start` on at which the units of `find` stand.
 fn find_units(text: TextRef<'_>, find: TextRef<'_>, start: usize) -> Option<usize> {
     if let (TextRef::Ascii(text), TextRef::Ascii(find)) = (text, find) {
-        return text.get(start..)?.find(find).map(|at| start + at);
+        let rest = text.get(start..)?;
+        // One character needs no preparation, which would take longer than most searches.
+        let found = match find.as_bytes() {
+            [one] => rest.find(char::from(*one)),
+            _ => rest.find(find),
+        };
+        return found.map(|at| start + at);
     }
     let last = text.len().checked_sub(find.len())?;
     let first = find.unit(0);
