@@ -27,7 +27,8 @@ pub fn catalog() -> &'static Catalog {
         let known = data::known_commands().map(|known| Unavailable {
             number: known.number,
             name: known.name,
-            why: availability::why(known.name, known.theme).text(),
+            theme: known.theme,
+            why: |name, theme| availability::why(name, theme).text(),
         });
         Catalog::new(&commands, known, data::spellings(), constants, &classes)
     });

@@ -27,6 +27,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 fn main() -> ExitCode {
+    allocator::start_small();
     let arguments = match arguments::Arguments::try_parse_from(arguments::normalised(std::env::args_os())) {
         Ok(arguments) => arguments,
         Err(error) => {

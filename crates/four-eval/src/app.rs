@@ -191,12 +191,14 @@ impl AppState {
     /// program.
     pub fn watch_memory(&self) {
         let app = self.me.clone();
-        let watch = move || loop {
-            std::thread::sleep(memory::next_look());
-            let Some(app) = app.upgrade() else { return };
-            if memory::is_over() {
-                for process in app.lock_processes().iter() {
-                    process.flags.fetch_or(flags::MEMORY, Ordering::Relaxed);
+        let watch = move || {
+            for turn in 0..=u32::MAX {
+                std::thread::sleep(memory::next_look(turn));
+                let Some(app) = app.upgrade() else { return };
+                if memory::is_over() {
+                    for process in app.lock_processes().iter() {
+                        process.flags.fetch_or(flags::MEMORY, Ordering::Relaxed);
+                    }
                 }
             }
         };

@@ -46,8 +46,28 @@ pub struct Unavailable {
     pub number: u16,
     /// English name.
     pub name: &'static str,
-    /// Why it is not here, as a sentence.
-    pub why: &'static str,
+    /// Theme of the documentation.
+    pub theme: &'static str,
+    /// Gives the sentence why it is not here, by name and theme.
+    pub why: fn(&str, &str) -> &'static str,
+}
+
+/// Ids by command number.
+#[derive(Default)]
+struct Numbers(Vec<Option<CommandId>>);
+
+impl Numbers {
+    fn insert(&mut self, number: u16, id: CommandId) {
+        let at = usize::from(number);
+        if at >= self.0.len() {
+            self.0.resize((at + 1).max(2048), None);
+        }
+        self.0[at] = Some(id);
+    }
+
+    fn get(&self, number: u16) -> Option<CommandId> {
+        self.0.get(usize::from(number)).copied().flatten()
+    }
 }
 
 /// Everything that is built in.
@@ -80,7 +100,7 @@ impl Catalog {
     ) -> Catalog {
         let mut builder = NamesBuilder::new();
         let mut entries = Vec::new();
-        let mut numbers: HashMap<u16, CommandId> = HashMap::new();
+        let mut numbers = Numbers::default();
         for command in commands.iter().flat_map(|theme| theme.iter()) {
             let id = CommandId(entries.len() as u16);
             entries.push(Entry::Here(command));
@@ -92,9 +112,9 @@ impl Catalog {
         }
         for command in known {
             let Unavailable { number, name, .. } = command;
-            if let Some(id) = numbers.get(&number) {
+            if let Some(id) = numbers.get(number) {
                 // The name may differ in spelling from the one here.
-                builder.add_command(name, *id);
+                builder.add_command(name, id);
                 continue;
             }
             let id = CommandId(entries.len() as u16);
@@ -104,8 +124,8 @@ impl Catalog {
             numbers.insert(number, id);
         }
         for (number, spelling) in spellings {
-            if let Some(id) = numbers.get(&number) {
-                builder.add_command(spelling, *id);
+            if let Some(id) = numbers.get(number) {
+                builder.add_command(spelling, id);
             }
         }
         for (index, constant) in constants.iter().enumerate() {

@@ -535,6 +535,10 @@ fn known_function(class: u32, name: Symbol, role: Role) -> Option<u32> {
 
 /// Names fold their case, and any run of blanks counts as one (`Concepts/identifiers`).
 pub fn fold(name: &str) -> String {
+    // Most names are one word of ASCII, and there are many when a program is lowered.
+    if name.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return name.to_ascii_lowercase();
+    }
     name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 

@@ -4,19 +4,18 @@
 //! that change a collection fail only for shared ones: see [`SharedCollection`].
 
 use std::cell::{Ref, RefCell};
-use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::drop_queue;
+use crate::elements::Elements;
 use crate::error::Res;
 use crate::gc::{self, Mark};
-use crate::memory;
 use crate::shared::{SharedCollection, Using};
 use crate::value::Value;
 
-enum Elements {
-    Own(VecDeque<Value>),
+enum Content {
+    Own(Elements),
     Shared(Arc<SharedCollection>),
 }
 
@@ -24,12 +23,12 @@ enum Elements {
 pub struct Collection {
     /// For the collection of cycles.
     pub(crate) mark: Mark,
-    elements: RefCell<Elements>,
+    content: RefCell<Content>,
 }
 
 impl Default for Collection {
     fn default() -> Collection {
-        Collection::of(Elements::Own(VecDeque::new()))
+        Collection::of(Content::Own(Elements::default()))
     }
 }
 
@@ -40,21 +39,30 @@ fn stored(value: Value) -> Value {
     }
 }
 
+fn of_values(mut values: Vec<Value>) -> Elements {
+    for value in &mut values {
+        if matches!(value, Value::Undefined | Value::Unassigned | Value::Time(_)) {
+            *value = stored(std::mem::take(value));
+        }
+    }
+    Elements::from(values)
+}
+
 impl Collection {
-    fn of(elements: Elements) -> Collection {
-        Collection { mark: Mark::default(), elements: RefCell::new(elements) }
+    fn of(content: Content) -> Collection {
+        Collection { mark: Mark::default(), content: RefCell::new(content) }
     }
 
     /// What this process sees of a shared collection.
     pub fn stand_in(shared: Arc<SharedCollection>) -> Collection {
-        Collection::of(Elements::Shared(shared))
+        Collection::of(Content::Shared(shared))
     }
 
     /// The shared collection that this one stands in for.
     pub fn shared(&self) -> Option<Arc<SharedCollection>> {
-        match &*self.elements.borrow() {
-            Elements::Shared(shared) => Some(shared.clone()),
-            Elements::Own(_) => None,
+        match &*self.content.borrow() {
+            Content::Shared(shared) => Some(shared.clone()),
+            Content::Own(_) => None,
         }
     }
 
@@ -68,9 +76,9 @@ impl Collection {
 
     /// A number that is the same for all stand-ins of a shared collection and differs between collections that exist.
     pub fn identity(&self) -> usize {
-        match &*self.elements.borrow() {
-            Elements::Shared(shared) => Arc::as_ptr(shared).addr(),
-            Elements::Own(_) => std::ptr::from_ref(self).addr(),
+        match &*self.content.borrow() {
+            Content::Shared(shared) => Arc::as_ptr(shared).addr(),
+            Content::Own(_) => std::ptr::from_ref(self).addr(),
         }
     }
 
@@ -92,14 +100,14 @@ impl Collection {
     }
 
     /// The collection's own elements, or what it stands in for.
-    fn read(&self) -> Result<Ref<'_, VecDeque<Value>>, Arc<SharedCollection>> {
-        Ref::filter_map(self.elements.borrow(), |elements| match elements {
-            Elements::Own(elements) => Some(elements),
-            Elements::Shared(_) => None,
+    fn read(&self) -> Result<Ref<'_, Elements>, Arc<SharedCollection>> {
+        Ref::filter_map(self.content.borrow(), |elements| match elements {
+            Content::Own(elements) => Some(elements),
+            Content::Shared(_) => None,
         })
         .map_err(|elements| match &*elements {
-            Elements::Shared(shared) => shared.clone(),
-            Elements::Own(_) => SharedCollection::new(),
+            Content::Shared(shared) => shared.clone(),
+            Content::Own(_) => SharedCollection::new(),
         })
     }
 
@@ -107,12 +115,12 @@ impl Collection {
     #[inline]
     fn change<T>(
         &self,
-        own: impl FnOnce(&mut VecDeque<Value>) -> T,
+        own: impl FnOnce(&mut Elements) -> T,
         shared: impl FnOnce(&SharedCollection) -> Res<T>,
     ) -> Res<T> {
-        let stands_for = match &mut *self.elements.borrow_mut() {
-            Elements::Own(elements) => return Ok(own(elements)),
-            Elements::Shared(stands_for) => stands_for.clone(),
+        let stands_for = match &mut *self.content.borrow_mut() {
+            Content::Own(elements) => return Ok(own(elements)),
+            Content::Shared(stands_for) => stands_for.clone(),
         };
         shared(&stands_for)
     }
@@ -120,9 +128,9 @@ impl Collection {
     /// Number of elements.
     #[inline]
     pub fn len(&self) -> usize {
-        match &*self.elements.borrow() {
-            Elements::Own(elements) => elements.len(),
-            Elements::Shared(shared) => shared.len(),
+        match &*self.content.borrow() {
+            Content::Own(elements) => elements.len(),
+            Content::Shared(shared) => shared.len(),
         }
     }
 
@@ -134,22 +142,18 @@ impl Collection {
     /// The element at a zero-based index.
     #[inline]
     pub fn get(&self, index: usize) -> Option<Value> {
-        match &*self.elements.borrow() {
-            Elements::Own(elements) => elements.get(index).cloned(),
-            Elements::Shared(shared) => shared.get(index),
+        match &*self.content.borrow() {
+            Content::Own(elements) => elements.get(index),
+            Content::Shared(shared) => shared.get(index),
         }
     }
 
     /// The element at a zero-based index, when it is a number.
     #[inline]
     pub fn get_number(&self, index: usize) -> Option<f64> {
-        match &*self.elements.borrow() {
-            Elements::Own(elements) => match elements.get(index)? {
-                Value::Real(real) => Some(*real),
-                Value::Int(int) => Some(f64::from(*int)),
-                _ => None,
-            },
-            Elements::Shared(_) => None,
+        match &*self.content.borrow() {
+            Content::Own(elements) => elements.get_number(index),
+            Content::Shared(_) => None,
         }
     }
 
@@ -160,16 +164,9 @@ impl Collection {
     #[inline]
     pub fn set(&self, index: usize, value: Value) -> Res<()> {
         gc::remember(&value);
-        let old = match &mut *self.elements.borrow_mut() {
-            Elements::Own(elements) => match elements.get_mut(index) {
-                Some(slot) => std::mem::replace(slot, stored(value)),
-                None => {
-                    elements.resize(index, Value::Null);
-                    elements.push_back(stored(value));
-                    return Ok(());
-                }
-            },
-            Elements::Shared(shared) => return shared.clone().set(index, value),
+        let old = match &mut *self.content.borrow_mut() {
+            Content::Own(elements) => elements.set(index, stored(value)),
+            Content::Shared(shared) => return shared.clone().set(index, value),
         };
         drop(old);
         Ok(())
@@ -181,16 +178,10 @@ impl Collection {
     /// As [`Collection::set`].
     pub fn push(&self, value: Value) -> Res<()> {
         gc::remember(&value);
-        match &mut *self.elements.borrow_mut() {
-            Elements::Own(elements) => {
-                if elements.len() == elements.capacity() {
-                    memory::reserve(2 * elements.len() * size_of::<Value>())?;
-                }
-                elements.push_back(stored(value));
-            }
-            Elements::Shared(shared) => return shared.clone().splice(usize::MAX, [value]),
+        match &mut *self.content.borrow_mut() {
+            Content::Own(elements) => elements.push(stored(value)),
+            Content::Shared(shared) => shared.clone().splice(usize::MAX, [value]),
         }
-        Ok(())
     }
 
     /// Removes the last element.
@@ -198,7 +189,7 @@ impl Collection {
     /// # Errors
     /// As [`Collection::set`].
     pub fn pop(&self) -> Res<Option<Value>> {
-        self.change(VecDeque::pop_back, |shared| match shared.len() {
+        self.change(Elements::pop, |shared| match shared.len() {
             0 => Ok(None),
             len => shared.remove(len - 1, 1),
         })
@@ -209,30 +200,21 @@ impl Collection {
     /// # Errors
     /// As [`Collection::set`].
     pub fn shift(&self) -> Res<Option<Value>> {
-        self.change(VecDeque::pop_front, |shared| shared.remove(0, 1))
+        self.change(Elements::shift, |shared| shared.remove(0, 1))
     }
 
     /// Inserts several elements; an index past the end appends.
     ///
     /// # Errors
     /// As [`Collection::set`].
-    pub fn splice(&self, index: usize, mut values: Vec<Value>) -> Res<()> {
+    pub fn splice(&self, index: usize, values: Vec<Value>) -> Res<()> {
         values.iter().for_each(gc::remember);
-        match &mut *self.elements.borrow_mut() {
-            Elements::Own(elements) => {
-                let index = index.min(elements.len());
-                if values.len() == 1
-                    && let Some(value) = values.pop()
-                {
-                    elements.insert(index, stored(value));
-                    return Ok(());
-                }
-                let tail = elements.split_off(index);
-                elements.extend(values.into_iter().map(stored));
-                elements.extend(tail);
+        match &mut *self.content.borrow_mut() {
+            Content::Own(elements) => {
+                elements.insert(index, values.into_iter().map(stored).collect());
                 Ok(())
             }
-            Elements::Shared(shared) => shared.clone().splice(index, values),
+            Content::Shared(shared) => shared.clone().splice(index, values),
         }
     }
 
@@ -242,11 +224,7 @@ impl Collection {
     /// As [`Collection::set`].
     pub fn remove(&self, index: usize, count: usize) -> Res<()> {
         let removed: Vec<Value> = self.change(
-            |elements| {
-                let start = index.min(elements.len());
-                let end = start.saturating_add(count).min(elements.len());
-                elements.drain(start..end).collect()
-            },
+            |elements| elements.remove(index, count),
             |shared| shared.remove(index, count).map(|_| Vec::new()),
         )?;
         drop(removed);
@@ -262,38 +240,43 @@ impl Collection {
         if len < held {
             return self.remove(len, held - len);
         }
-        self.splice(held, vec![filler; len - held])
+        gc::remember(&filler);
+        let filler = stored(filler);
+        let shared = |shared: &SharedCollection| shared.splice(held, vec![filler.clone(); len - held]);
+        self.change(|elements| elements.resize(len, filler.clone()), shared)
     }
 
     /// True when there may be a container among the elements; of long collections only the first ones are looked at.
     pub(crate) fn may_hold_containers(&self) -> bool {
-        match &*self.elements.borrow() {
-            Elements::Own(elements) => elements.len() > 16 || elements.iter().any(gc::is_container),
-            Elements::Shared(_) => false,
+        match &*self.content.borrow() {
+            Content::Own(elements) => elements
+                .boxed_values()
+                .is_some_and(|list| list.len() > 16 || list.iter().any(gc::is_container)),
+            Content::Shared(_) => false,
         }
     }
 
     /// Visits the elements for the collection of cycles. False when the collection is being changed.
     pub(crate) fn trace(&self, visit: &mut dyn FnMut(&Value)) -> bool {
-        let Ok(elements) = self.elements.try_borrow() else { return false };
-        if let Elements::Own(elements) = &*elements {
-            elements.iter().for_each(visit);
+        let Ok(content) = self.content.try_borrow() else { return false };
+        if let Content::Own(elements) = &*content {
+            elements.boxed_values().into_iter().flatten().for_each(visit);
         }
         true
     }
 
     /// Empties a collection of a cycle.
     pub(crate) fn take_content(&self) -> Vec<Value> {
-        match &mut *self.elements.borrow_mut() {
-            Elements::Own(elements) => std::mem::take(elements).into(),
-            Elements::Shared(_) => Vec::new(),
+        match &mut *self.content.borrow_mut() {
+            Content::Own(elements) => elements.take_boxed().into(),
+            Content::Shared(_) => Vec::new(),
         }
     }
 
     /// The elements as they are now.
     pub fn snapshot(&self) -> Vec<Value> {
         match self.read() {
-            Ok(elements) => elements.iter().cloned().collect(),
+            Ok(elements) => elements.values_from(0),
             Err(shared) => shared.snapshot(),
         }
     }
@@ -304,9 +287,9 @@ impl Collection {
     /// As [`Collection::set`].
     pub fn replace(&self, values: Vec<Value>) -> Res<()> {
         values.iter().for_each(gc::remember);
-        let old = match &mut *self.elements.borrow_mut() {
-            Elements::Own(elements) => std::mem::replace(elements, values.into_iter().map(stored).collect()),
-            Elements::Shared(shared) => return shared.clone().replace(values),
+        let old = match &mut *self.content.borrow_mut() {
+            Content::Own(elements) => std::mem::replace(elements, of_values(values)),
+            Content::Shared(shared) => return shared.clone().replace(values),
         };
         drop(old);
         Ok(())
@@ -314,20 +297,15 @@ impl Collection {
 }
 
 impl From<Vec<Value>> for Collection {
-    fn from(mut values: Vec<Value>) -> Collection {
-        for value in &mut values {
-            if matches!(value, Value::Undefined | Value::Unassigned | Value::Time(_)) {
-                *value = stored(std::mem::take(value));
-            }
-        }
-        Collection::of(Elements::Own(VecDeque::from(values)))
+    fn from(values: Vec<Value>) -> Collection {
+        Collection::of(Content::Own(of_values(values)))
     }
 }
 
 impl Drop for Collection {
     fn drop(&mut self) {
-        if let Elements::Own(elements) = self.elements.get_mut() {
-            drop_queue::release(std::mem::take(elements));
+        if let Content::Own(elements) = self.content.get_mut() {
+            drop_queue::release(elements.take_boxed());
         }
     }
 }

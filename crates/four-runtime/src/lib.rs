@@ -11,6 +11,7 @@ pub mod copy;
 pub mod deep_copy;
 pub mod dictionary;
 mod drop_queue;
+mod elements;
 pub mod error;
 pub mod function;
 pub mod gc;

@@ -4,8 +4,8 @@
 //! now and then and interrupts the processes, which is how many small values are found; a value that is large by itself
 //! asks before it is made ([`reserve`]).
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::error::{Error, Res};
@@ -42,9 +42,30 @@ pub fn set_give_back(give_back: fn()) {
     let _ = GIVE_BACK.set(give_back);
 }
 
+/// From this size on a program gains more from huge pages than it loses in memory, in bytes.
+const GROWN: u64 = 48 << 20;
+
+static WHEN_GROWN: Mutex<Option<fn()>> = Mutex::new(None);
+
+/// Tells what is to be done, once, when the program has become a large one.
+pub fn when_grown(act: fn()) {
+    *WHEN_GROWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(act);
+}
+
+/// Looks whether the program has become a large one.
+fn look_for_growth(used: u64) {
+    if used >= GROWN
+        && let Some(act) = WHEN_GROWN.lock().unwrap_or_else(PoisonError::into_inner).take()
+    {
+        act();
+    }
+}
+
 /// True when the program uses more than its budget.
 pub fn is_over() -> bool {
-    used() > budget()
+    let used = used();
+    look_for_growth(used);
+    used > budget()
 }
 
 /// Frees what can be freed in this process, when the budget is exceeded.
@@ -65,10 +86,12 @@ fn free() {
     }
 }
 
-/// How long a watcher may sleep without missing that the budget is exceeded by much.
-pub fn next_look() -> Duration {
+/// How long a watcher may sleep before its look number `turn` without missing that the budget is exceeded by much. The
+/// first looks come soon: programs grow most after they were started.
+pub fn next_look(turn: u32) -> Duration {
     let left = budget().saturating_sub(used());
-    Duration::from_millis((left * 1000 / FASTEST).clamp(5, 500))
+    let most = 10_u64 << turn.min(10);
+    Duration::from_millis((left * 1000 / FASTEST).clamp(5, 500).min(most))
 }
 
 /// Asks for a value of this many bytes; small ones are not checked.
@@ -82,7 +105,11 @@ pub fn reserve(bytes: usize) -> Res<()> {
 
 #[cold]
 fn reserve_large(bytes: usize) -> Res<()> {
-    let fits = || used().saturating_add(bytes as u64) <= budget();
+    let fits = || {
+        let needed = used().saturating_add(bytes as u64);
+        look_for_growth(needed);
+        needed <= budget()
+    };
     if fits() {
         return Ok(());
     }

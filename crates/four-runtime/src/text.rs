@@ -52,6 +52,13 @@ impl TextBuf {
     }
 }
 
+/// True when a code unit other than that at `index` is not ASCII. The search goes outwards, so that replacing one after the
+/// other finds the next one soon.
+fn has_wide_beside(units: &[u16], index: usize) -> bool {
+    let wide = |at: usize| units.get(at).is_some_and(|unit| *unit >= 128);
+    (1..units.len()).any(|by| wide(index + by) || (by <= index && wide(index - by)))
+}
+
 #[derive(Clone)]
 enum Repr {
     Short(ShortText),
@@ -173,6 +180,32 @@ impl Text {
             TextRef::Ascii(text) => Cow::Borrowed(text),
             TextRef::Wide(units) => Cow::Owned(String::from_utf16_lossy(units)),
         }
+    }
+
+    /// Replaces one code unit, in place when this is the only holder; false when there is none at this index.
+    pub fn set_unit(&mut self, index: usize, unit: u16) -> bool {
+        if index >= self.len() {
+            return false;
+        }
+        if let Repr::Local(buf) = &mut self.0
+            && let Some(buf) = Rc::get_mut(buf)
+        {
+            match buf {
+                TextBuf::Ascii(text) if unit < 128 => {
+                    text.replace_range(index..=index, char::from(unit as u8).encode_utf8(&mut [0; 1]));
+                    return true;
+                }
+                TextBuf::Wide(units) if unit >= 128 || has_wide_beside(units, index) => {
+                    units[index] = unit;
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        let mut units = self.units().into_owned();
+        units[index] = unit;
+        *self = Text::from_units(units);
+        true
     }
 
     /// Appends in place when this is the only holder of a long text; the cost is then that of what is appended.
@@ -458,6 +491,20 @@ mod tests {
         let shared = text.clone();
         text.push(&Text::from("x"));
         assert_eq!(shared.len() + 1, text.len());
+    }
+
+    #[test]
+    fn one_unit_is_replaced_in_place_and_the_kind_of_text_stays_right() {
+        let mut text = Text::from("é".repeat(40));
+        for index in (0..40).rev() {
+            assert!(text.set_unit(index, u16::from(b'b')));
+        }
+        assert_eq!(text, Text::from("b".repeat(40)));
+        assert!(text.ascii_bytes().is_some(), "nothing but ASCII is left");
+        let kept = text.clone();
+        assert!(text.set_unit(1, 0xe9) && text.set_unit(0, u16::from(b'c')));
+        assert!(text.to_str().starts_with("céb") && kept.to_str().starts_with("bbb"));
+        assert!(!text.set_unit(40, 0x61));
     }
 
     #[test]

@@ -187,16 +187,27 @@ impl Names {
 
 /// The words of a name: split at blanks (U+00A0 is one).
 pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
-    let mut rest = name;
+    let mut at = 0;
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches([' ', '\t', '\u{a0}']);
-        let bytes = rest.as_bytes();
-        let blank =
-            |i: &usize| matches!(bytes[*i], b' ' | b'\t') || bytes[*i..].starts_with("\u{a0}".as_bytes());
-        let (word, tail) = rest.split_at((0..bytes.len()).find(blank).unwrap_or(bytes.len()));
-        rest = tail;
-        (!word.is_empty()).then_some(word)
+        let bytes = name.as_bytes();
+        while let Some(blank) = blank(bytes, at) {
+            at += blank;
+        }
+        let start = at;
+        while at < bytes.len() && blank(bytes, at).is_none() {
+            at += 1;
+        }
+        name.get(start..at).filter(|word| !word.is_empty())
     })
+}
+
+/// Length of the blank at a place, in bytes. The second byte of U+00A0 is never looked at alone: a word ends before the first.
+fn blank(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        b' ' | b'\t' => Some(1),
+        0xc2 if bytes.get(at + 1) == Some(&0xa0) => Some(2),
+        _ => None,
+    }
 }
 
 fn fold(name: &str) -> String {

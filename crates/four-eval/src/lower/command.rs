@@ -26,7 +26,7 @@ impl Lower<'_> {
             Some(Entry::Missing(command)) => Box::new(Missing {
                 code: 33,
                 message: format!("The command {} is not available in four.", command.name),
-                help: Some(command.why.to_owned()),
+                help: Some((command.why)(command.name, command.theme).to_owned()),
                 span,
             }),
             Some(Entry::Here(command)) => match command.run {

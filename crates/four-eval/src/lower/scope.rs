@@ -46,6 +46,9 @@ pub struct Scope {
 
 fn key(name: &str) -> String {
     let folded = fold(name);
+    if folded.len() <= MAX_NAME {
+        return folded;
+    }
     match folded.char_indices().nth(MAX_NAME) {
         Some((end, _)) => folded[..end].to_owned(),
         None => folded,

@@ -111,6 +111,17 @@ impl Target<'_> {
         })
     }
 
+    /// Takes the value out of a variable, or copies that of another place: who puts it back afterwards can change a long
+    /// text in place.
+    fn take(&self, cx: &mut Cx<'_>, frame: &mut Frame, span: Span) -> R<Value> {
+        Ok(match self {
+            Target::Local(slot, _) => std::mem::take(&mut frame[*slot]),
+            Target::Cell(cell, ..) => std::mem::take(&mut *cell.borrow_mut()),
+            Target::Process(number, _) => std::mem::take(&mut cx.variable_slot(*number).value),
+            _ => return self.load(cx, frame, span),
+        })
+    }
+
     /// Writes the place.
     pub fn store(&self, cx: &mut Cx<'_>, frame: &mut Frame, value: Value, span: Span) -> R<()> {
         match self {
@@ -153,32 +164,36 @@ impl Target<'_> {
                 }
             }
             Target::Char(text, index) => {
-                let current = text.load(cx, frame, span)?;
-                let (Value::Text(current), Value::Text(new)) = (&current, &value) else {
-                    return Err(cx.raise(span, Error::type_mismatch("a text", &value)));
+                let (new, at) = (value, index.wrapping_sub(1));
+                let mut current = text.take(cx, frame, span)?;
+                let result = match (&mut current, &new) {
+                    (Value::Text(text), Value::Text(new)) => match new.unit(0) {
+                        Some(unit) if text.set_unit(at, unit) => Ok(()),
+                        _ => Err(Error::index_out_of_range(*index as f64, text.len())),
+                    },
+                    _ => Err(Error::type_mismatch("a text", &new)),
                 };
-                let mut units = current.units().into_owned();
-                let (Some(slot), Some(unit)) = (units.get_mut(index.wrapping_sub(1)), new.unit(0)) else {
-                    return Err(cx.raise(span, Error::index_out_of_range(*index as f64, current.len())));
-                };
-                *slot = unit;
-                let changed = Value::Text(Text::from_units(units));
-                return text.store(cx, frame, changed, span);
+                text.store(cx, frame, current, span)?;
+                return result.map_err(|error| cx.raise(span, error));
             }
             Target::Byte(blob, index) => {
-                let mut bytes = match blob.load(cx, frame, span)? {
-                    Value::Blob(bytes) => bytes,
-                    other => return Err(cx.raise(span, Error::type_mismatch("a blob before {…}", &other))),
+                let mut current = blob.take(cx, frame, span)?;
+                let result = match (&mut current, value.as_number()) {
+                    (Value::Blob(bytes), Some(new)) => {
+                        let len = bytes.len();
+                        match Rc::make_mut(bytes).get_mut(*index) {
+                            Some(byte) => {
+                                *byte = new as i64 as u8;
+                                Ok(())
+                            }
+                            None => Err(Error::index_out_of_range(*index as f64, len)),
+                        }
+                    }
+                    (Value::Blob(_), None) => Err(Error::type_mismatch("a byte (a number)", &value)),
+                    (other, _) => Err(Error::type_mismatch("a blob before {…}", other)),
                 };
-                let Some(new) = value.as_number() else {
-                    return Err(cx.raise(span, Error::type_mismatch("a byte (a number)", &value)));
-                };
-                let len = bytes.len();
-                match Rc::make_mut(&mut bytes).get_mut(*index) {
-                    Some(byte) => *byte = new as i64 as u8,
-                    None => return Err(cx.raise(span, Error::index_out_of_range(*index as f64, len))),
-                }
-                return blob.store(cx, frame, Value::Blob(bytes), span);
+                blob.store(cx, frame, current, span)?;
+                return result.map_err(|error| cx.raise(span, error));
             }
             Target::Extra(index) => {
                 if let Some(slot) = cx.arguments.extra.get_mut(*index) {
