@@ -11,6 +11,7 @@ Function onTerminate($ws : 4D.WebSocketConnection; $event : Object)
 	
 Function onMessage($ws : 4D.WebSocketConnection; $event : Object)
 	var $start : Integer
+	var $text : Text
 	Case of 
 		: ($event.data="throw")
 			throw(4321; "oops")
@@ -25,8 +26,9 @@ Function onMessage($ws : 4D.WebSocketConnection; $event : Object)
 			$ws.send(String($ws.bufferedAmount))
 		: ($event.data="much")
 			// More than the connection may hold: it is dropped, and the rest goes nowhere.
+			$text:="x"*50000
 			For ($start; 1; 1000)
-				$ws.send("x"*50000)
+				$ws.send($text)
 			End for 
 		Else 
 			$ws.send($event.data)
