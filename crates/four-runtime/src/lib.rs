@@ -27,6 +27,7 @@ pub mod rules;
 pub mod shape;
 pub mod shared;
 pub mod symbol;
+pub mod tags;
 pub mod text;
 pub mod types;
 pub mod value;

@@ -26,6 +26,7 @@ mod web_admin;
 mod web_commands;
 mod web_log;
 mod web_options;
+mod web_page;
 mod web_processes;
 mod web_raw;
 mod web_rules;

@@ -162,7 +162,13 @@ impl WebService {
         super::https::apply(app, &mut active, insisted, &mut settings)?;
         settings.answering.rules = rules.list;
         let most = usize::try_from(active.int("maxConcurrentProcesses")).unwrap_or(100);
-        let program = WebProgram::new(app.weak(), handlers, app.settings(), most);
+        let program = WebProgram::new(
+            app.weak(),
+            handlers,
+            app.settings(),
+            most,
+            crate::http::files::is_page(&settings.default_homepage),
+        );
         settings.program = Some(program.clone());
         let log = WebLog::open(app, active.int("logRecording"), active.int("debugLog"))?;
         let server = HttpServer::start(settings)

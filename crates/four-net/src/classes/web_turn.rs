@@ -14,6 +14,7 @@ use four_runtime::{Error, Host, Res, Symbol, Text, Value};
 use super::incoming::{self, incoming};
 use super::outgoing;
 use super::service::HTTP;
+use super::web_page;
 use super::web_processes::{Job, Task, WebProgram};
 use crate::http::{Content, HttpRequest, HttpResponse, Reply};
 
@@ -81,6 +82,7 @@ pub fn serve(host: &mut dyn Host, program: &Arc<WebProgram>, job: Job) -> Res<()
         Task::Handler(number) => by_handler(host, &turn, *number),
         Task::DatabaseMethods => by_methods(host, &turn),
         Task::Action(method, parameter) => by_action(host, &turn, method, parameter),
+        Task::Page => web_page::answer(host, &turn),
     };
     CURRENT.set(None);
     match result {
@@ -121,7 +123,7 @@ fn by_handler(host: &mut dyn Host, turn: &Turn, number: usize) -> Res<()> {
 }
 
 /// Runs On Web Authentication, then On Web Connection.
-fn by_methods(host: &mut dyn Host, turn: &Turn) -> Res<()> {
+pub fn by_methods(host: &mut dyn Host, turn: &Turn) -> Res<()> {
     if is_accepted(host, turn)? && turn.program.connection {
         run(host, "onWebConnection", turn)?;
     }
@@ -141,15 +143,20 @@ fn by_action(host: &mut dyn Host, turn: &Turn, method: &str, parameter: &str) ->
     Ok(())
 }
 
-/// Whether On Web Authentication lets the request in; a method that returns nothing does. If not, the client is told.
-fn is_accepted(host: &mut dyn Host, turn: &Turn) -> Res<bool> {
+/// Whether On Web Authentication lets the request in; a method that returns nothing does.
+pub fn authenticates(host: &mut dyn Host, turn: &Turn) -> Res<bool> {
     if !turn.program.authentication {
         return Ok(true);
     }
-    let accepted = match run(host, "onWebAuthentication", turn)? {
+    Ok(match run(host, "onWebAuthentication", turn)? {
         Value::Undefined => true,
         other => other.is_truthy(),
-    };
+    })
+}
+
+/// As [`authenticates`]; a client that is not let in is told.
+fn is_accepted(host: &mut dyn Host, turn: &Turn) -> Res<bool> {
+    let accepted = authenticates(host, turn)?;
     if !accepted {
         let headers = vec![("WWW-Authenticate".into(), "Basic realm=\"4D\", charset=\"UTF-8\"".into())];
         turn.status.set(None);
