@@ -13,6 +13,7 @@ use four_runtime::process::{Event, Message, ProcessHandle, flags};
 use four_runtime::{Host, Res};
 
 use super::handlers::Handlers;
+use super::web_sessions::WebSessions;
 use super::web_turn;
 use crate::http::{HttpProgram, HttpRequest, HttpResponse, Reply, Route, Stage, files, url};
 
@@ -71,6 +72,8 @@ pub struct WebProgram {
     methods: Vec<String>,
     /// Whether folders have a home page with 4D tags.
     page_at_home: bool,
+    /// The sessions of the clients, where they are wanted.
+    pub sessions: Option<WebSessions>,
     app: Weak<dyn App>,
     /// Most processes (`maxConcurrentProcesses`), and most requests that wait for one.
     most: usize,
@@ -86,6 +89,7 @@ impl WebProgram {
         settings: &Settings,
         most: usize,
         page_at_home: bool,
+        sessions: Option<WebSessions>,
     ) -> Arc<WebProgram> {
         let has = |name: &str| settings.database_methods.iter().any(|known| known.eq_ignore_ascii_case(name));
         let (connection, authentication) = (has("onWebConnection"), has("onWebAuthentication"));
@@ -95,6 +99,7 @@ impl WebProgram {
             authentication,
             methods: settings.web_methods.clone(),
             page_at_home,
+            sessions,
             app,
             most,
             state: Mutex::default(),

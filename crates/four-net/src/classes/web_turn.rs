@@ -9,6 +9,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use four_runtime::class::user_class;
+use four_runtime::host::App;
 use four_runtime::{Error, Host, Res, Symbol, Text, Value};
 
 use super::incoming::{self, incoming};
@@ -16,6 +17,7 @@ use super::outgoing;
 use super::service::HTTP;
 use super::web_page;
 use super::web_processes::{Job, Task, WebProgram};
+use super::web_sessions::WebSession;
 use crate::http::{Content, HttpRequest, HttpResponse, Reply};
 
 /// Bytes of head and body that the database methods get as a text (`WebServer/httpRequests`).
@@ -35,6 +37,11 @@ pub struct Turn {
     pub headers: RefCell<Vec<(String, String)>>,
     /// What will be sent when the method is done.
     pub sent: RefCell<Sent>,
+    /// The client's session, once it was asked for.
+    session: RefCell<Option<Arc<WebSession>>>,
+    /// The session that the answer tells the client of.
+    cookie: RefCell<Option<String>>,
+    app: std::sync::Weak<dyn App>,
 }
 
 /// What the method has sent.
@@ -76,7 +83,20 @@ pub fn serve(host: &mut dyn Host, program: &Arc<WebProgram>, job: Job) -> Res<()
         status: Cell::new(None),
         headers: RefCell::default(),
         sent: RefCell::default(),
+        session: RefCell::default(),
+        cookie: RefCell::default(),
+        app: host.app().weak(),
     });
+    if let Some(sessions) = &program.sessions {
+        super::session::announce();
+        let known = incoming::header(&turn.request, "cookie").and_then(|cookies| sessions.find(&cookies));
+        turn.session.replace(known);
+        // A passcode in the URL leads to its session (`WebServer/sessions`).
+        let code = turn.request.query.iter().find(|(name, _)| name == "$4DSID").map(|(_, code)| code.clone());
+        if let Some(code) = code {
+            turn.restore(&code);
+        }
+    }
     CURRENT.set(Some(turn.clone()));
     let result = match &job.task {
         Task::Handler(number) => by_handler(host, &turn, *number),
@@ -216,10 +236,41 @@ fn credentials(request: &HttpRequest) -> (String, String) {
 }
 
 impl Turn {
+    /// The client's session, which begins now if there is none. `None` without sessions.
+    pub fn session(&self) -> Option<Arc<WebSession>> {
+        let sessions = self.program.sessions.as_ref()?;
+        if let Some(session) = &*self.session.borrow() {
+            return Some(session.clone());
+        }
+        let app = self.app.upgrade()?;
+        let session = sessions.begin(&*app, self.request.remote_addr.ip().to_canonical().to_string());
+        self.take(&session);
+        Some(session)
+    }
+
+    /// Goes on with the session of a passcode. False when the code is not good.
+    pub fn restore(&self, code: &str) -> bool {
+        let found = self.program.sessions.as_ref().and_then(|sessions| sessions.redeem(code));
+        found.map(|session| self.take(&session)).is_some()
+    }
+
+    fn take(&self, session: &Arc<WebSession>) {
+        let cookie = self.program.sessions.as_ref().map(|sessions| &sessions.cookie);
+        self.cookie.replace(cookie.map(|cookie| cookie.line(session, self.request.secured)));
+        self.session.replace(Some(session.clone()));
+    }
+
+    /// The header lines set so far, and the cookie of a new session.
+    pub fn take_headers(&self) -> Vec<(String, String)> {
+        let mut headers = self.headers.take();
+        headers.extend(self.cookie.take().map(|cookie| ("Set-Cookie".to_owned(), cookie)));
+        headers
+    }
+
     /// Sends an answer, with the header lines set so far.
     pub fn answer(&self, mut response: HttpResponse) {
         let Some(reply) = self.reply.take() else { return };
-        response.headers.extend(self.headers.take());
+        response.headers.extend(self.take_headers());
         if let Some(status) = self.status.get() {
             response.status = status;
         }
@@ -246,7 +297,7 @@ impl Turn {
             }
             Sent::File(path) => {
                 if let Some(reply) = self.reply.take() {
-                    reply.file(path, self.status.get(), self.headers.take());
+                    reply.file(path, self.status.get(), self.take_headers());
                 }
             }
             Sent::Redirect(url) => {

@@ -62,3 +62,23 @@ ALERT($out)
 template:="<!--#4DEVAL again-->"
 PROCESS 4D TAGS(template; $out)
 ALERT($out)
+
+// out: elements = hello world 
+// out: 43
+// out: 0123
+// out: &lt;B&gt; <B>
+// out: 42 &lt;!--#4DHTML 6*7--&gt; <!--#4DHTML 6*7-->
+// out: $4DEVAL(6*7) 1"(hello)"
+// out: 0.25 True 11/23/2026 01:02:03 [1] .
+// out: one
+// out: two
+// out: many
+// out: <!--#4DIF 5-->: A Boolean expression was expected <!--#4DIF True-->: 4DENDIF expected
+// out: xy a1 b2
+// out: 1 2 3 
+// out: <!--#4DLOOP [People]-->: Incorrect table name <!--#4DLOOP $1-->: Unexpected expression type
+// out: &lt;/you&gt; <b>/</b> <!--#4DSCRIPT/nothing--> : ## error # -10508
+// out: head 2, foot<!--#4DINCLUDE ../../tags.4dm--> :The document cannot be opened, round <!--#4DINCLUDE circle.html--> :The document cannot be opened
+// out: <!--#4DTEXT 1+"a"--> : ## error # 54 | <!--#4DEVAL (--> : ## error # 48 | <!--#4DEACH $x in 5-->: A collection or an object was expected
+// out: no tags, <!-- 4D --> and $4D
+// out: +

@@ -22,6 +22,12 @@ Function onMessage($ws : 4D.WebSocketConnection; $event : Object)
 			$ws.send("looped")
 		: ($event.data="recurse")
 			$ws.send(String(Recurse(0)))
+		: ($event.data="fill")
+			// Until the memory budget is used up.
+			$text:="x"*100000
+			While (True)
+				$text:=$text+$text
+			End while 
 		: ($event.data="waiting")
 			$ws.send(String($ws.bufferedAmount))
 		: ($event.data="much")
