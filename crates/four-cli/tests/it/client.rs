@@ -420,6 +420,45 @@ async fn cli_12_the_handler_is_held_by_reference() {
 }
 
 #[tokio::test]
+async fn cli_13_a_read_only_property_may_be_assigned() {
+    let (listener, port) = listener().await;
+    let script = Script::new(
+        r#"
+		ws:=4D.WebSocket.new("ws://127.0.0.1:{port}/"; {})
+		Try
+			ws.status:=ws.status
+		Catch
+			Say("caught")
+		End try
+		Say(ws.status)"#,
+        port,
+    );
+    let mut four = script.start();
+    let (_server, ..) = accept(&listener).await;
+    // Fatal for nobody: an error that can be caught, or nothing.
+    let first = four.line().await;
+    let last = if first == "caught" { four.line().await } else { first };
+    assert_eq!(last, "Connected");
+}
+
+#[tokio::test]
+async fn cli_14_a_client_needs_no_handler() {
+    let (listener, port) = listener().await;
+    let script = Script::new(
+        r#"
+		ws:=4D.WebSocket.new("ws://127.0.0.1:{port}/")
+		ws.send("hello")"#,
+        port,
+    );
+    let _four = script.start();
+    let (mut server, ..) = accept(&listener).await;
+    assert_eq!(server.text().await, "hello");
+    // What nobody hears does no harm.
+    server.send("x").await;
+    server.close(1001, "").await;
+}
+
+#[tokio::test]
 async fn lc_06_messages_keep_their_order_and_are_bounded_on_the_way() {
     let (mut four, mut server, _script) = open("text", "").await;
     for number in 0..2000 {
