@@ -341,7 +341,10 @@ async fn pages_with_4d_tags_are_carried_out() {
         &[
             ("WebFolder/index.shtml", "home <!--#4DINCLUDE parts/foot.html-->"),
             ("WebFolder/parts/foot.html", "<html><body>foot $4DTEXT(6*7)</body></html>"),
-            ("WebFolder/page.shtml", "<p><!--#4DTEXT \"<i>\"--> <!--#4DSCRIPT/open/x--> <!--#4DSCRIPT/closed/x--></p>"),
+            (
+                "WebFolder/page.shtml",
+                "<p><!--#4DTEXT \"<i>\"--> <!--#4DSCRIPT/open/x--> <!--#4DSCRIPT/closed/x--></p>",
+            ),
             ("WebFolder/plain.SHTM", "<p>plain</p>"),
             ("WebFolder/static.html", "<!--#4DTEXT 1+1-->"),
             ("WebFolder/out.shtml", "<!--#4DINCLUDE ../Project/Sources/Methods/closed.4dm-->"),
@@ -353,10 +356,7 @@ async fn pages_with_4d_tags_are_carried_out() {
     let page = site.get("/page.shtml?a=1").await;
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     // Only methods that are published run.
-    assert_eq!(
-        page.text(),
-        "<p>&lt;i&gt; ran /x <!--#4DSCRIPT/closed/x--> : ## error # -10508</p>"
-    );
+    assert_eq!(page.text(), "<p>&lt;i&gt; ran /x <!--#4DSCRIPT/closed/x--> : ## error # -10508</p>");
     assert_eq!(site.get("/").await.text(), "home foot 42");
     assert_eq!(site.get("/plain.SHTM").await.text(), "<p>plain</p>");
     // Pages that end in .html are not looked at.

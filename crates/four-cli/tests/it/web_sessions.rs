@@ -49,7 +49,10 @@ async fn site(settings: &str) -> Site {
     Site::serve(&[
         ("DatabaseMethods/onStartup.4dm", &startup),
         ("DatabaseMethods/onWebConnection.4dm", CONNECTION),
-        ("Classes/Cart.4dm", "property items : Integer\nsession singleton Class constructor()\n\tThis.items:=0\n"),
+        (
+            "Classes/Cart.4dm",
+            "property items : Integer\nsession singleton Class constructor()\n\tThis.items:=0\n",
+        ),
         ("roles.json", ROLES),
         ("WebFolder/page.shtml", "<!--#4DTEXT Session.storage.visits.count-->"),
     ])

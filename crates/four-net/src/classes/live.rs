@@ -6,10 +6,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use foldhash::fast::RandomState;
 use four_runtime::life::Hold;
 use four_runtime::process::{at_end, before_wait};
 use four_runtime::{Collection, Object, Value};
-use foldhash::fast::RandomState;
 
 use super::server::DataType;
 use super::service::WebService;
@@ -60,7 +60,15 @@ impl LiveServer {
         hold: Hold,
     ) -> LiveServer {
         service.live.fetch_add(1, Ordering::SeqCst);
-        LiveServer { object, handler, connections, by_id: HashMap::default(), mount: None, service, _hold: hold }
+        LiveServer {
+            object,
+            handler,
+            connections,
+            by_id: HashMap::default(),
+            mount: None,
+            service,
+            _hold: hold,
+        }
     }
 }
 

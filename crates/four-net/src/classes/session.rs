@@ -69,9 +69,12 @@ fn stamp(seconds: i64) -> String {
 fn names(value: &Value) -> Res<Vec<String>> {
     match value {
         Value::Undefined | Value::Null | Value::Unassigned => Ok(Vec::new()),
-        Value::Text(text) => {
-            Ok(text.to_str().split(',').map(|name| name.trim().to_owned()).filter(|n| !n.is_empty()).collect())
-        }
+        Value::Text(text) => Ok(text
+            .to_str()
+            .split(',')
+            .map(|name| name.trim().to_owned())
+            .filter(|n| !n.is_empty())
+            .collect()),
         Value::Collection(list) => (0..list.len())
             .map(|at| match list.get(at) {
                 Some(Value::Text(name)) => Ok(name.to_string()),

@@ -9,9 +9,9 @@ use four_runtime::class::native_class;
 use four_runtime::native::Native;
 use four_runtime::{Error, Host, Object, Res, Symbol, Text, Value, commands, native_class};
 
-use super::web_sessions::Cookie;
 use super::service::{WebService, said};
 use super::web_options::{Layer, PROPERTIES};
+use super::web_sessions::Cookie;
 use super::web_turn::current;
 
 /// How long `stop()` waits for open connections.

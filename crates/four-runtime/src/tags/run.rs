@@ -47,7 +47,8 @@ impl<'r> Run<'r> {
 
     fn push(&mut self, text: &str) -> Res<()> {
         if self.out.len() + text.len() > LONGEST {
-            let message = format!("The result of a template with 4D tags is longer than {} MB.", LONGEST >> 20);
+            let message =
+                format!("The result of a template with 4D tags is longer than {} MB.", LONGEST >> 20);
             return Err(Error::new(-10758, message));
         }
         self.out.push_str(text);
@@ -179,7 +180,8 @@ impl<'r> Run<'r> {
                 Some(condition) => match self.piece(condition)? {
                     Ok(Value::Bool(holds)) => holds,
                     _ => {
-                        return self.push(&format!("<!--#4DIF {condition}-->: A Boolean expression was expected"));
+                        return self
+                            .push(&format!("<!--#4DIF {condition}-->: A Boolean expression was expected"));
                     }
                 },
             };
@@ -256,7 +258,8 @@ impl<'r> Run<'r> {
         let lower = what.to_ascii_lowercase();
         let parts = lower.find(" in ").map(|at| (what[..at].trim(), what[at + 4..].trim()));
         let Some((item, expression)) = parts else {
-            return self.push(&format!("<!--#4DEACH {what}-->: a variable, in and an expression were expected"));
+            return self
+                .push(&format!("<!--#4DEACH {what}-->: a variable, in and an expression were expected"));
         };
         let values: Vec<Value> = match self.piece(expression)? {
             Ok(Value::Collection(collection)) => {

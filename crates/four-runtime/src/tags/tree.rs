@@ -159,7 +159,8 @@ fn close<'t>(
     stack: &mut Vec<(Open<'t>, Vec<Node<'t>>)>,
     nodes: &mut Vec<Node<'t>>,
 ) -> bool {
-    if let ("ELSE" | "ELSEIF", Some((Open::If { branches, now, has_else, .. }, _))) = (name, stack.last_mut()) {
+    if let ("ELSE" | "ELSEIF", Some((Open::If { branches, now, has_else, .. }, _))) = (name, stack.last_mut())
+    {
         branches.push((*now, std::mem::take(nodes)));
         // What follows 4DELSE is its own; a further condition there is never asked.
         *now = (name == "ELSEIF").then_some(body);
@@ -191,8 +192,8 @@ fn close<'t>(
 }
 
 const NAMES: [&str; 17] = [
-    "TEXT", "VAR", "HTML", "HTMLVAR", "EVAL", "SCRIPT", "CODE", "INCLUDE", "BASE", "IF", "ELSEIF", "ELSE", "ENDIF",
-    "LOOP", "ENDLOOP", "EACH", "ENDEACH",
+    "TEXT", "VAR", "HTML", "HTMLVAR", "EVAL", "SCRIPT", "CODE", "INCLUDE", "BASE", "IF", "ELSEIF", "ELSE",
+    "ENDIF", "LOOP", "ENDLOOP", "EACH", "ENDEACH",
 ];
 
 /// The next tag and where it starts and ends.
@@ -277,18 +278,18 @@ mod tests {
     fn blocks_within_blocks() {
         let text = "<!--#4DIF a--><!--#4DLOOP b-->x<!--#4DENDLOOP--><!--#4DELSEIF c-->y<!--#4DELSE-->z<!--#4DENDIF-->";
         let inner = Node::Loop { condition: "b", body: vec![Node::Text("x")] };
-        let branches = vec![
-            (Some("a"), vec![inner]),
-            (Some("c"), vec![Node::Text("y")]),
-            (None, vec![Node::Text("z")]),
-        ];
+        let branches =
+            vec![(Some("a"), vec![inner]), (Some("c"), vec![Node::Text("y")]), (None, vec![Node::Text("z")])];
         assert_eq!(parse(text, true), [Node::If { branches }]);
     }
 
     #[test]
     fn blocks_without_end() {
         let note = |text: &str| Node::Note(text.into());
-        assert_eq!(parse("a<!--#4DIF b-->c", true), [Node::Text("a"), note("<!--#4DIF b-->: 4DENDIF expected")]);
+        assert_eq!(
+            parse("a<!--#4DIF b-->c", true),
+            [Node::Text("a"), note("<!--#4DIF b-->: 4DENDIF expected")]
+        );
         assert_eq!(parse("<!--#4DLOOP b-->c", true), [note("<!--#4DLOOP b-->: 4DENDLOOP expected")]);
         // An end that belongs to nothing is text.
         assert_eq!(parse("<!--#4DENDIF-->", true), [Node::Text("<!--#4DENDIF-->")]);
