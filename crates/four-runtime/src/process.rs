@@ -189,12 +189,14 @@ impl SessionSlots {
     }
 }
 
+type FindSession = fn() -> Option<Arc<SessionSlots>>;
+
 thread_local! {
-    static SESSION: std::cell::Cell<Option<fn() -> Option<Arc<SessionSlots>>>> = const { std::cell::Cell::new(None) };
+    static SESSION: std::cell::Cell<Option<FindSession>> = const { std::cell::Cell::new(None) };
 }
 
 /// Says how the web session that this process works for is found; the network sets it.
-pub fn set_session(find: fn() -> Option<Arc<SessionSlots>>) {
+pub fn set_session(find: FindSession) {
     SESSION.set(Some(find));
 }
 

@@ -458,6 +458,32 @@ async fn cli_14_a_client_needs_no_handler() {
     server.close(1001, "").await;
 }
 
+/// Beyond 4D: `deflate` of the handler offers permessage-deflate.
+#[tokio::test]
+async fn messages_are_compressed_where_both_agree() {
+    let main = r#"
+		var $round : Object
+		ws:=4D.WebSocket.new("ws://127.0.0.1:{port}/"; {deflate: True; onMessage: Formula(Say(String(Length($2.data))+" "+String($2.data="abc@")))})
+		ws.send("abc"*30000)
+		ws.send("abc")"#;
+    let server = Four::program("faults").await;
+    let script = Script::new(main, server.port);
+    let mut four = script.start();
+    four.says(&["90000 True", "3 True"]).await;
+    // A server that knows no compression is talked to without.
+    let (listener, port) = listener().await;
+    let script = Script::new(main, port);
+    let mut four = script.start();
+    let (mut plain, _, headers) = accept(&listener).await;
+    let offers = |(name, value): &(String, String)| {
+        name == "sec-websocket-extensions" && value.starts_with("permessage-deflate; client_max_window_bits")
+    };
+    assert!(headers.iter().any(offers), "{headers:?}");
+    assert_eq!(plain.text().await.len(), 90_000);
+    plain.send("abcd").await;
+    four.says(&["4 True"]).await;
+}
+
 #[tokio::test]
 async fn lc_06_messages_keep_their_order_and_are_bounded_on_the_way() {
     let (mut four, mut server, _script) = open("text", "").await;
