@@ -38,6 +38,7 @@ mod string;
 mod structure;
 mod system;
 mod system_worker;
+mod template;
 mod tools;
 mod xml;
 
@@ -64,6 +65,7 @@ pub static ALL: &[&[Command]] = &[
     regex::COMMANDS,
     environment::COMMANDS,
     series::COMMANDS,
+    template::COMMANDS,
     tools::COMMANDS,
     encoding::COMMANDS,
     blob::COMMANDS,

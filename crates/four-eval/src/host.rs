@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use four_runtime::class::native_class;
 use four_runtime::copy::Parcel;
 use four_runtime::function::{Function, FunctionKind};
-use four_runtime::host::{App, Host};
+use four_runtime::host::{App, Host, Locals};
 use four_runtime::process::{Call, CallTarget, Message, ProcessHandle};
 use four_runtime::{ClassRef, Error, Res, Symbol, Text, Value};
 
@@ -16,6 +16,7 @@ use crate::nodes::arguments::Given;
 use crate::nodes::{call, member};
 use crate::process::Job;
 use crate::program::design_path;
+use crate::session::{Outcome, Session};
 
 /// Most waits that may be nested in callbacks of one process.
 const MAX_PUMPING: usize = 32;
@@ -41,6 +42,27 @@ impl Host for Cx<'_> {
             Value::Object(object) if object.class().is_some() => object.class(),
             other => member::native_class_of(self, other).map(native_class),
         }
+    }
+
+    fn run_piece(&mut self, locals: &mut Locals, code: &str) -> Res<Value> {
+        let mut session = session_of(locals);
+        let outcome = session.run(self, "template", code);
+        locals.kept = Some(session);
+        match outcome {
+            Outcome::Done => Ok(Value::Undefined),
+            Outcome::Value(value) => Ok(value),
+            Outcome::Raised(error) => Err(error),
+            Outcome::Unreadable(found, _) => {
+                let message = found.first().map_or("there is no code", |found| found.message.as_str());
+                Err(Error::new(48, format!("Syntax error in “{}”: {message}.", code.trim())))
+            }
+        }
+    }
+
+    fn set_local(&mut self, locals: &mut Locals, name: &str, value: Value) {
+        let mut session = session_of(locals);
+        session.set(name, value);
+        locals.kept = Some(session);
     }
 
     fn process(&self) -> &Arc<ProcessHandle> {
@@ -195,4 +217,10 @@ impl Cx<'_> {
             None => error,
         }
     }
+}
+
+/// The session that keeps local variables between pieces of code, taken out while it runs.
+fn session_of(locals: &mut Locals) -> Box<Session> {
+    let kept = locals.kept.take().and_then(|kept| kept.downcast().ok());
+    kept.unwrap_or_else(|| Box::new(Session::with_arguments(std::mem::take(&mut locals.arguments))))
 }

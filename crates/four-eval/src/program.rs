@@ -518,7 +518,8 @@ fn role(function: &FunctionDecl) -> Option<Role> {
     }
 }
 
-type FunctionNumbers = HashMap<(u32, Symbol, Role), u32>;
+/// Looked up for each call of a callback: a quick hash, as no key comes from outside.
+type FunctionNumbers = HashMap<(u32, Symbol, Role), u32, foldhash::fast::RandomState>;
 
 static FUNCTION_NUMBERS: LazyLock<Mutex<FunctionNumbers>> = LazyLock::new(Mutex::default);
 

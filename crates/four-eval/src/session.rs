@@ -101,6 +101,31 @@ pub fn is_open(text: &str, program: &Program) -> bool {
 }
 
 impl Session {
+    /// A session whose code has these arguments, as `$1`, `$2`….
+    pub fn with_arguments(arguments: Vec<Value>) -> Session {
+        let scope = Scope::of_formula(u32::try_from(arguments.len()).unwrap_or(0), &[], false);
+        let cells = vec![false; arguments.len()];
+        Session { scope, frame: arguments, cells }
+    }
+
+    /// Gives a variable a value; its name without `$`.
+    pub fn set(&mut self, name: &str, value: Value) {
+        let slot = self.scope.slot(name);
+        if slot >= self.frame.len() {
+            self.frame.resize(slot + 1, Value::Undefined);
+            self.cells.resize(slot + 1, false);
+        }
+        if let (true, Value::Pointer(pointer)) = (self.cells[slot], &self.frame[slot])
+            && let Pointer::Local { cell, .. } = &**pointer
+        {
+            // The old value is dropped after the borrow has ended.
+            let old = cell.replace(value);
+            drop(old);
+            return;
+        }
+        self.frame[slot] = value;
+    }
+
     /// Runs a line, or several.
     pub fn run(&mut self, cx: &mut Cx<'_>, name: &str, text: &str) -> Outcome {
         let source = Arc::new(Source::new(name, text));

@@ -67,7 +67,8 @@ impl fmt::Debug for ClassInfo {
     }
 }
 
-static PARENTS: LazyLock<Mutex<HashMap<u32, ClassRef>>> = LazyLock::new(Mutex::default);
+static PARENTS: LazyLock<Mutex<HashMap<u32, ClassRef, foldhash::fast::RandomState>>> =
+    LazyLock::new(Mutex::default);
 
 /// Records which class a user class extends; the program does so when its classes are loaded.
 pub fn set_parent(class: ClassRef, parent: Option<ClassRef>) {

@@ -93,9 +93,37 @@ pub trait Host {
     /// The error method of this process.
     fn error_handler(&self) -> Option<Text>;
 
+    /// Runs lines of code, or one expression whose value is given, with the local variables in `locals`: pieces of code
+    /// that belong together, such as the tags of a template.
+    ///
+    /// # Errors
+    /// What the code raises; 48 for a syntax error.
+    fn run_piece(&mut self, _locals: &mut Locals, _code: &str) -> Res<Value> {
+        Err(Error::new(48, "Code from a text cannot be run here."))
+    }
+
+    /// Gives a local variable of [`Host::run_piece`] a value; its name without `$`.
+    fn set_local(&mut self, _locals: &mut Locals, _name: &str, _value: Value) {}
+
     /// Path of the running method, as `Current method path` gives it.
     fn current_method_path(&self) -> String {
         String::new()
+    }
+}
+
+/// The local variables of pieces of code that belong together.
+#[derive(Default)]
+pub struct Locals {
+    /// `$1`, `$2`… of the first piece.
+    pub arguments: Vec<Value>,
+    /// What the evaluator makes of them.
+    pub kept: Option<Box<dyn Any>>,
+}
+
+impl Locals {
+    /// Nothing but arguments.
+    pub fn with(arguments: Vec<Value>) -> Locals {
+        Locals { arguments, kept: None }
     }
 }
 

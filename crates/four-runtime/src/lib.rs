@@ -29,6 +29,7 @@ pub mod shape;
 pub mod shared;
 mod short;
 pub mod symbol;
+pub mod tags;
 pub mod text;
 pub mod types;
 pub mod value;

@@ -3,7 +3,8 @@
 //! Everything that comes from outside (CALL WORKER, socket events, timers) arrives in the mailbox of a process, in
 //! order. The process takes one message after the other, or waits inside a command that pumps the mailbox.
 
-use std::collections::VecDeque;
+use std::any::Any;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Instant;
@@ -173,6 +174,35 @@ impl ProcessHandle {
     fn lock(&self) -> std::sync::MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a web session keeps for its class singletons, by the number of their class.
+#[derive(Default)]
+pub struct SessionSlots(Mutex<HashMap<u32, Arc<dyn Any + Send + Sync>>>);
+
+impl SessionSlots {
+    /// What stands under this number; made on first use.
+    pub fn slot<T: Any + Send + Sync + Default>(&self, number: u32) -> Arc<T> {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = slots.entry(number).or_insert_with(|| Arc::new(T::default()));
+        kept.clone().downcast().unwrap_or_default()
+    }
+}
+
+type FindSession = fn() -> Option<Arc<SessionSlots>>;
+
+thread_local! {
+    static SESSION: std::cell::Cell<Option<FindSession>> = const { std::cell::Cell::new(None) };
+}
+
+/// Says how the web session that this process works for is found; the network sets it.
+pub fn set_session(find: FindSession) {
+    SESSION.set(Some(find));
+}
+
+/// The web session that this process works for, if it answers a request of one.
+pub fn session_slots() -> Option<Arc<SessionSlots>> {
+    SESSION.get().and_then(|find| find())
 }
 
 type Cleanup = Box<dyn FnOnce()>;

@@ -420,6 +420,71 @@ async fn cli_12_the_handler_is_held_by_reference() {
 }
 
 #[tokio::test]
+async fn cli_13_a_read_only_property_may_be_assigned() {
+    let (listener, port) = listener().await;
+    let script = Script::new(
+        r#"
+		ws:=4D.WebSocket.new("ws://127.0.0.1:{port}/"; {})
+		Try
+			ws.status:=ws.status
+		Catch
+			Say("caught")
+		End try
+		Say(ws.status)"#,
+        port,
+    );
+    let mut four = script.start();
+    let (_server, ..) = accept(&listener).await;
+    // Fatal for nobody: an error that can be caught, or nothing.
+    let first = four.line().await;
+    let last = if first == "caught" { four.line().await } else { first };
+    assert_eq!(last, "Connected");
+}
+
+#[tokio::test]
+async fn cli_14_a_client_needs_no_handler() {
+    let (listener, port) = listener().await;
+    let script = Script::new(
+        r#"
+		ws:=4D.WebSocket.new("ws://127.0.0.1:{port}/")
+		ws.send("hello")"#,
+        port,
+    );
+    let _four = script.start();
+    let (mut server, ..) = accept(&listener).await;
+    assert_eq!(server.text().await, "hello");
+    // What nobody hears does no harm.
+    server.send("x").await;
+    server.close(1001, "").await;
+}
+
+/// Beyond 4D: `deflate` of the handler offers permessage-deflate.
+#[tokio::test]
+async fn messages_are_compressed_where_both_agree() {
+    let main = r#"
+		var $round : Object
+		ws:=4D.WebSocket.new("ws://127.0.0.1:{port}/"; {deflate: True; onMessage: Formula(Say(String(Length($2.data))+" "+String($2.data="abc@")))})
+		ws.send("abc"*30000)
+		ws.send("abc")"#;
+    let server = Four::program("faults").await;
+    let script = Script::new(main, server.port);
+    let mut four = script.start();
+    four.says(&["90000 True", "3 True"]).await;
+    // A server that knows no compression is talked to without.
+    let (listener, port) = listener().await;
+    let script = Script::new(main, port);
+    let mut four = script.start();
+    let (mut plain, _, headers) = accept(&listener).await;
+    let offers = |(name, value): &(String, String)| {
+        name == "sec-websocket-extensions" && value.starts_with("permessage-deflate; client_max_window_bits")
+    };
+    assert!(headers.iter().any(offers), "{headers:?}");
+    assert_eq!(plain.text().await.len(), 90_000);
+    plain.send("abcd").await;
+    four.says(&["4 True"]).await;
+}
+
+#[tokio::test]
 async fn lc_06_messages_keep_their_order_and_are_bounded_on_the_way() {
     let (mut four, mut server, _script) = open("text", "").await;
     for number in 0..2000 {

@@ -271,7 +271,7 @@ async fn web_09_settings_of_the_project_and_secured_requests() {
 }
 
 #[tokio::test]
-async fn sec_what_is_no_tls_gets_no_answer() {
+async fn sec_18_what_is_no_tls_gets_no_answer() {
     let authority = Authority::new();
     let (_script, four) = echo("", Some(&authority));
     let port = port_of(&four, "wss://").await;

@@ -44,5 +44,6 @@ mod web;
 mod web_connection;
 mod web_handlers;
 mod web_server;
+mod web_sessions;
 mod web_site;
 mod ws;

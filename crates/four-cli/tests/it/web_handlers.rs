@@ -176,6 +176,21 @@ async fn hdl_05_all_requests_meet_the_same_singleton() {
 }
 
 #[tokio::test]
+async fn hdl_06_the_database_methods_are_not_called() {
+    let handler = "shared singleton Class constructor()\nFunction answer($request : 4D.IncomingMessage) : Text\n\treturn \"handler\"\n";
+    let site = Site::serve(&[
+        ("HTTPHandlers.json", r#"[{"class": "Answers", "method": "answer", "pattern": "taken"}]"#),
+        ("Classes/Answers.4dm", handler),
+        ("DatabaseMethods/onWebAuthentication.4dm", "return False\n"),
+        ("DatabaseMethods/onWebConnection.4dm", "WEB SEND TEXT(\"connection\")\n"),
+    ])
+    .await;
+    let answer = site.get("/taken/x").await;
+    assert_eq!((answer.status, answer.text().as_str()), (200, "handler"));
+    assert_eq!(site.get("/other").await.status, 401);
+}
+
+#[tokio::test]
 async fn msg_01_what_a_request_tells() {
     let site = site().await;
     let answer = site

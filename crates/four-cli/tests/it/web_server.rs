@@ -92,7 +92,7 @@ ALERT(JSON Stringify([$s.isRunning; $s.HTTPEnabled; $s.HTTPSEnabled; $s.HTTPSPor
 ALERT(JSON Stringify([$s.inactiveProcessTimeout; $s.inactiveSessionTimeout; $s.keepSession; $s.scalableSession; $s.sessionCookieSameSite; $s.debugLog; $s.logRecording; $s.handlers; $s.rules; $s.characterSet; $s.accessKeyDefined; $s.openSSLVersion; $s.perfectForwardSecrecy; $s.certificateFolder; $s.cipherSuite; $s.sessionCookieDomain; $s.sessionCookiePath; $s.sessionIPAddressValidation]))
 ALERT(String($s.sessionCookieName=("4DSID_"+$s.name))+" "+String(Length($s.name)>0)+" "+String($s.rootFolder="@WebFolder"))
 var $refused : Collection
-$refused:=[{scalableSession: True}; {characterSet: "Big5"}; {HTTPPort: 65536}; {HTTPPort: 1.5}; {CORSSettings: 1}; {HTTPEnabled: False}; {maxConcurrentProcesses: 9}]
+$refused:=[{keepSession: True}; {characterSet: "Big5"}; {HTTPPort: 65536}; {HTTPPort: 1.5}; {CORSSettings: 1}; {HTTPEnabled: False}; {maxConcurrentProcesses: 9}]
 var $settings : Object
 For each ($settings; $refused)
 	ALERT($s.start($settings).errors[0].message)
@@ -115,11 +115,11 @@ End try
     );
     assert_eq!(
         lines[1],
-        "[480,480,false,false,\"Strict\",0,0,[],[],\"UTF-8\",false,\"\",false,\"\",\"\",\"\",\"\",true]"
+        "[480,480,false,true,\"Strict\",0,0,[],[],\"UTF-8\",false,\"\",false,\"\",\"\",\"\",\"\",true]"
     );
     assert_eq!(lines[2], "True True True");
     for (line, said) in lines[3..].iter().zip([
-        "cannot do scalableSession yet",
+        "cannot do keepSession yet",
         "characterSet must be one of UTF-8",
         "HTTPPort must be a whole number from 0 to 65535",
         "HTTPPort must be a whole number",
@@ -333,18 +333,38 @@ async fn error_pages_of_the_site() {
 }
 
 #[tokio::test]
-async fn pages_with_4d_tags_are_not_shown_as_they_are() {
+async fn pages_with_4d_tags_are_carried_out() {
+    let published = "//%attributes = {\"lang\":\"en\",\"publishedWeb\":true}\n";
+    let open = format!("{published}#DECLARE($p : Text) : Text\nreturn \"ran \"+$p\n");
     let site = started(
-        "{}",
+        "{defaultHomepage: \"index.shtml\"}",
         &[
-            ("WebFolder/stats.shtml", "<p><!--#4DTEXT Secret--></p>"),
+            ("WebFolder/index.shtml", "home <!--#4DINCLUDE parts/foot.html-->"),
+            ("WebFolder/parts/foot.html", "<html><body>foot $4DTEXT(6*7)</body></html>"),
+            (
+                "WebFolder/page.shtml",
+                "<p><!--#4DTEXT \"<i>\"--> <!--#4DSCRIPT/open/x--> <!--#4DSCRIPT/closed/x--></p>",
+            ),
             ("WebFolder/plain.SHTM", "<p>plain</p>"),
+            ("WebFolder/static.html", "<!--#4DTEXT 1+1-->"),
+            ("WebFolder/out.shtml", "<!--#4DINCLUDE ../Project/Sources/Methods/closed.4dm-->"),
+            ("Methods/open.4dm", &open),
+            ("Methods/closed.4dm", "#DECLARE($p : Text) : Text\nreturn \"secret\"\n"),
         ],
     )
     .await;
-    let answer = site.get("/stats.shtml").await;
-    assert_eq!((answer.status, answer.text().contains("Secret")), (501, false));
+    let page = site.get("/page.shtml?a=1").await;
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    // Only methods that are published run.
+    assert_eq!(page.text(), "<p>&lt;i&gt; ran /x <!--#4DSCRIPT/closed/x--> : ## error # -10508</p>");
+    assert_eq!(site.get("/").await.text(), "home foot 42");
     assert_eq!(site.get("/plain.SHTM").await.text(), "<p>plain</p>");
+    // Pages that end in .html are not looked at.
+    assert_eq!(site.get("/static.html").await.text(), "<!--#4DTEXT 1+1-->");
+    assert!(site.get("/out.shtml").await.text().ends_with(":The document cannot be opened"));
+    for unknown in ["/none.shtml", "/%2e%2e/x.shtml"] {
+        assert_eq!(site.get(unknown).await.text(), "connection");
+    }
 }
 
 /// The rules of `WebServer/http-rules`, and others.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use four_runtime::class::{ClassKind, parent_of};
+use four_runtime::process::session_slots;
 use four_runtime::shared::{SharedObject, share};
 use four_runtime::{ClassRef, Error, Object, Value};
 
@@ -128,7 +129,8 @@ pub fn instantiate(cx: &mut Cx<'_>, class: ClassRef, given: Given<'_>, span: Spa
 }
 
 /// Creates an instance of a shared class, which is in use until its constructor is done; the one instance of a shared
-/// singleton is the same for all processes. Without web sessions a session singleton is one too.
+/// singleton is the same for all processes, that of a session singleton for those that work for the same web session.
+/// Outside of web sessions a session singleton is a shared one.
 fn instantiate_shared(
     cx: &mut Cx<'_>,
     class: ClassRef,
@@ -137,7 +139,10 @@ fn instantiate_shared(
     given: Given<'_>,
     span: Span,
 ) -> R<Value> {
-    let slot = definition.singleton.then(|| cx.app.shared.singleton(number));
+    let slot = definition.singleton.then(|| match session_slots().filter(|_| definition.session) {
+        Some(session) => session.slot(number),
+        None => cx.app.shared.singleton(number),
+    });
     // One process creates the instance, the others wait for it.
     let _creating = match &slot {
         Some(slot) => Some(slot.creating.acquire().map_err(|error| cx.raise(span, error))?),

@@ -222,7 +222,12 @@ impl Node for ArrayIndex {
 
 /// An element of an array, or a byte of a blob.
 pub fn element(cx: &mut Cx<'_>, array: &Value, index: &Value, span: Span) -> R<Value> {
-    let Some(at) = index.as_number() else {
+    let at = match index {
+        // The bare name of an array stands for the number of its current element (`Concepts/arrays`).
+        Value::Array(array) => Some(f64::from(array.current.get())),
+        index => index.as_number(),
+    };
+    let Some(at) = at else {
         return Err(cx.raise(span, Error::type_mismatch("the index of an element (a number)", index)));
     };
     match array {

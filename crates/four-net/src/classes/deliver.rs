@@ -85,9 +85,15 @@ pub(super) fn event(kind: &str, more: Option<(&str, Value)>) -> Value {
     }
 }
 
+/// The symbol of a callback's name; that of messages is not looked up again for each of them.
+fn symbol(name: &str) -> Symbol {
+    static ON_MESSAGE: LazyLock<Symbol> = LazyLock::new(|| Symbol::intern("onMessage"));
+    if name == "onMessage" { *ON_MESSAGE } else { Symbol::intern(name) }
+}
+
 /// Calls a function of a handler object, if it has it.
 pub(super) fn call(host: &mut dyn Host, handler: &Value, name: &str, args: Vec<Value>) -> Res<Value> {
-    match host.member(handler, Symbol::intern(name))? {
+    match host.member(handler, symbol(name))? {
         function @ Value::Function(_) => host.call(&function, handler, args),
         _ => Ok(Value::Undefined),
     }
@@ -189,11 +195,16 @@ impl Event for Connected {
             self.connection.reject(1008);
             return Ok(());
         }
+        let data_type = of(&server).map_or(DataType::Text, |of| of.data_type);
         let mut native = WebSocketConnection::new(self.connection.clone(), server, answer.clone());
         native.protocol = self.handshake.protocol.clone();
         let object = Rc::new(Object::native(native_class(&WEB_SOCKET_CONNECTION), Rc::new(native)));
-        let live =
-            LiveConnection { object: object.clone(), handler: answer.clone(), queue: Default::default() };
+        let live = LiveConnection {
+            object: object.clone(),
+            handler: answer.clone(),
+            data_type,
+            queue: Default::default(),
+        };
         let added = live::server(self.server, |server| {
             // This list is not shared, so it takes everything; so do the changes below.
             let _ = server.connections.push(Value::Object(object.clone()));
@@ -230,9 +241,9 @@ impl Event for Arrived {
         let _cork = Cork::new();
         // A callback that waits lets later events be delivered meanwhile: all go through the one queue, in order.
         let mut result = Ok(());
-        while let Some((incoming, object, handler)) = next(server, id) {
+        while let Some((incoming, object, handler, data_type)) = next(server, id) {
             let (messages, size) = (usize::from(incoming.is_message()), incoming.size());
-            result = deliver(host, server, &connection, incoming, object, &handler);
+            result = deliver(host, server, &connection, incoming, object, &handler, data_type);
             connection.consumed(messages, size);
             if result.is_err() {
                 break;
@@ -243,11 +254,11 @@ impl Event for Arrived {
     }
 }
 
-fn next(server: u64, id: u64) -> Option<(Incoming, Rc<Object>, Value)> {
+fn next(server: u64, id: u64) -> Option<(Incoming, Rc<Object>, Value, DataType)> {
     live::server(server, |server| {
         let connection = server.by_id.get_mut(&id)?;
         let incoming = connection.queue.pop_front()?;
-        Some((incoming, connection.object.clone(), connection.handler.clone()))
+        Some((incoming, connection.object.clone(), connection.handler.clone(), connection.data_type))
     })
     .flatten()
 }
@@ -259,6 +270,7 @@ fn deliver(
     incoming: Incoming,
     object: Rc<Object>,
     handler: &Value,
+    data_type: DataType,
 ) -> Res<()> {
     let subject = Value::Object(object);
     match incoming {
@@ -294,16 +306,12 @@ fn deliver(
             }
             result
         }
-        message => {
-            let data =
-                live::server(server, |server| of(&server.object).map_or(DataType::Text, |of| of.data_type));
-            match data_of(message, data.unwrap_or(DataType::Text)) {
-                Ok(data) => {
-                    callback(host, handler, "onMessage", &subject, event("message", Some(("data", data))))
-                }
-                Err(error) => fail(host, handler, &subject, error),
+        message => match data_of(message, data_type) {
+            Ok(data) => {
+                callback(host, handler, "onMessage", &subject, event("message", Some(("data", data))))
             }
-        }
+            Err(error) => fail(host, handler, &subject, error),
+        },
     }
 }
 

@@ -6,10 +6,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use foldhash::fast::RandomState;
 use four_runtime::life::Hold;
 use four_runtime::process::{at_end, before_wait};
 use four_runtime::{Collection, Object, Value};
 
+use super::server::DataType;
 use super::service::WebService;
 use crate::{CloseHow, ConnectionHandle, Incoming, Mount};
 
@@ -22,7 +24,7 @@ pub struct LiveServer {
     /// Its live connections, as `.connections` gives them.
     pub connections: Rc<Collection>,
     /// Live connections by number.
-    pub by_id: HashMap<u64, LiveConnection>,
+    pub by_id: HashMap<u64, LiveConnection, RandomState>,
     /// Where it is mounted; none until that is done.
     pub mount: Option<Mount>,
     service: Arc<WebService>,
@@ -35,12 +37,17 @@ pub struct LiveConnection {
     pub object: Rc<Object>,
     /// The object with its callbacks.
     pub handler: Value,
+    /// How its messages become values.
+    pub data_type: DataType,
     /// Events that have arrived and are not delivered yet.
     pub queue: VecDeque<Incoming>,
 }
 
+/// Numbers of our own need no hash that hostile keys can't break.
+type Servers = HashMap<u64, LiveServer, RandomState>;
+
 thread_local! {
-    static SERVERS: RefCell<HashMap<u64, LiveServer>> = RefCell::new(HashMap::new());
+    static SERVERS: RefCell<Servers> = RefCell::new(Servers::default());
 }
 
 impl LiveServer {
@@ -53,7 +60,15 @@ impl LiveServer {
         hold: Hold,
     ) -> LiveServer {
         service.live.fetch_add(1, Ordering::SeqCst);
-        LiveServer { object, handler, connections, by_id: HashMap::new(), mount: None, service, _hold: hold }
+        LiveServer {
+            object,
+            handler,
+            connections,
+            by_id: HashMap::default(),
+            mount: None,
+            service,
+            _hold: hold,
+        }
     }
 }
 
@@ -80,7 +95,7 @@ pub fn insert(id: u64, server: LiveServer) {
 }
 
 /// Runs something with the servers of this process. What runs must not call 4D code.
-pub fn with<T>(run: impl FnOnce(&mut HashMap<u64, LiveServer>) -> T) -> T {
+pub fn with<T>(run: impl FnOnce(&mut Servers) -> T) -> T {
     SERVERS.with_borrow_mut(run)
 }
 

@@ -21,14 +21,17 @@ mod options;
 mod outgoing;
 mod server;
 mod service;
+mod session;
 mod web;
 mod web_admin;
 mod web_commands;
 mod web_log;
 mod web_options;
+mod web_page;
 mod web_processes;
 mod web_raw;
 mod web_rules;
+mod web_sessions;
 mod web_turn;
 mod websocket;
 
@@ -46,6 +49,7 @@ pub static CLASSES: &[&NativeClass] = &[
     &websocket::WEB_SOCKET,
     &http_request::HTTP_REQUEST,
     &http_agent::HTTP_AGENT,
+    &session::SESSION,
 ];
 
 /// The commands of this crate.

@@ -14,6 +14,7 @@ use super::web_log::WebLog;
 use super::web_options::{Layer, Merged, PROPERTIES, Setting, named};
 use super::web_processes::WebProgram;
 use super::web_rules::Rules;
+use super::web_sessions::{Cookie, WebSessions};
 use crate::http::{Answering, CorsRule, Witness};
 use crate::{HttpServer, Settings};
 
@@ -162,7 +163,15 @@ impl WebService {
         super::https::apply(app, &mut active, insisted, &mut settings)?;
         settings.answering.rules = rules.list;
         let most = usize::try_from(active.int("maxConcurrentProcesses")).unwrap_or(100);
-        let program = WebProgram::new(app.weak(), handlers, app.settings(), most);
+        let sessions = active.flag("scalableSession").then(|| WebSessions::new(cookie(app, &active)));
+        let program = WebProgram::new(
+            app.weak(),
+            handlers,
+            app.settings(),
+            most,
+            crate::http::files::is_page(&settings.default_homepage),
+            sessions,
+        );
         settings.program = Some(program.clone());
         let log = WebLog::open(app, active.int("logRecording"), active.int("debugLog"))?;
         let server = HttpServer::start(settings)
@@ -192,6 +201,21 @@ impl WebService {
         }
         drop(hold);
     }
+}
+
+/// The cookie of sessions (`WebServerClass`, `.sessionCookieName` and so on).
+fn cookie(app: &dyn App, active: &Layer) -> Cookie {
+    let folder = std::path::absolute(&app.settings().folder).unwrap_or_default();
+    let program = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // What would begin another attribute or line does not get in.
+    let clean = |text: &str| text.chars().filter(|c| !c.is_control() && *c != ';').collect::<String>();
+    let (path, domain) = (clean(active.text("sessionCookiePath")), clean(active.text("sessionCookieDomain")));
+    let mut attributes = format!("; Path={}", if path.is_empty() { "/" } else { &path });
+    if !domain.is_empty() {
+        attributes.push_str(&format!("; Domain={domain}"));
+    }
+    attributes.push_str(&format!("; SameSite={}", active.text("sessionCookieSameSite")));
+    Cookie { name: Cookie::name_for(&program), attributes }
 }
 
 /// Where the web server of a program listens, if it runs.

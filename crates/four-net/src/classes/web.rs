@@ -11,6 +11,7 @@ use four_runtime::{Error, Host, Object, Res, Symbol, Text, Value, commands, nati
 
 use super::service::{WebService, said};
 use super::web_options::{Layer, PROPERTIES};
+use super::web_sessions::Cookie;
 use super::web_turn::current;
 
 /// How long `stop()` waits for open connections.
@@ -132,7 +133,7 @@ native_class! {
 
     /// Name of the session cookie.
     get sessionCookieName(host, _this: &Rc<Object>) -> Text {
-        Ok(Text::from(format!("4DSID_{}", name(host))))
+        Ok(Text::from(Cookie::name_for(&name(host)).as_str()))
     }
 
     /// Folder of the TLS certificate.
@@ -276,7 +277,7 @@ native_class! {
         setting(host, this, "rules")
     }
 
-    /// False: four has no sessions yet.
+    /// Whether requests of a client share a session.
     get scalableSession(host, this: &Rc<Object>) -> Value {
         setting(host, this, "scalableSession")
     }

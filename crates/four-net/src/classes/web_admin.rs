@@ -82,13 +82,28 @@ commands! { pub static COMMANDS: "Web Server";
         set(host, "defaultHomepage", home_page)
     }
 
-    /// The web session of this process: Null, as scalable sessions are off (`commands/session`).
+    /// The session of this process: the web session while a request is answered, else that of the program
+    /// (`commands/session`). Null in a web process when `scalableSession` is off.
     ///
     /// ```4d
-    /// ASSERT(Session=Null)
+    /// Use (Session.storage)
+    /// 	Session.storage.user:=New shared object("name"; "Ann")
+    /// End use
+    /// ASSERT(Session.storage.user.name="Ann")
     /// ```
-    "Session" 1714 fn session(_host) -> Value {
-        Ok(Value::Null)
+    "Session" 1714 fn session(host) -> Value {
+        Ok(super::session::current(host))
+    }
+
+    /// Identifier of the web session of the request that is being answered; empty outside of web processes
+    /// (`commands/web-get-current-session-id`).
+    ///
+    /// ```4d
+    /// ASSERT(WEB Get current session ID="")
+    /// ```
+    "WEB Get current session ID" 1162 fn web_get_current_session_id(_host) -> Text {
+        let session = super::web_turn::current().and_then(|turn| turn.session());
+        Ok(session.map_or_else(Text::default, |session| Text::from(session.id.as_str())))
     }
 
     /// What the web server does at present (`commands/web-get-server-info`): `started`, `uptime` in seconds,

@@ -12,8 +12,8 @@ use four_runtime::{Error, Res, Text, Value, commands};
 
 use super::incoming::{decoded, header, text};
 use super::outgoing::{check_header, with_charset};
-use super::service::{HTTP, WebService, folder};
-use super::web_options::Setting;
+use super::service::HTTP;
+use super::web_page::{self, carried_out};
 use super::web_raw::{send, send_raw};
 use super::web_turn::{Sent, Turn, current, head};
 use crate::http::{files, media_type, multipart, url};
@@ -33,15 +33,6 @@ fn turn() -> Res<Rc<Turn>> {
 /// A media type given as such or as a file extension.
 fn type_of(given: &str) -> String {
     if given.starts_with('.') { media_type(given).to_owned() } else { with_charset(given) }
-}
-
-/// Refuses pages with 4D tags: sent as they are, they would show the program's code to the client.
-fn without_tags(data: &[u8], media_type: &str) -> Res<()> {
-    if media_type.starts_with("text/html") && files::has_tags(data) {
-        let message = "The page has 4D tags (<!--#4D…-->), which are not available in four yet.";
-        return Err(Error::with_signature(-10758, message, HTTP));
-    }
-    Ok(())
 }
 
 fn fill(place: &mut Value, texts: impl Iterator<Item = String>) -> Res<()> {
@@ -151,11 +142,11 @@ commands! { pub static COMMANDS: "Web Server";
     /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
     /// End try
     /// ```
-    "WEB SEND TEXT" 677 fn web_send_text(_host, html_text: &Text, kind: Option<&Text>) {
+    "WEB SEND TEXT" 677 fn web_send_text(host, html_text: &Text, kind: Option<&Text>) {
         let turn = turn()?;
         let media_type = type_of(&kind.map_or_else(|| "text/html".into(), |t| t.to_str()));
         let data = html_text.to_str().into_owned().into_bytes();
-        without_tags(&data, &media_type)?;
+        let data = carried_out(host, &turn, data, &media_type, None)?;
         send(&turn, Sent::Body(data, media_type))
     }
 
@@ -169,7 +160,7 @@ commands! { pub static COMMANDS: "Web Server";
     /// 	ASSERT(Last errors.first().errCode=-10756)  // no request is being answered here
     /// End try
     /// ```
-    "WEB SEND BLOB" 654 fn web_send_blob(_host, blob: &Value, kind: &Text) {
+    "WEB SEND BLOB" 654 fn web_send_blob(host, blob: &Value, kind: &Text) {
         let turn = turn()?;
         let Value::Blob(data) = blob else { return Err(Error::type_mismatch("a blob", blob)) };
         let given = kind.to_str();
@@ -178,8 +169,8 @@ commands! { pub static COMMANDS: "Web Server";
         if !media_type.is_empty() {
             check_header("Content-Type", &media_type)?;
         }
-        without_tags(data, &media_type)?;
-        send(&turn, Sent::Body(data.to_vec(), media_type))
+        let data = carried_out(host, &turn, data.to_vec(), &media_type, None)?;
+        send(&turn, Sent::Body(data, media_type))
     }
 
     /// Sends a file to the web client, by its absolute path or by its path in the root folder; `OK` is 1 when it is
@@ -194,10 +185,7 @@ commands! { pub static COMMANDS: "Web Server";
         if name.is_empty() {
             return Ok(());
         }
-        let root = match WebService::of(host.app()).setting(host.app(), "rootFolder") {
-            Setting::Text(root) => folder(host.app(), &root),
-            _ => PathBuf::new(),
-        };
+        let root = web_page::root(host.app());
         let Some(path) = file(&root, &name) else {
             host.set_variable("OK", Value::Int(0));
             return Err(Error::new(-43, format!("There is no file {name} in the root folder of the web server.")));
@@ -205,7 +193,12 @@ commands! { pub static COMMANDS: "Web Server";
         let page = media_type(&name);
         if page.starts_with("text/html") {
             let data = std::fs::read(&path).map_err(|e| Error::new(-43, format!("{name}: {e}.")))?;
-            without_tags(&data, page)?;
+            if files::has_tags(&data) {
+                let data = carried_out(host, &turn, data, page, path.parent())?;
+                send(&turn, Sent::Body(data, page.to_owned()))?;
+                host.set_variable("OK", Value::Int(1));
+                return Ok(());
+            }
         }
         send(&turn, Sent::File(path))?;
         host.set_variable("OK", Value::Int(1));
@@ -408,24 +401,5 @@ commands! { pub static COMMANDS: "Web Server";
     /// ```
     "WEB Is secured connection" 698 fn web_is_secured_connection(_host) -> bool {
         Ok(current().is_some_and(|turn| turn.request.secured))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tags_are_not_let_out() {
-        for (page, fine) in [
-            ("<p>hello</p><!-- 4D -->", true),
-            ("<!--#4DTEXT x-->", false),
-            ("a<!--#4dscript/M-->", false),
-            ("<!--4DVAR x-->", false),
-            ("<!--#", true),
-        ] {
-            assert_eq!(without_tags(page.as_bytes(), "text/html; charset=utf-8").is_ok(), fine, "{page}");
-        }
-        assert!(without_tags(b"<!--#4DTEXT x-->", "text/plain").is_ok());
     }
 }

@@ -102,7 +102,7 @@ pub static PROPERTIES: &[Property] = &[
     row("inactiveProcessTimeout", 78, ANY, "480"),
     row("inactiveSessionTimeout", 72, ANY, "480"),
     fixed("keepSession", 70, Kind::Bool, "false"),
-    fixed("scalableSession", 90, Kind::Bool, "false"),
+    row("scalableSession", 90, Kind::Bool, "true"),
     row("sessionCookieDomain", 81, Kind::Text, ""),
     row("sessionCookiePath", 82, Kind::Text, ""),
     row("sessionCookieSameSite", 0, Kind::OneOf(&["Strict", "Lax", "None"]), "Strict"),
@@ -259,7 +259,7 @@ mod tests {
             ("maxConcurrentProcesses", Value::Int(9)),
             ("characterSet", Value::from("Big5")),
             ("CORSSettings", Value::Int(1)),
-            ("scalableSession", Value::Bool(true)),
+            ("keepSession", Value::Bool(true)),
         ] {
             assert!(named(name).is_some_and(|property| property.read(&value).is_err()), "{name}");
         }

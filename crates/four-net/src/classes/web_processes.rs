@@ -13,8 +13,9 @@ use four_runtime::process::{Event, Message, ProcessHandle, flags};
 use four_runtime::{Host, Res};
 
 use super::handlers::Handlers;
+use super::web_sessions::WebSessions;
 use super::web_turn;
-use crate::http::{HttpProgram, HttpRequest, HttpResponse, Reply, Route, Stage, url};
+use crate::http::{HttpProgram, HttpRequest, HttpResponse, Reply, Route, Stage, files, url};
 
 /// Name of the processes.
 const NAME: &str = "Web Process";
@@ -24,6 +25,9 @@ const DATABASE_METHODS: usize = usize::MAX;
 /// The route of requests for `/4DACTION`.
 const ACTION: usize = usize::MAX - 1;
 
+/// The route of requests for pages with 4D tags.
+const PAGE: usize = usize::MAX - 2;
+
 /// What is to run.
 pub enum Task {
     /// The HTTP handler of this number.
@@ -32,6 +36,8 @@ pub enum Task {
     DatabaseMethods,
     /// A project method with its parameter (`/4DACTION/Method/Parameter`).
     Action(String, String),
+    /// A page with 4D tags, if it is there.
+    Page,
 }
 
 /// A request on its way to a process.
@@ -64,6 +70,10 @@ pub struct WebProgram {
     pub authentication: bool,
     /// Project methods that web clients may run.
     methods: Vec<String>,
+    /// Whether folders have a home page with 4D tags.
+    page_at_home: bool,
+    /// The sessions of the clients, where they are wanted.
+    pub sessions: Option<WebSessions>,
     app: Weak<dyn App>,
     /// Most processes (`maxConcurrentProcesses`), and most requests that wait for one.
     most: usize,
@@ -73,7 +83,14 @@ pub struct WebProgram {
 
 impl WebProgram {
     /// A program that nothing was asked of yet.
-    pub fn new(app: Weak<dyn App>, handlers: Handlers, settings: &Settings, most: usize) -> Arc<WebProgram> {
+    pub fn new(
+        app: Weak<dyn App>,
+        handlers: Handlers,
+        settings: &Settings,
+        most: usize,
+        page_at_home: bool,
+        sessions: Option<WebSessions>,
+    ) -> Arc<WebProgram> {
         let has = |name: &str| settings.database_methods.iter().any(|known| known.eq_ignore_ascii_case(name));
         let (connection, authentication) = (has("onWebConnection"), has("onWebAuthentication"));
         Arc::new_cyclic(|me| WebProgram {
@@ -81,6 +98,8 @@ impl WebProgram {
             connection,
             authentication,
             methods: settings.web_methods.clone(),
+            page_at_home,
+            sessions,
             app,
             most,
             state: Mutex::default(),
@@ -95,6 +114,17 @@ impl WebProgram {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a URL may mean a page with 4D tags; its process finds out.
+    fn is_page(&self, target: &str) -> bool {
+        let path = url::path_of(target);
+        files::is_page(&path) || self.page_at_home && path.ends_with('/')
+    }
+
+    /// Whether web clients may run a project method by URL or tag.
+    pub fn publishes(&self, method: &str) -> bool {
+        self.methods.iter().any(|known| same_name(known, method))
     }
 
     fn submit(&self, job: Job) {
@@ -187,7 +217,10 @@ impl HttpProgram for WebProgram {
     fn route(&self, method: &str, target: &str, stage: Stage) -> Route {
         match stage {
             Stage::First if action(target).is_some() => Route::Take(ACTION),
-            Stage::First => self.handlers.route(method, target),
+            Stage::First => match self.handlers.route(method, target) {
+                Route::Pass if self.is_page(target) => Route::Take(PAGE),
+                route => route,
+            },
             Stage::Rest if self.connection || self.authentication => Route::Take(DATABASE_METHODS),
             Stage::Rest => Route::Pass,
         }
@@ -205,6 +238,7 @@ impl HttpProgram for WebProgram {
                 };
                 Task::Action(known.clone(), parameter)
             }
+            PAGE => Task::Page,
             handler => Task::Handler(handler),
         };
         self.submit(Job { task, request, reply });

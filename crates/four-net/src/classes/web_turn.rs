@@ -9,12 +9,15 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use four_runtime::class::user_class;
+use four_runtime::host::App;
 use four_runtime::{Error, Host, Res, Symbol, Text, Value};
 
 use super::incoming::{self, incoming};
 use super::outgoing;
 use super::service::HTTP;
+use super::web_page;
 use super::web_processes::{Job, Task, WebProgram};
+use super::web_sessions::WebSession;
 use crate::http::{Content, HttpRequest, HttpResponse, Reply};
 
 /// Bytes of head and body that the database methods get as a text (`WebServer/httpRequests`).
@@ -34,6 +37,11 @@ pub struct Turn {
     pub headers: RefCell<Vec<(String, String)>>,
     /// What will be sent when the method is done.
     pub sent: RefCell<Sent>,
+    /// The client's session, once it was asked for.
+    session: RefCell<Option<Arc<WebSession>>>,
+    /// The session that the answer tells the client of.
+    cookie: RefCell<Option<String>>,
+    app: std::sync::Weak<dyn App>,
 }
 
 /// What the method has sent.
@@ -75,12 +83,26 @@ pub fn serve(host: &mut dyn Host, program: &Arc<WebProgram>, job: Job) -> Res<()
         status: Cell::new(None),
         headers: RefCell::default(),
         sent: RefCell::default(),
+        session: RefCell::default(),
+        cookie: RefCell::default(),
+        app: host.app().weak(),
     });
+    if let Some(sessions) = &program.sessions {
+        super::session::announce();
+        let known = incoming::header(&turn.request, "cookie").and_then(|cookies| sessions.find(&cookies));
+        turn.session.replace(known);
+        // A passcode in the URL leads to its session (`WebServer/sessions`).
+        let code = turn.request.query.iter().find(|(name, _)| name == "$4DSID").map(|(_, code)| code.clone());
+        if let Some(code) = code {
+            turn.restore(&code);
+        }
+    }
     CURRENT.set(Some(turn.clone()));
     let result = match &job.task {
         Task::Handler(number) => by_handler(host, &turn, *number),
         Task::DatabaseMethods => by_methods(host, &turn),
         Task::Action(method, parameter) => by_action(host, &turn, method, parameter),
+        Task::Page => web_page::answer(host, &turn),
     };
     CURRENT.set(None);
     match result {
@@ -121,7 +143,7 @@ fn by_handler(host: &mut dyn Host, turn: &Turn, number: usize) -> Res<()> {
 }
 
 /// Runs On Web Authentication, then On Web Connection.
-fn by_methods(host: &mut dyn Host, turn: &Turn) -> Res<()> {
+pub fn by_methods(host: &mut dyn Host, turn: &Turn) -> Res<()> {
     if is_accepted(host, turn)? && turn.program.connection {
         run(host, "onWebConnection", turn)?;
     }
@@ -141,15 +163,20 @@ fn by_action(host: &mut dyn Host, turn: &Turn, method: &str, parameter: &str) ->
     Ok(())
 }
 
-/// Whether On Web Authentication lets the request in; a method that returns nothing does. If not, the client is told.
-fn is_accepted(host: &mut dyn Host, turn: &Turn) -> Res<bool> {
+/// Whether On Web Authentication lets the request in; a method that returns nothing does.
+pub fn authenticates(host: &mut dyn Host, turn: &Turn) -> Res<bool> {
     if !turn.program.authentication {
         return Ok(true);
     }
-    let accepted = match run(host, "onWebAuthentication", turn)? {
+    Ok(match run(host, "onWebAuthentication", turn)? {
         Value::Undefined => true,
         other => other.is_truthy(),
-    };
+    })
+}
+
+/// As [`authenticates`]; a client that is not let in is told.
+fn is_accepted(host: &mut dyn Host, turn: &Turn) -> Res<bool> {
+    let accepted = authenticates(host, turn)?;
     if !accepted {
         let headers = vec![("WWW-Authenticate".into(), "Basic realm=\"4D\", charset=\"UTF-8\"".into())];
         turn.status.set(None);
@@ -209,10 +236,41 @@ fn credentials(request: &HttpRequest) -> (String, String) {
 }
 
 impl Turn {
+    /// The client's session, which begins now if there is none. `None` without sessions.
+    pub fn session(&self) -> Option<Arc<WebSession>> {
+        let sessions = self.program.sessions.as_ref()?;
+        if let Some(session) = &*self.session.borrow() {
+            return Some(session.clone());
+        }
+        let app = self.app.upgrade()?;
+        let session = sessions.begin(&*app, self.request.remote_addr.ip().to_canonical().to_string());
+        self.take(&session);
+        Some(session)
+    }
+
+    /// Goes on with the session of a passcode. False when the code is not good.
+    pub fn restore(&self, code: &str) -> bool {
+        let found = self.program.sessions.as_ref().and_then(|sessions| sessions.redeem(code));
+        found.map(|session| self.take(&session)).is_some()
+    }
+
+    fn take(&self, session: &Arc<WebSession>) {
+        let cookie = self.program.sessions.as_ref().map(|sessions| &sessions.cookie);
+        self.cookie.replace(cookie.map(|cookie| cookie.line(session, self.request.secured)));
+        self.session.replace(Some(session.clone()));
+    }
+
+    /// The header lines set so far, and the cookie of a new session.
+    pub fn take_headers(&self) -> Vec<(String, String)> {
+        let mut headers = self.headers.take();
+        headers.extend(self.cookie.take().map(|cookie| ("Set-Cookie".to_owned(), cookie)));
+        headers
+    }
+
     /// Sends an answer, with the header lines set so far.
     pub fn answer(&self, mut response: HttpResponse) {
         let Some(reply) = self.reply.take() else { return };
-        response.headers.extend(self.headers.take());
+        response.headers.extend(self.take_headers());
         if let Some(status) = self.status.get() {
             response.status = status;
         }
@@ -239,7 +297,7 @@ impl Turn {
             }
             Sent::File(path) => {
                 if let Some(reply) = self.reply.take() {
-                    reply.file(path, self.status.get(), self.headers.take());
+                    reply.file(path, self.status.get(), self.take_headers());
                 }
             }
             Sent::Redirect(url) => {

@@ -27,6 +27,7 @@ use super::http_options::raised;
 use super::server::{DataType, data_type_of};
 use super::service::HTTP_CLIENT;
 use crate::client::{Ask, Failure, connect};
+use crate::settings::Deflate;
 use crate::tls::{self, ClientTls};
 use crate::{ConnectionHandle, ConnectionSink, Cork, EndpointOptions, Incoming, Network, Status};
 
@@ -292,7 +293,14 @@ native_class! {
         } else {
             None
         };
-        let ask = Ask { url: parsed, headers: lines, tls, options: limits(), timeout: CONNECT };
+        let mut options = limits();
+        // Not in 4D: messages are compressed where the server agrees.
+        options.deflate = match host.member(&handler, Symbol::intern("deflate"))? {
+            Value::Bool(true) => Some(Deflate::default()),
+            Value::Bool(false) | Value::Undefined | Value::Null => None,
+            other => return Err(Error::type_mismatch("True or False for deflate", &other)),
+        };
+        let ask = Ask { url: parsed, headers: lines, tls, options, timeout: CONNECT };
         let handle = opened(host, ask)?;
         let socket = WebSocket {
             handle: handle.clone(),

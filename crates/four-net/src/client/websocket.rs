@@ -4,7 +4,9 @@
 use super::dial::{Failure, authority, basic, dial};
 use crate::network::Network;
 use crate::server::next_connection_id;
-use crate::settings::EndpointOptions;
+use crate::settings::{Deflate, EndpointOptions};
+use crate::ws::deflate::Agreed;
+use crate::ws::extension;
 use crate::ws::{Connection, ConnectionHandle, Role, Shared, Socket};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -47,7 +49,7 @@ pub(crate) fn connect(
 ) {
     let network = network.clone();
     network.handle().clone().spawn(async move {
-        let (socket, early) = match handshake(&ask).await {
+        let (socket, early, agreed) = match handshake(&ask).await {
             Ok(opened) => opened,
             Err(failure) => return done(Err(failure)),
         };
@@ -61,14 +63,17 @@ pub(crate) fn connect(
         let shared =
             Shared::new(next_connection_id(), remote, Role::Client, options, network.kicks().clone());
         let handle = ConnectionHandle(shared.clone());
-        let connection = Connection::new(socket, early, shared, Box::new(ended));
+        let mut connection = Connection::new(socket, early, shared, Box::new(ended));
+        if let Some(agreed) = agreed {
+            connection = connection.deflating(agreed);
+        }
         done(Ok(handle));
         connection.await;
     });
 }
 
-/// Sends the request and reads the answer; gives the socket and what came behind the answer.
-async fn handshake(ask: &Ask) -> Result<(Socket, Vec<u8>), Failure> {
+/// Sends the request and reads the answer; gives the socket, what came behind the answer, and the compression agreed on.
+async fn handshake(ask: &Ask) -> Result<(Socket, Vec<u8>, Option<Agreed>), Failure> {
     let deadline = Instant::now() + ask.timeout;
     let mut socket = dial(&ask.url, ask.tls.as_ref(), deadline).await?;
     let mut random = [0; 16];
@@ -93,16 +98,17 @@ async fn handshake(ask: &Ask) -> Result<(Socket, Vec<u8>), Failure> {
             }
             // Nothing can be complete without a line end; a head in crumbs is not parsed for each of them.
             if head[head.len() - read..].contains(&b'\n')
-                && let Some(length) = check(&head, &key, &ask.headers)?
+                && let Some((length, agreed)) =
+                    check(&head, &key, &ask.headers, ask.options.deflate.as_ref())?
             {
-                return Ok(head.split_off(length));
+                return Ok((head.split_off(length), agreed));
             }
         }
     };
-    let early = timeout_at(deadline, talk)
+    let (early, agreed) = timeout_at(deadline, talk)
         .await
         .map_err(|_| Failure::timeout(format!("{} did not answer in time.", authority(&ask.url))))??;
-    Ok((socket, early))
+    Ok((socket, early, agreed))
 }
 
 fn request(ask: &Ask, key: &str) -> String {
@@ -120,6 +126,9 @@ fn request(ask: &Ask, key: &str) -> String {
     line("Connection", "Upgrade");
     line("Sec-WebSocket-Key", key);
     line("Sec-WebSocket-Version", "13");
+    if let Some(deflate) = &ask.options.deflate {
+        line("Sec-WebSocket-Extensions", &extension::offer(deflate));
+    }
     if !ask.url.username().is_empty() && !given("authorization") {
         line(
             "Authorization",
@@ -155,8 +164,13 @@ pub(crate) fn decoded(part: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Checks the answer; gives the length of its head, or nothing when it is not all there.
-fn check(head: &[u8], key: &str, asked: &[(String, String)]) -> Result<Option<usize>, Failure> {
+/// Checks the answer; gives the length of its head and the compression agreed on, or nothing when it is not all there.
+fn check(
+    head: &[u8],
+    key: &str,
+    asked: &[(String, String)],
+    deflate: Option<&Deflate>,
+) -> Result<Option<(usize, Option<Agreed>)>, Failure> {
     let mut lines = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut answer = httparse::Response::new(&mut lines);
     let length = match answer.parse(head) {
@@ -184,9 +198,17 @@ fn check(head: &[u8], key: &str, asked: &[(String, String)]) -> Result<Option<us
     {
         return Err(Failure::answer("The server's answer is no WebSocket handshake."));
     }
-    if values("sec-websocket-extensions").any(|value| !value.is_empty()) {
-        return Err(Failure::answer("The server wants an extension that was not offered."));
-    }
+    let extensions: Vec<String> =
+        values("sec-websocket-extensions").filter(|value| !value.is_empty()).collect();
+    let agreed = match (extensions.is_empty(), deflate) {
+        (true, _) => None,
+        (false, Some(ours)) => extension::accepted(&extensions.join(", "), ours)
+            .map(Some)
+            .ok_or_else(|| Failure::answer("The server wants a compression that was not offered."))?,
+        (false, None) => {
+            return Err(Failure::answer("The server wants an extension that was not offered."));
+        }
+    };
     let offered = |protocol: &str| {
         asked
             .iter()
@@ -196,7 +218,7 @@ fn check(head: &[u8], key: &str, asked: &[(String, String)]) -> Result<Option<us
     if values("sec-websocket-protocol").any(|protocol| !offered(&protocol)) {
         return Err(Failure::answer("The server wants a subprotocol that was not offered."));
     }
-    Ok(Some(length))
+    Ok(Some((length, agreed)))
 }
 
 #[cfg(test)]
@@ -210,9 +232,10 @@ mod tests {
     #[test]
     fn the_answer_of_the_rfc_is_accepted_whole_only() {
         let answer = format!("{GOOD}\r\nrest");
-        assert_eq!(check(answer.as_bytes(), KEY, &[]), Ok(Some(answer.len() - 4)));
+        let length = |head: &[u8]| check(head, KEY, &[], None).map(|found| found.map(|(length, _)| length));
+        assert_eq!(length(answer.as_bytes()), Ok(Some(answer.len() - 4)));
         for cut in 0..answer.len() - 4 {
-            assert_eq!(check(&answer.as_bytes()[..cut], KEY, &[]), Ok(None), "{cut}");
+            assert_eq!(length(&answer.as_bytes()[..cut]), Ok(None), "{cut}");
         }
     }
 
@@ -228,7 +251,7 @@ mod tests {
             ("HTTP/1.1", "SSH-2.0"),
         ] {
             let answer = format!("{}\r\n", GOOD.replacen(from, to, 1));
-            assert!(check(answer.as_bytes(), KEY, &[]).is_err(), "{answer}");
+            assert!(check(answer.as_bytes(), KEY, &[], None).is_err(), "{answer}");
         }
     }
 

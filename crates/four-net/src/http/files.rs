@@ -67,6 +67,20 @@ pub fn below(root: &Path, path: &str) -> Option<PathBuf> {
     found.is_file().then_some(found)
 }
 
+/// The page with 4D tags that a request path leads to: one that ends in `.shtml` or `.shtm`, or such a home page.
+pub fn page(root: &Path, homepage: &str, path: &str) -> Option<PathBuf> {
+    match find(root, homepage, path)? {
+        Found::File(path, _) if path.to_str().is_some_and(is_page) => Some(path),
+        _ => None,
+    }
+}
+
+/// Whether a file of this name is a page that 4D carries out (`Tags/transformation-tags`).
+pub fn is_page(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["shtml", "shtm"].iter().any(|dynamic| extension.eq_ignore_ascii_case(dynamic))
+}
+
 /// The site's own page for a status, such as `404.html` or `4xx.html` (`WebServer/errorPages`).
 pub(crate) async fn error_page(root: &Path, status: u16) -> Option<Response<Body>> {
     let root = root.to_owned();
@@ -218,7 +232,7 @@ fn file(path: &Path, meta: &Metadata, asked: &HeaderMap, answering: &Answering) 
     Some(response)
 }
 
-/// Whether a page has 4D tags such as `<!--#4DTEXT …-->`, which four does not carry out.
+/// Whether a page has 4D tags such as `<!--#4DTEXT …-->`.
 pub fn has_tags(page: &[u8]) -> bool {
     page.windows(8).any(|window| {
         window.starts_with(b"<!--") && {
@@ -228,10 +242,9 @@ pub fn has_tags(page: &[u8]) -> bool {
     })
 }
 
-/// Whether a file is a page that 4D carries out, and has tags: sent as it is, it would show the program's code.
+/// Whether a file is a page that 4D carries out, and has tags: without a program it would show that program's code.
 fn is_dynamic(name: &str, file: &mut File) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    if !["shtml", "shtm"].iter().any(|dynamic| extension.eq_ignore_ascii_case(dynamic)) {
+    if !is_page(name) {
         return false;
     }
     let mut page = Vec::new();

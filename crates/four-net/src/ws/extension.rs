@@ -33,6 +33,52 @@ pub fn negotiate<'a>(
     Ok(found)
 }
 
+/// What a client offers (RFC 7692 section 7.1): the server may ask for a smaller window.
+pub(crate) fn offer(ours: &Deflate) -> String {
+    let mut offer = "permessage-deflate; client_max_window_bits".to_owned();
+    if !ours.context_takeover {
+        offer.push_str("; client_no_context_takeover; server_no_context_takeover");
+    }
+    let bits = ours.window_bits.clamp(9, 15);
+    if bits < 15 {
+        let _ = write!(offer, "; server_max_window_bits={bits}");
+    }
+    offer
+}
+
+/// What is agreed on by a server's answer to [`offer`]; `None` when it is no answer to it, which ends the handshake.
+pub(crate) fn accepted(answer: &str, ours: &Deflate) -> Option<Agreed> {
+    let answers = offers(answer.as_bytes()).ok()?;
+    let [Offer { name, parameters }] = &answers[..] else { return None };
+    if !name.eq_ignore_ascii_case("permessage-deflate") {
+        return None;
+    }
+    let bits = ours.window_bits.clamp(9, 15);
+    let (mut keep_ours, mut keep_theirs) = (ours.context_takeover, true);
+    let (mut our_bits, mut their_bits) = (bits, 15);
+    let mut seen = HashSet::new();
+    for (name, value) in parameters {
+        let name = name.to_ascii_lowercase();
+        match (name.as_str(), value.as_deref()) {
+            ("client_no_context_takeover", None) => keep_ours = false,
+            ("server_no_context_takeover", None) => keep_theirs = false,
+            ("client_max_window_bits", Some(value)) => our_bits = window(value)?.min(bits),
+            ("server_max_window_bits", Some(value)) => their_bits = window(value)?,
+            _ => return None,
+        }
+        if !seen.insert(name) {
+            return None;
+        }
+    }
+    // A window of 256 bytes cannot be written; a larger one than asked for, or a context where none was to be kept,
+    // would cost the memory that the offer was to spare.
+    if our_bits < 9 || their_bits > bits || (keep_theirs && !ours.context_takeover) {
+        return None;
+    }
+    let incoming = Direction { takeover: keep_theirs, bits: their_bits.max(9) };
+    Some(Agreed { incoming, outgoing: Direction { takeover: keep_ours, bits: our_bits } })
+}
+
 /// Accepts an offer, or declines it.
 fn meet(parameters: &[(String, Option<String>)], ours: &Deflate) -> Option<(Agreed, String)> {
     let bits = ours.window_bits.clamp(9, 15);
@@ -180,6 +226,25 @@ mod tests {
 
     fn answer(line: &str, ours: &Deflate) -> Result<Option<String>, Malformed> {
         Ok(negotiate([line.as_bytes()].into_iter(), ours)?.map(|(_, answer)| answer))
+    }
+
+    #[test]
+    fn a_server_answers_what_was_offered() {
+        let small = Deflate { window_bits: 12, ..Deflate::default() };
+        for ours in [Deflate::default(), keeping(), small] {
+            let (line, rest) = (offer(&ours), "permessage-deflate; server_no_context_takeover");
+            // Our own server meets it.
+            let (theirs, said) = negotiate([line.as_bytes()].into_iter(), &ours).unwrap().unwrap();
+            let agreed = accepted(&said, &ours).unwrap();
+            assert_eq!((agreed.incoming, agreed.outgoing), (theirs.outgoing, theirs.incoming), "{said}");
+            for bad in ["x-other", "permessage-deflate; x", "permessage-deflate; client_max_window_bits=8"] {
+                assert!(accepted(bad, &ours).is_none(), "{bad}");
+            }
+            assert!(accepted(&format!("{rest}; server_no_context_takeover"), &ours).is_none());
+            assert!(accepted(&format!("{rest}, {rest}"), &ours).is_none());
+        }
+        assert!(accepted("permessage-deflate", &Deflate::default()).is_none());
+        assert!(accepted("permessage-deflate", &keeping()).is_some());
     }
 
     fn keeping() -> Deflate {

@@ -120,7 +120,7 @@ fn sec_13_a_client_that_does_not_read_is_dropped_under_tls() {
 }
 
 #[test]
-fn sec_a_handshake_that_does_not_go_on_is_given_up() {
+fn sec_18_a_handshake_that_does_not_go_on_is_given_up() {
     let limits = Limits { head_timeout: SHORT, ..Limits::default() };
     let test = serve(secure(limits), EndpointOptions::default());
     for start in [&b""[..], b"\x16\x03\x01\x02\x00\x01"] {

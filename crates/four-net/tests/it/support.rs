@@ -5,7 +5,7 @@ use four_net::{
     Incoming, Mount, Settings,
 };
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -84,7 +84,21 @@ impl Test {
     pub fn raw(&self) -> (Raw, ConnectionHandle) {
         let mut raw = Raw(self.tcp());
         raw.handshake("/ws");
-        (raw, self.connects.recv_timeout(LIMIT).unwrap().1)
+        let mine = raw.0.local_addr().unwrap();
+        let connection = self.connect_of(mine);
+        (raw, connection)
+    }
+
+    /// The connection of the client at this address. Clients that have left may be announced late: their connections are
+    /// ended.
+    pub fn connect_of(&self, client: SocketAddr) -> ConnectionHandle {
+        loop {
+            let (handshake, connection) = self.connects.recv_timeout(LIMIT).unwrap();
+            if handshake.remote_addr == client {
+                return connection;
+            }
+            connection.abort();
+        }
     }
 
     /// A raw client, accepted, and its events; messages are consumed as they come.
@@ -97,7 +111,7 @@ impl Test {
     /// A client of tungstenite, accepted.
     pub fn client(&self) -> (WebSocket<TcpStream>, ConnectionHandle, Receiver<Incoming>) {
         let (client, _) = tungstenite::client("ws://localhost/ws", self.tcp()).unwrap();
-        let connection = self.connects.recv_timeout(LIMIT).unwrap().1;
+        let connection = self.connect_of(client.get_ref().local_addr().unwrap());
         let events = accept(&connection, true);
         (client, connection, events)
     }

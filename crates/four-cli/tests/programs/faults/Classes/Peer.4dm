@@ -11,6 +11,7 @@ Function onTerminate($ws : 4D.WebSocketConnection; $event : Object)
 	
 Function onMessage($ws : 4D.WebSocketConnection; $event : Object)
 	var $start : Integer
+	var $text : Text
 	Case of 
 		: ($event.data="throw")
 			throw(4321; "oops")
@@ -21,12 +22,19 @@ Function onMessage($ws : 4D.WebSocketConnection; $event : Object)
 			$ws.send("looped")
 		: ($event.data="recurse")
 			$ws.send(String(Recurse(0)))
+		: ($event.data="fill")
+			// Until the memory budget is used up.
+			$text:="x"*100000
+			While (True)
+				$text:=$text+$text
+			End while 
 		: ($event.data="waiting")
 			$ws.send(String($ws.bufferedAmount))
 		: ($event.data="much")
 			// More than the connection may hold: it is dropped, and the rest goes nowhere.
+			$text:="x"*50000
 			For ($start; 1; 1000)
-				$ws.send("x"*50000)
+				$ws.send($text)
 			End for 
 		Else 
 			$ws.send($event.data)

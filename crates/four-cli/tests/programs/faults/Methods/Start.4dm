@@ -7,5 +7,5 @@ wss:=4D.WebSocketServer.new(cs.Handler.new(); {\
 	protocols: ["orders.v2"; "orders.v1"]; \
 	origins: "https://example.org"; \
 	deflate: True; \
-	pingInterval: 2; \
-	pingTimeout: 2})
+	pingInterval: 20; \
+	pingTimeout: 20})

@@ -1,0 +1,2 @@
+#DECLARE($parameter : Text) : Text
+return Char(1)+"<b>"+$parameter+"</b>"

@@ -1,0 +1,2 @@
+#DECLARE($parameter : Text) : Text
+return "<"+$parameter+">"

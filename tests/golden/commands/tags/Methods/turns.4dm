@@ -1,0 +1,3 @@
+#DECLARE($turn : Integer) : Boolean
+turn:=$turn
+return ($turn<4)
