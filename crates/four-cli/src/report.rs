@@ -1,5 +1,7 @@
 //! How errors are shown to people: syntax errors with their excerpt, run-time errors with excerpt and call chain.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use four_eval::program::Program;
 use four_runtime::Error;
 use four_runtime::process::ProcessHandle;
@@ -9,9 +11,17 @@ use four_syntax::{Diagnostic, Severity};
 /// Columns of a report.
 pub const WIDTH: usize = 110;
 
-/// True when standard error shows colours: a terminal, and no `NO_COLOR`.
+/// True in a process that writes for another one which shows colours.
+static FORCED: AtomicBool = AtomicBool::new(false);
+
+/// Says that reports have colours though standard error is no terminal.
+pub fn force_colours(forced: bool) {
+    FORCED.store(forced, Ordering::Relaxed);
+}
+
+/// True when reports have colours: standard error is a terminal, and there is no `NO_COLOR`.
 pub fn colours() -> bool {
-    crate::colours_on(&std::io::stderr())
+    FORCED.load(Ordering::Relaxed) || crate::colours_on(&std::io::stderr())
 }
 
 /// Shows what is wrong with the sources. True when a file with this number cannot be run.
