@@ -113,8 +113,7 @@ impl Tally {
 /// A sentence about pages that cannot be found or read.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let limit = Duration::from_secs(arguments.timeout);
-    if let ([page], Some(number), Some(report)) =
-        (&arguments.paths[..], arguments.section, &arguments.report)
+    if let ([page], Some(number), Some(report)) = (&arguments.paths[..], arguments.section, &arguments.report)
     {
         crate::report::force_colours(arguments.colours);
         return section::run_alone(page, number, limit, report);

@@ -95,7 +95,7 @@ fn excerpt(error: &Error, program: &Program) -> String {
 
 /// The call chain, innermost first; the line that the excerpt shows stands first in it.
 fn chain(error: &Error, program: &Program, process: &ProcessHandle) -> String {
-    let mut text = String::new();
+    let mut lines: Vec<(String, usize)> = Vec::new();
     for site in &error.chain {
         let place = match program.source(site.file) {
             Some(source) if site.span != (0, 0) => {
@@ -104,7 +104,17 @@ fn chain(error: &Error, program: &Program, process: &ProcessHandle) -> String {
             Some(source) => source.name().to_owned(),
             None => continue,
         };
-        text.push_str(&format!("    in {} ({place})\n", site.name));
+        let line = format!("    in {} ({place})", site.name);
+        match lines.last_mut() {
+            // A method that calls itself is one line.
+            Some((last, times)) if *last == line => *times += 1,
+            _ => lines.push((line, 1)),
+        }
+    }
+    let mut text = String::new();
+    for (line, times) in lines {
+        let times = if times > 1 { format!(", {times} times") } else { String::new() };
+        text.push_str(&format!("{line}{times}\n"));
     }
     if process.number != 1 {
         text.push_str(&format!("    in process {} “{}”\n", process.number, process.name));

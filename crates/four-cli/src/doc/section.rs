@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use four_eval::check::{Project, Surroundings, Text, TextKind};
+use four_eval::cx::Cx;
 use four_eval::program::{Input, InputKind};
-use four_eval::session::Outcome;
-use four_runtime::host::Settings;
+use four_eval::session::{self, Outcome, Session};
+use four_runtime::host::{App, Settings};
 use four_runtime::{Value, memory};
 use four_syntax::ast::{ExprKind, SourceFile, Stmt, StmtKind, VarKind};
 use four_syntax::{FileKind, Names, Parsed, Severity};
@@ -32,12 +33,7 @@ const MEMORY: u64 = 1 << 30;
 ///
 /// # Errors
 /// A sentence, when no process can be started for it.
-pub fn tally(
-    page: &Path,
-    number: usize,
-    program: &PageProgram,
-    limit: Duration,
-) -> Result<Tally, String> {
+pub fn tally(page: &Path, number: usize, program: &PageProgram, limit: Duration) -> Result<Tally, String> {
     let mut tally = Tally { pieces: program.pieces.len(), ..Tally::default() };
     let names = catalog::catalog().names();
     let name = page.display().to_string();
@@ -172,6 +168,7 @@ fn run(page: &Path, program: &PageProgram, folder: PathBuf, limit: Duration) -> 
             break;
         }
     }
+    settle(&engine, limit);
     engine.end();
     if engine.app.has_failed() && tally.ran == tally.statements {
         // A callback or worker has failed.
@@ -239,7 +236,7 @@ fn run_statement(
     let found = claims::of(text, statement, end, &parsed.comments, names);
     let target = target(text, statement);
     let (source, at) = (name.to_owned(), lines_before + 1);
-    let work = move |session: &mut four_eval::session::Session, cx: &mut four_eval::cx::Cx<'_>| {
+    let work = move |session: &mut Session, cx: &mut Cx<'_>| {
         let mut notes = Vec::new();
         let last = match session.run(cx, &source, &code) {
             Outcome::Done => Value::Undefined,
@@ -262,6 +259,14 @@ fn run_statement(
                 }
             };
             let found = match of {
+                None if last.is_undefined() => {
+                    // As after a command that gives nothing.
+                    unclear += 1;
+                    notes.push(format!(
+                        "{source}:{at}: not checkable: nothing has the value that is stated\n"
+                    ));
+                    continue;
+                }
                 Some(of) => match session.run(cx, &source, &of) {
                     Outcome::Value(value) => value,
                     _ => Value::Undefined,
@@ -278,7 +283,9 @@ fn run_statement(
         }
         (true, right, wrong, unclear, notes)
     };
+    let name_at = format!("{name}:{at}");
     match engine.ask_within(limit, work) {
+        Ok(_) if engine.app.life().is_stopping() => ended(tally, &name_at),
         Ok((ran, right, wrong, unclear, notes)) => {
             tally.ran += usize::from(ran);
             tally.right += right;
@@ -288,21 +295,34 @@ fn run_statement(
             true
         }
         Err(Unanswered::Interrupted) => {
-            tally.notes.push(format!("{name}:{at}: did not end within {} s\n", limit.as_secs()));
+            tally.notes.push(format!("{name_at}: did not end within {} s\n", limit.as_secs()));
             true
         }
         Err(Unanswered::Busy) => {
             let time = limit.as_secs();
-            tally.notes.push(format!("{name}:{at}: did not end within {time} s; the rest is not run\n"));
+            tally.notes.push(format!("{name_at}: did not end within {time} s; the rest is not run\n"));
             false
         }
-        // As QUIT 4D is there to do.
-        Err(Unanswered::Gone) => {
-            tally.ran += 1;
-            if tally.ran < tally.statements {
-                tally.notes.push(format!("{name}:{at}: the program ends here; the rest is not run\n"));
-            }
-            false
+        Err(Unanswered::Gone) => ended(tally, &name_at),
+    }
+}
+
+/// A statement has ended the program, as QUIT 4D is there to do; no other can follow.
+fn ended(tally: &mut Tally, at: &str) -> bool {
+    tally.ran += 1;
+    if tally.ran < tally.statements {
+        tally.notes.push(format!("{at}: the program ends here; the rest is not run\n"));
+    }
+    false
+}
+
+/// Waits until the workers have done what they were called for.
+fn settle(engine: &Engine, limit: Duration) {
+    let end = Instant::now() + limit;
+    for process in engine.app.processes().iter().filter(|process| process.is_worker) {
+        let (done, wait) = std::sync::mpsc::channel::<()>();
+        if session::post(process, move |_| drop(done)) {
+            let _ = wait.recv_timeout(end.saturating_duration_since(Instant::now()));
         }
     }
 }

@@ -64,21 +64,21 @@ pub struct Interrupter {
 
 impl Interrupter {
     /// Interrupts the running line; the second time everything that runs; the third time the session, in case some
-    /// command cannot be interrupted. False when nothing runs.
-    pub fn interrupt(&self) -> bool {
+    /// command cannot be interrupted, which is false. None when nothing runs.
+    pub fn interrupt(&self) -> Option<bool> {
         let before = self.running.load(Ordering::SeqCst);
         if before == 0 {
-            return false;
+            return None;
         }
         self.running.store(before + 1, Ordering::SeqCst);
         if before == 1 {
             self.main.raise(flags::ABORT);
         } else if before > 2 {
-            return false;
+            return Some(false);
         } else {
             self.app.processes().iter().for_each(|process| process.raise(flags::ABORT));
         }
-        true
+        Some(true)
     }
 }
 
