@@ -7,7 +7,6 @@ mod find;
 mod format;
 mod markdown;
 
-use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,6 +15,7 @@ use four_eval::check::{Checked, Project, Text, TextKind};
 use four_syntax::{Diagnostic, Severity, Source};
 
 use crate::catalog;
+use crate::progress::Progress;
 use find::{Group, Item};
 use format::{Format, Output};
 
@@ -59,7 +59,7 @@ fn check(arguments: &Arguments) -> Result<u8, String> {
     let mut run = Run {
         output: Output::new(arguments.format),
         totals: Totals::default(),
-        progress: Progress::new(total),
+        progress: Progress::new("files", total, true),
     };
     for group in groups {
         run.group(group)?;
@@ -166,33 +166,4 @@ fn moved(mut message: Diagnostic, by: u32) -> Diagnostic {
         span.end += by;
     }
     message
-}
-
-/// A line that counts, on a terminal and for many files only.
-struct Progress {
-    total: usize,
-    done: usize,
-    shows: bool,
-    visible: bool,
-}
-
-impl Progress {
-    fn new(total: usize) -> Progress {
-        Progress { total, done: 0, shows: total > 500 && std::io::stderr().is_terminal(), visible: false }
-    }
-
-    fn step(&mut self) {
-        self.done += 1;
-        if self.shows && self.done.is_multiple_of(50) {
-            self.visible = true;
-            eprint!("\r{} of {} files", self.done, self.total);
-            let _ = std::io::stderr().flush();
-        }
-    }
-
-    fn clear(&mut self) {
-        if std::mem::take(&mut self.visible) {
-            eprint!("\r\x1b[K");
-        }
-    }
 }

@@ -73,11 +73,13 @@ pub trait Reader {
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let mut shell = Shell::start(arguments)?;
     let interrupter = shell.engine.interrupter();
-    let signals = signals::watch_with(shell.engine.app.life().clone(), move || interrupter.interrupt())?;
+    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    // Between two lines of a terminal Ctrl-C comes too late for the first, and is nothing to leave for.
+    let interrupt = move || interrupter.interrupt().unwrap_or(terminal);
+    let signals = signals::watch_with(shell.engine.app.life().clone(), interrupt)?;
     if let Some(path) = &arguments.project {
         shell.load(path);
     }
-    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut reader: Box<dyn Reader> = match terminal {
         true => Box::new(edit::Terminal::open(shell.engine.clone())?),
         false => Box::new(Pipe),
@@ -125,12 +127,14 @@ impl Reader for Pipe {
         let mut text = String::new();
         let mut input = std::io::stdin().lock().take(MAX_INPUT);
         loop {
-            let before = text.len();
-            match input.read_line(&mut text) {
-                Ok(0) | Err(_) if before == 0 => return Typed::End,
+            let mut line = Vec::new();
+            match input.read_until(b'\n', &mut line) {
+                Ok(1..) => text.push_str(&String::from_utf8_lossy(&line)),
+                Ok(0) | Err(_) if text.is_empty() => return Typed::End,
                 Ok(0) | Err(_) => return Typed::Text(text),
-                Ok(_) if complete(text.strip_suffix('\n').unwrap_or(&text)) => return Typed::Text(text),
-                Ok(_) => {}
+            }
+            if complete(text.strip_suffix('\n').unwrap_or(&text)) {
+                return Typed::Text(text);
             }
         }
     }

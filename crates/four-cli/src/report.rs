@@ -1,5 +1,7 @@
 //! How errors are shown to people: syntax errors with their excerpt, run-time errors with excerpt and call chain.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use four_eval::program::Program;
 use four_runtime::Error;
 use four_runtime::process::ProcessHandle;
@@ -9,9 +11,17 @@ use four_syntax::{Diagnostic, Severity};
 /// Columns of a report.
 pub const WIDTH: usize = 110;
 
-/// True when standard error shows colours: a terminal, and no `NO_COLOR`.
+/// True in a process that writes for another one which shows colours.
+static FORCED: AtomicBool = AtomicBool::new(false);
+
+/// Says that reports have colours though standard error is no terminal.
+pub fn force_colours(forced: bool) {
+    FORCED.store(forced, Ordering::Relaxed);
+}
+
+/// True when reports have colours: standard error is a terminal, and there is no `NO_COLOR`.
 pub fn colours() -> bool {
-    crate::colours_on(&std::io::stderr())
+    FORCED.load(Ordering::Relaxed) || crate::colours_on(&std::io::stderr())
 }
 
 /// Shows what is wrong with the sources. True when a file with this number cannot be run.
@@ -85,7 +95,7 @@ fn excerpt(error: &Error, program: &Program) -> String {
 
 /// The call chain, innermost first; the line that the excerpt shows stands first in it.
 fn chain(error: &Error, program: &Program, process: &ProcessHandle) -> String {
-    let mut text = String::new();
+    let mut lines: Vec<(String, usize)> = Vec::new();
     for site in &error.chain {
         let place = match program.source(site.file) {
             Some(source) if site.span != (0, 0) => {
@@ -94,7 +104,17 @@ fn chain(error: &Error, program: &Program, process: &ProcessHandle) -> String {
             Some(source) => source.name().to_owned(),
             None => continue,
         };
-        text.push_str(&format!("    in {} ({place})\n", site.name));
+        let line = format!("    in {} ({place})", site.name);
+        match lines.last_mut() {
+            // A method that calls itself is one line.
+            Some((last, times)) if *last == line => *times += 1,
+            _ => lines.push((line, 1)),
+        }
+    }
+    let mut text = String::new();
+    for (line, times) in lines {
+        let times = if times > 1 { format!(", {times} times") } else { String::new() };
+        text.push_str(&format!("{line}{times}\n"));
     }
     if process.number != 1 {
         text.push_str(&format!("    in process {} “{}”\n", process.number, process.name));

@@ -9,7 +9,6 @@ mod find;
 mod format;
 
 use std::collections::VecDeque;
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,6 +16,8 @@ use std::time::{Duration, Instant};
 pub use execute::REPORT;
 use execute::Verdict;
 use find::Case;
+
+use crate::progress::Progress;
 
 /// Run the tests of a project or folder.
 ///
@@ -142,7 +143,7 @@ fn execute_all(cases: Vec<Case>, arguments: &Arguments) -> Vec<Done> {
     let queue: Mutex<VecDeque<(usize, Case)>> = Mutex::new(cases.into_iter().enumerate().collect());
     let results: Mutex<Vec<(usize, Done)>> = Mutex::default();
     let text = arguments.format == Format::Text;
-    let progress = !text && std::io::stderr().is_terminal();
+    let progress = Mutex::new(Progress::new("tests", total, !text));
     std::thread::scope(|scope| {
         for _ in 0..jobs {
             scope.spawn(|| {
@@ -153,17 +154,14 @@ fn execute_all(cases: Vec<Case>, arguments: &Arguments) -> Vec<Done> {
                     let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
                     if text {
                         crate::put(&format::line(&done));
-                    } else if progress {
-                        eprint!("\r{}/{total} tests", results.len() + 1);
                     }
+                    progress.lock().unwrap_or_else(PoisonError::into_inner).step();
                     results.push((number, done));
                 }
             });
         }
     });
-    if progress {
-        eprintln!();
-    }
+    progress.into_inner().unwrap_or_else(PoisonError::into_inner).clear();
     let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
     results.sort_by_key(|(number, _)| *number);
     results.into_iter().map(|(_, done)| done).collect()

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use four_eval::program::InputKind;
 use four_runtime::host::App;
 use four_runtime::life::Life;
 
@@ -105,7 +106,7 @@ fn replace(arguments: &Arguments, running: &Running, workspace: &mut Workspace) 
         Err(message) => return eprintln!("four: {message}; the old code goes on"),
     };
     let mut next = workspace.clone();
-    let main = next.source(&four_eval::program::InputKind::Main).map(|source| source.name().to_owned());
+    let main = next.source(&InputKind::Main).map(|source| source.name().to_owned());
     let changed = next.refresh(found.inputs, |_| false);
     if changed.is_empty() {
         return;
@@ -118,12 +119,29 @@ fn replace(arguments: &Arguments, running: &Running, workspace: &mut Workspace) 
         eprintln!("four: the old code goes on");
         return;
     }
+    let gone = gone_classes(workspace, &next);
     *workspace = next;
     running.app.replace_program(program);
     eprintln!("four: new code from {}", changed.join(", "));
+    if !gone.is_empty() {
+        eprintln!(
+            "four: no longer there: class {}; open connections whose handler is of it get no answers until it is back",
+            gone.join(", class ")
+        );
+    }
     if main.is_some_and(|main| changed.contains(&main)) {
         eprintln!("four: the code that started the server is not run again; Ctrl-C and start for that");
     }
+}
+
+/// Names of the classes that are no longer there.
+fn gone_classes(old: &Workspace, new: &Workspace) -> Vec<String> {
+    let of = old.inputs().filter(|input| new.source(&input.kind).is_none());
+    of.filter_map(|input| match &input.kind {
+        InputKind::Class(name) => Some(name.clone()),
+        _ => None,
+    })
+    .collect()
 }
 
 fn wait_for_change(path: &Path, seen: &Fingerprint, life: &Life) {
@@ -134,21 +152,29 @@ fn wait_for_change(path: &Path, seen: &Fingerprint, life: &Life) {
     }
 }
 
-/// The fingerprint; while it changes, as editors write in several steps, the one after that.
+/// The fingerprint; while it changes, as editors write in several steps, the one after that. A file that was there and
+/// is now empty or gone is waited for a little longer: it may be on its way.
 fn settled(path: &Path, seen: &Fingerprint) -> Fingerprint {
     let mut now = fingerprint(path);
-    for _ in 0..20 {
+    for _ in 0..40 {
         if now == *seen {
             return now;
         }
         std::thread::sleep(Duration::from_millis(40));
         let again = fingerprint(path);
-        if again == now {
+        if again == now && !misses(&now, seen) {
             return now;
         }
         now = again;
     }
     now
+}
+
+/// True when a file that had something in it has nothing in it, or is not there.
+fn misses(now: &Fingerprint, seen: &Fingerprint) -> bool {
+    let length =
+        |facts: Option<&Option<(SystemTime, u64)>>| facts.copied().flatten().map_or(0, |(_, length)| length);
+    seen.iter().any(|(path, facts)| length(Some(facts)) > 0 && length(now.get(path)) == 0)
 }
 
 /// Times and sizes of all that the program is made of.

@@ -470,6 +470,22 @@ impl Program {
         here.map(|function| function.tree.name.name.to_string()).collect()
     }
 
+    /// The line of a function's header from its name on, as it is written.
+    pub fn header(&self, function: &FunctionDef) -> Option<String> {
+        self.line_from(function.info.file, function.tree.name.span.start)
+    }
+
+    /// The `#DECLARE` line of a method, as it is written.
+    pub fn method_header(&self, method: &MethodDef) -> Option<String> {
+        self.line_from(method.file, method.tree.declare.as_ref()?.span.start)
+    }
+
+    fn line_from(&self, file: u32, start: u32) -> Option<String> {
+        let source = self.source(file)?;
+        let line = source.text().get(start as usize..)?.lines().next()?;
+        Some(line.split("//").next().unwrap_or(line).trim_end().to_owned())
+    }
+
     /// True when assigning the property of an instance needs neither setter nor check.
     #[inline]
     pub fn assigns_directly(&self, class: ClassRef, name: Symbol) -> bool {

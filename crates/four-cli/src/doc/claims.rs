@@ -151,6 +151,15 @@ pub fn compare(cx: &mut Cx<'_>, session: &mut Session, found: &Value, stated: &S
     if same(found, &value, 0, text) {
         return None;
     }
+    // Of a text a page may show what is in it, without quotation marks.
+    if let Value::Text(found) = found {
+        let found = found.to_str();
+        let is_object = matches!(value, Value::Object(_) | Value::Collection(_));
+        let holds = is_object && json::parse(&found).is_ok_and(|found| same(&found, &value, 0, ""));
+        if holds || *found == **text {
+            return None;
+        }
+    }
     Some(format!("the page states {}, it is {}", show::clip(text, 200), show::brief(cx, found)))
 }
 

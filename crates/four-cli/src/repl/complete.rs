@@ -6,7 +6,7 @@ use four_eval::program::Program;
 use four_eval::session::Session;
 use four_runtime::class::ClassKind;
 use four_runtime::registry::{MemberRun, signature};
-use four_runtime::{ClassRef, Value};
+use four_runtime::{ClassRef, Symbol, Value};
 
 use super::command::COMMANDS;
 use crate::catalog::catalog;
@@ -205,31 +205,68 @@ fn of_value(value: &Value, cx: &Cx<'_>) -> Vec<String> {
     names
 }
 
-/// The signature of the command or function whose parenthesis was just opened.
-pub fn hint(text: &str) -> Option<String> {
+/// What is called where a parenthesis was just opened: the path before a dot, if there is one, and the name.
+pub fn called(text: &str) -> Option<(Option<&str>, &str)> {
     let head = text.rsplit('\n').next()?.strip_suffix('(')?;
     let name_start = head
         .rfind(|c: char| !(is_word(c) || c == ' '))
         .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
     let (before, name) = head.split_at(name_start);
-    let shown = |whole: String, name: &str| whole.strip_prefix(name)?.strip_prefix('(').map(str::to_owned);
-    if before.ends_with('.') {
-        let mut fitting = catalog()
-            .classes()
-            .iter()
-            .flat_map(|class| class.members)
-            .filter(|member| member.name == name && matches!(member.run, MemberRun::Function(_)));
-        let member = fitting.next()?;
-        return shown(signature(member.name, member.params, member.result), member.name);
+    Some((before.strip_suffix('.').map(path_at_end), name))
+}
+
+/// A signature without the name and the parenthesis, which are on the line already.
+fn rest(whole: &str) -> Option<String> {
+    whole.split_once('(').map(|(_, rest)| rest.to_owned())
+}
+
+/// The parameters of a function of what a path stands for; where nothing is known of that, of a member of any 4D class.
+pub fn member_hint(path: &str, name: &str, session: &Session, cx: &mut Cx<'_>) -> Option<String> {
+    let value = value_at(path, session, cx);
+    let class = match &value {
+        Value::Object(object) => object.class(),
+        Value::Class(class) => match class.kind {
+            ClassKind::User(number) if name == "new" => {
+                let constructor = cx.program.class(number)?.constructor.as_ref()?;
+                return rest(&cx.program.header(constructor)?);
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some(class) = class
+        && let Some((_, function)) = cx.program.inherited_function(class, Symbol::intern(name))
+    {
+        return rest(&cx.program.header(function)?);
     }
-    let words: Vec<&str> = name.split(' ').collect();
+    let native = match (&value, class.map(|class| &class.kind)) {
+        (_, Some(ClassKind::Native(class))) => Some(*class),
+        (Value::Collection(_), _) => catalog().class("Collection"),
+        (Value::Function(_), _) => catalog().class("Function"),
+        (Value::Blob(_), _) => catalog().class("Blob"),
+        _ => None,
+    };
+    let own = native
+        .into_iter()
+        .flat_map(|class| class.members.iter().chain(class.parent.iter().flat_map(|p| p.members)));
+    let any = catalog().classes().iter().flat_map(|class| class.members);
+    let mut fitting =
+        own.chain(any).filter(|member| member.name == name && matches!(member.run, MemberRun::Function(_)));
+    let member = fitting.next()?;
+    rest(&signature(member.name, member.params, member.result))
+}
+
+/// The parameters of the command or method that the text ends with.
+pub fn hint(text: &str, program: &Program) -> Option<String> {
+    let words: Vec<&str> = text.split(' ').collect();
     (0..words.len()).find_map(|skip| {
         let name = words[skip..].join(" ");
+        if let Some(method) = program.method_named(&name) {
+            return rest(&program.method_header(method)?);
+        }
         match catalog().names().lookup(&name)? {
             four_syntax::Entry::Command(id) => match catalog().command(id)? {
-                Entry::Here(command) => {
-                    shown(signature(command.name, command.params, command.result), command.name)
-                }
+                Entry::Here(command) => rest(&signature(command.name, command.params, command.result)),
                 Entry::Missing(_) => Some("  (not available in four)".into()),
             },
             _ => None,
@@ -254,8 +291,11 @@ mod tests {
 
     #[test]
     fn hints_are_signatures() {
-        let hint = hint("$a:=Position(").expect("a hint");
+        assert_eq!(called("$a:=Position("), Some((None, "Position")));
+        assert_eq!(called("$a:=$b.c.map("), Some((Some("$b.c"), "map")));
+        assert_eq!(called("$a"), None);
+        let hint = hint("Position", Program::none()).expect("a hint");
         assert!(hint.contains("find : Text"), "{hint}");
-        assert_eq!(super::hint("$a:=("), None);
+        assert_eq!(super::hint("", Program::none()), None);
     }
 }

@@ -20,6 +20,9 @@ use super::{Reader, Typed, define, highlight};
 const PROMPT: &str = "4D> ";
 const COLOURED: &str = "\x1b[1;34m4D>\x1b[0m ";
 
+/// Length from which a line is shown without colours, in bytes: with them it is written anew at every key.
+const LONG: usize = 2000;
+
 /// How many inputs the history keeps.
 const HISTORY: usize = 5000;
 
@@ -152,13 +155,22 @@ impl Hinter for Assistant {
             return None;
         }
         // Enter takes no hint over: it shows parameters, which are no text to keep.
-        complete::hint(line)
+        let program = self.engine.app.program();
+        match complete::called(line)? {
+            (Some(path), name) => {
+                let (path, name) = (path.to_owned(), name.to_owned());
+                let asked =
+                    self.engine.ask_soon(move |session, cx| complete::member_hint(&path, &name, session, cx));
+                asked.flatten()
+            }
+            (None, name) => complete::hint(name, &program),
+        }
     }
 }
 
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        if line.starts_with(':') || !colours() {
+        if line.starts_with(':') || line.len() > LONG || !colours() {
             return Cow::Borrowed(line);
         }
         Cow::Owned(highlight::highlight(line, &self.engine.app.program().names))
@@ -178,8 +190,8 @@ impl Highlighter for Assistant {
         }
     }
 
-    fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
-        kind != CmdKind::MoveCursor
+    fn highlight_char(&self, line: &str, _: usize, kind: CmdKind) -> bool {
+        kind != CmdKind::MoveCursor && line.len() <= LONG && colours()
     }
 }
 

@@ -42,6 +42,17 @@ pub enum Ran {
     Gone,
 }
 
+/// Why the main process gave no answer in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// It was interrupted, and goes on.
+    Interrupted,
+    /// It cannot be interrupted.
+    Busy,
+    /// It has ended.
+    Gone,
+}
+
 /// What the main process does for the prompt, shared with the watcher of signals.
 #[derive(Clone)]
 pub struct Interrupter {
@@ -53,21 +64,21 @@ pub struct Interrupter {
 
 impl Interrupter {
     /// Interrupts the running line; the second time everything that runs; the third time the session, in case some
-    /// command cannot be interrupted. False when nothing runs.
-    pub fn interrupt(&self) -> bool {
+    /// command cannot be interrupted, which is false. None when nothing runs.
+    pub fn interrupt(&self) -> Option<bool> {
         let before = self.running.load(Ordering::SeqCst);
         if before == 0 {
-            return false;
+            return None;
         }
         self.running.store(before + 1, Ordering::SeqCst);
         if before == 1 {
             self.main.raise(flags::ABORT);
         } else if before > 2 {
-            return false;
+            return Some(false);
         } else {
             self.app.processes().iter().for_each(|process| process.raise(flags::ABORT));
         }
-        true
+        Some(true)
     }
 }
 
@@ -126,18 +137,25 @@ impl Engine {
         result
     }
 
-    /// The same within a time; what runs longer is interrupted and gives nothing.
+    /// The same within a time; what runs longer is interrupted.
+    ///
+    /// # Errors
+    /// Why there is no answer.
     pub fn ask_within<T: Send + 'static>(
         &self,
         limit: Duration,
         work: impl FnOnce(&mut Session, &mut Cx<'_>) -> T + Send + 'static,
-    ) -> Option<T> {
-        let receive = self.begin(work)?;
+    ) -> Result<T, Unanswered> {
+        let receive = self.begin(work).ok_or(Unanswered::Gone)?;
         match receive.recv_timeout(limit) {
-            Ok(result) => Some(result),
-            Err(_) => {
+            Ok(result) => Ok(result),
+            Err(mpsc::RecvTimeoutError::Disconnected) => Err(Unanswered::Gone),
+            Err(mpsc::RecvTimeoutError::Timeout) => {
                 self.main.raise(flags::ABORT);
-                receive.recv_timeout(GRACE).ok().and(None)
+                match receive.recv_timeout(GRACE) {
+                    Err(mpsc::RecvTimeoutError::Timeout) => Err(Unanswered::Busy),
+                    _ => Err(Unanswered::Interrupted),
+                }
             }
         }
     }

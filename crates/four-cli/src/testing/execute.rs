@@ -1,18 +1,13 @@
 //! Runs one test as a process, within bounds of time and output.
 
 use std::fs;
-use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::find::{Case, Kind};
 use super::{Arguments, Done};
-
-/// More output than this is cut off.
-const MOST_BYTES: u64 = 4 << 20;
+use crate::child::{self, Ran};
 
 /// Name of the environment variable that asks a program to write down how many assertions it checked.
 pub const REPORT: &str = "FOUR_TEST_REPORT";
@@ -49,8 +44,7 @@ fn attempt(case: &Case, arguments: &Arguments) -> Result<(Verdict, String, u64),
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let report = std::env::temp_dir().join(format!("four-test-{}-{number}", std::process::id()));
-    let four = std::env::current_exe().map_err(|error| format!("four-run is not found: {error}"))?;
-    let mut command = Command::new(four);
+    let mut command = child::four()?;
     match &case.kind {
         Kind::Method { root, method } => {
             command.arg("test").arg(root).args(["--case", method, "--report"]).arg(&report);
@@ -65,7 +59,7 @@ fn attempt(case: &Case, arguments: &Arguments) -> Result<(Verdict, String, u64),
             command.current_dir(folder).env(REPORT, &report);
         }
     }
-    let ran = watch(command, Duration::from_secs(arguments.timeout));
+    let ran = child::watch(command, Duration::from_secs(arguments.timeout));
     let written = fs::read_to_string(&report).unwrap_or_default();
     let _ = fs::remove_file(&report);
     let Ran { out, err, status } = ran?;
@@ -106,55 +100,6 @@ fn attempt(case: &Case, arguments: &Arguments) -> Result<(Verdict, String, u64),
         }
     };
     Ok((verdict, both, assertions))
-}
-
-/// What a process gave; no status when it had to be ended.
-struct Ran {
-    out: String,
-    err: String,
-    status: Option<i32>,
-}
-
-fn watch(mut command: Command, limit: Duration) -> Result<Ran, String> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| format!("the test cannot be started: {error}"))?;
-    let out = child.stdout.take().map(take_in);
-    let err = child.stderr.take().map(take_in);
-    let status = wait(&mut child, Instant::now() + limit);
-    let text = |reader: Option<thread::JoinHandle<Vec<u8>>>| {
-        let bytes = reader.and_then(|reader| reader.join().ok()).unwrap_or_default();
-        String::from_utf8_lossy(&bytes).into_owned()
-    };
-    Ok(Ran { out: text(out), err: text(err), status })
-}
-
-fn wait(child: &mut Child, end: Instant) -> Option<i32> {
-    let mut pause = Duration::from_micros(500);
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Some(status.code().unwrap_or(-1)),
-            Ok(None) if Instant::now() < end => {
-                thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(10));
-            }
-            _ => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return None;
-            }
-        }
-    }
-}
-
-fn take_in(stream: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let mut stream = stream;
-        let _ = stream.by_ref().take(MOST_BYTES).read_to_end(&mut bytes);
-        // What is too much is read and dropped, so that the test can go on.
-        let _ = std::io::copy(&mut stream, &mut std::io::sink());
-        bytes
-    })
 }
 
 /// The first lines that differ.
