@@ -4,9 +4,11 @@
 //! environment) stands behind [`System`], so that tests need none of it.
 
 use std::any::Any;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::array::Array;
 use crate::class::ClassRef;
 use crate::error::{Error, Res};
 use crate::life::Life;
@@ -15,6 +17,17 @@ use crate::shared::SharedObject;
 use crate::symbol::Symbol;
 use crate::text::Text;
 use crate::value::Value;
+
+/// Which errors a method of `ON ERR CALL` is called for (`commands/on-err-call`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorScope {
+    /// Those of one process.
+    Local,
+    /// Those of all processes that have no method of their own.
+    Global,
+    /// Those of components.
+    Components,
+}
 
 /// The process that a command runs in.
 pub trait Host {
@@ -87,11 +100,17 @@ pub trait Host {
     /// The errors of the last failure (`commands/last-errors`).
     fn last_errors(&self) -> &[Error];
 
-    /// Installs or removes the error method of this process (`commands/on-err-call`).
-    fn set_error_handler(&mut self, method: Option<Text>);
+    /// Installs or removes the error method of a scope (`commands/on-err-call`).
+    fn set_error_handler(&mut self, scope: ErrorScope, method: Option<Text>);
 
-    /// The error method of this process.
-    fn error_handler(&self) -> Option<Text>;
+    /// The error method of a scope.
+    fn error_handler(&self, scope: ErrorScope) -> Option<Text>;
+
+    /// The process variable that holds an array, and the number of the row when the array is one of a two-dimensional
+    /// array.
+    fn array_name(&self, _array: &Rc<Array>) -> Option<(String, Option<usize>)> {
+        None
+    }
 
     /// Path of the running method, as `Current method path` gives it.
     fn current_method_path(&self) -> String {
@@ -146,6 +165,9 @@ pub trait App: Send + Sync {
 
     /// `SET ASSERT ENABLED` for all processes.
     fn set_asserts(&self, enabled: bool);
+
+    /// Whether `ASSERT` checks, unless a process says otherwise.
+    fn asserts(&self) -> bool;
 
     /// The object that `Storage` gives (`commands/storage`).
     fn storage(&self) -> Arc<SharedObject>;

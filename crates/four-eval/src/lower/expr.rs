@@ -96,7 +96,16 @@ impl Lower<'_> {
                 _ => Box::new(arithmetic::Negate { operand: self.expr(operand), span }),
             },
             ExprKind::Binary { op, left, right } => {
-                let (left, right) = (self.expr(left), self.expr(right));
+                let asks = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+                let mut side = |tree: &Tree, other: &Tree| {
+                    // `cs.Name#Null` asks whether there is such a class.
+                    let asked = asks && matches!(other.kind, ExprKind::Null);
+                    match asked && matches!(self.class_path(tree), Some(Err(_))) {
+                        true => Box::new(ScalarLiteral { value: Scalar::Undefined, span: place(tree.span) }),
+                        false => self.expr(tree),
+                    }
+                };
+                let (left, right) = (side(left, right), side(right, left));
                 binary(*op, left, right, span)
             }
             ExprKind::Ternary { cond, then, otherwise } => Box::new(logic::Ternary {
