@@ -1,8 +1,8 @@
 //! Commands of the language itself: formulas, parameters, assertions, errors. The evaluator carries most of them out,
 //! since they see their arguments unevaluated, their caller or the program; this file says that they exist.
 
-use four_runtime::registry::Star;
 use four_runtime::host::ErrorScope;
+use four_runtime::registry::Star;
 use four_runtime::{Error, Object, Res, Text, Value, commands};
 
 /// The scope that a number of `ON ERR CALL` means; none is `ek local`.

@@ -183,13 +183,19 @@ impl Host for Cx<'_> {
         }
     }
 
+    fn make_method(&mut self, source: &Text, name: Option<&Text>) -> Res<Value> {
+        let name = name.map_or_else(|| "anonymous".to_owned(), Text::to_string);
+        Ok(crate::formula::made_method(self.program, source, name))
+    }
+
     fn array_name(&self, array: &Rc<Array>) -> Option<(String, Option<usize>)> {
         let found = self.variables.iter().zip(0u32..).find_map(|(variable, number)| {
             let Value::Array(whole) = &variable.value else { return None };
             if Rc::ptr_eq(whole, array) {
                 return Some((number, None));
             }
-            let is_row = |row: &usize| matches!(whole.get(*row), Some(Value::Array(row)) if Rc::ptr_eq(&row, array));
+            let is_row =
+                |row: &usize| matches!(whole.get(*row), Some(Value::Array(row)) if Rc::ptr_eq(&row, array));
             let rows = if whole.type_code == 13 { whole.len() + 1 } else { 0 };
             (0..rows).find(is_row).map(|row| (number, Some(row)))
         });

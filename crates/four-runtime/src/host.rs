@@ -106,6 +106,14 @@ pub trait Host {
     /// The error method of a scope.
     fn error_handler(&self, scope: ErrorScope) -> Option<Text>;
 
+    /// A function made of a text with several lines (`API/MethodClass`).
+    ///
+    /// # Errors
+    /// When the process cannot make code.
+    fn make_method(&mut self, _source: &Text, _name: Option<&Text>) -> Res<Value> {
+        Err(Error::new(33, "4D.Method.new() is not available here."))
+    }
+
     /// The process variable that holds an array, and the number of the row when the array is one of a two-dimensional
     /// array.
     fn array_name(&self, _array: &Rc<Array>) -> Option<(String, Option<usize>)> {

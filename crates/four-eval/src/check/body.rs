@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use four_syntax::ast::{
-    Arg, BinaryOp, Expr, ExprKind, FunctionDecl, PropertyDecl, Signature, Span, Stmt, StmtKind, VarKind, VarName,
+    Arg, BinaryOp, Expr, ExprKind, FunctionDecl, PropertyDecl, Signature, Span, Stmt, StmtKind, VarKind,
+    VarName,
 };
 use four_syntax::{Diagnostic, Source};
 

@@ -77,10 +77,9 @@ impl Lower<'_> {
                 Some(method) => self.call_method(method, &[], span),
                 None => Box::new(ProcessVariable { number: self.program.variable_names.number(name), span }),
             },
-            ExprKind::Name { name, args: Some(args), .. } | ExprKind::Plugin { name, args: Some(args) } => {
-                self.call_named(name, args, span)
-            }
-            ExprKind::Plugin { name, args: None } => self.call_named(name, &[], span),
+            ExprKind::Name { name, args: Some(args), .. }
+            | ExprKind::Plugin { name, args: Some(args), .. } => self.call_named(name, args, span),
+            ExprKind::Plugin { name, args: None, .. } => self.call_named(name, &[], span),
             ExprKind::Method { name, args } => {
                 self.call_named(name, args.as_deref().unwrap_or_default(), span)
             }

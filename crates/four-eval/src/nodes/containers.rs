@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use four_runtime::error::describe;
 use four_runtime::pointer::Pointer;
 use four_runtime::shape::ShapeRef;
-use four_runtime::error::describe;
 use four_runtime::{Error, Object, Symbol, Text, Value};
 
 use super::operand::{self, Whole};
@@ -191,8 +191,13 @@ pub fn index(cx: &mut Cx<'_>, container: &Value, position: &Value, span: Span) -
 /// The error for an index behind something that has no elements.
 pub(crate) fn no_elements(cx: &mut Cx<'_>, container: &Value, span: Span) -> Raised {
     let code = if matches!(container, Value::Null) { -10711 } else { 54 };
-    let message = format!("There are no elements here: the value before the bracket is {}.", describe(container));
-    cx.raise(span, Error::new(code, message).with_help("a collection or blob has elements; a character of a text is text[[n]]"))
+    let message =
+        format!("There are no elements here: the value before the bracket is {}.", describe(container));
+    cx.raise(
+        span,
+        Error::new(code, message)
+            .with_help("a collection or blob has elements; a character of a text is text[[n]]"),
+    )
 }
 
 fn byte(cx: &mut Cx<'_>, bytes: &[u8], position: &Value, span: Span) -> R<Value> {

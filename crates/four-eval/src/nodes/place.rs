@@ -92,10 +92,12 @@ impl Target<'_> {
                 );
             }
             Target::Element(collection, index) => collection.get(*index).unwrap_or_default(),
-            Target::ArrayElement(array, index) | Target::SharedElement(_, _, array, index) => match array.get(*index) {
-                Some(value) => value,
-                None => return Err(cx.raise(span, Error::index_out_of_range(*index as f64, array.len()))),
-            },
+            Target::ArrayElement(array, index) | Target::SharedElement(_, _, array, index) => {
+                match array.get(*index) {
+                    Some(value) => value,
+                    None => return Err(cx.raise(span, Error::index_out_of_range(*index as f64, array.len()))),
+                }
+            }
             Target::Char(text, index) => match text.load(cx, frame, span)? {
                 Value::Text(text) => match text.unit(index.wrapping_sub(1)) {
                     Some(unit) => Value::Text(Text::from_unit(unit)),

@@ -199,7 +199,8 @@ fn is_control(text: &str) -> bool {
         ["If", "Else", "While", "Repeat", "Until", "For", "Case", "Return", "Break", "Continue"];
     let text = text.trim_start();
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
-    WORDS.iter().any(|word| word.eq_ignore_ascii_case(&text[..end])) && !text[end..].trim_start().starts_with(":=")
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(&text[..end]))
+        && !text[end..].trim_start().starts_with(":=")
 }
 
 /// `Formula from string(text)`.

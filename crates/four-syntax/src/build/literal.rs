@@ -72,8 +72,12 @@ impl Cx<'_> {
 
     /// `?23:59:59?` (`Concepts/time`).
     pub fn time(&self, l: u32, r: u32) -> ExprKind {
-        let parts: Vec<i64> =
-            self.slice(l, r).trim_matches(['?', '†']).split(':').map(|p| p.parse().unwrap_or(i64::MAX)).collect();
+        let parts: Vec<i64> = self
+            .slice(l, r)
+            .trim_matches(['?', '†'])
+            .split(':')
+            .map(|p| p.parse().unwrap_or(i64::MAX))
+            .collect();
         let (h, m, s) = (parts[0], parts.get(1).copied().unwrap_or(0), parts.get(2).copied().unwrap_or(0));
         if h > 596_000 || m > 59 || s > 59 {
             self.report(

@@ -11,7 +11,17 @@ use crate::token::{Raw, RawToken};
 
 /// Types that declarations name most.
 const TYPES: [&str; 12] = [
-    "Text", "Integer", "Real", "Boolean", "Date", "Time", "Pointer", "Picture", "Blob", "Object", "Collection",
+    "Text",
+    "Integer",
+    "Real",
+    "Boolean",
+    "Date",
+    "Time",
+    "Pointer",
+    "Picture",
+    "Blob",
+    "Object",
+    "Collection",
     "Variant",
 ];
 
@@ -80,9 +90,11 @@ impl Filter<'_> {
             };
             // Numbers belong to a name as far as a known name goes (`Date RFC 1123`), and where words follow that could not
             // stand there (`SR Doc 2 Report`).
-            let amid = || self.raw.get(at + 1).is_some_and(|after| {
-                after.kind == Raw::Word && self.blank(next.end, after.start) && run.known.is_none()
-            });
+            let amid = || {
+                self.raw.get(at + 1).is_some_and(|after| {
+                    after.kind == Raw::Word && self.blank(next.end, after.start) && run.known.is_none()
+                })
+            };
             let goes_on = next.kind == Raw::Word || next.kind == Raw::Int && (alive || amid());
             if !goes_on || !self.blank(token.end, next.start) {
                 return run;
@@ -101,7 +113,8 @@ impl Filter<'_> {
         while let (Some(last), Some(next)) = (self.toks.last().copied(), self.peek()) {
             let word = next.kind == Raw::Word && !self.text(next).contains(':');
             // `var $a Text`: rather a colon is missing.
-            let is_type = self.mode != Mode::Code && TYPES.iter().any(|ty| ty.eq_ignore_ascii_case(self.text(next)));
+            let is_type =
+                self.mode != Mode::Code && TYPES.iter().any(|ty| ty.eq_ignore_ascii_case(self.text(next)));
             if !word || is_type || !self.blank(last.2, next.start) || self.keyword_at(next) {
                 return;
             }
