@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use four_runtime::array::Array;
-use four_runtime::registry::{InOut, Rest};
+use four_runtime::pointer::Pointer;
+use four_runtime::registry::{InOut, Order, Rest};
 use four_runtime::types::DeclaredType;
 use four_runtime::{Error, Host, Object, Res, Value, commands};
 
@@ -15,6 +16,11 @@ use crate::compare::{self, is_missing, merge_sort};
 
 /// Number that `Type` gives for a text array.
 pub const TEXT: i32 = 18;
+/// Numbers that `Type` gives for arrays without an order.
+const BOOLEAN: i32 = 22;
+const POINTER: i32 = 20;
+const OBJECT: i32 = 39;
+const PICTURE: i32 = 19;
 /// Number that `Type` gives for a longint array.
 pub const LONGINT: i32 = 16;
 
@@ -121,6 +127,16 @@ commands! { pub static COMMANDS: "Arrays";
         declare(host, array.0, DeclaredType::Pointer, 20, size, columns)
     }
 
+    /// Creates or resizes an array of pictures, whose elements stay empty: four has no pictures (`commands/array-picture`).
+    ///
+    /// ```4d
+    /// ARRAY PICTURE($images; 2)
+    /// ASSERT(Size of array($images)=2)
+    /// ```
+    "ARRAY PICTURE" 279 fn array_picture(host, array: InOut, size: i32, columns: Option<i32>) {
+        declare(host, array.0, DeclaredType::Picture, PICTURE, size, columns)
+    }
+
     /// Number of elements, element 0 not counted (`commands/size-of-array`).
     ///
     /// ```4d
@@ -204,6 +220,65 @@ commands! { pub static COMMANDS: "Arrays";
         Ok((1..=array.0.len()).filter(|at| holds(array.0, *at, value)).count())
     }
 
+    /// Looks a value up in a sorted array: True when it is there. Gives the positions of the first and last element that
+    /// are equal to it; when there is none, the position where it belongs (`commands/find-in-sorted-array`). Arrays that
+    /// have no order, Booleans, and texts with `@` at another place than the end are searched from the start, and give -1.
+    ///
+    /// ```4d
+    /// ARRAY LONGINT($n; 3)
+    /// $n{1}:=2
+    /// $n{2}:=4
+    /// $n{3}:=4
+    /// var $first; $last : Integer
+    /// ASSERT(Find in sorted array($n; 4; >; $first; $last))
+    /// ASSERT(($first=2) & ($last=3))
+    /// ASSERT(Not(Find in sorted array($n; 3; >; $first)))
+    /// ASSERT($first=2)
+    /// ```
+    "Find in sorted array" 1333 fn find_in_sorted_array(
+        _host, array: Elements, value: &Value, order: Order, first: Option<InOut>, last: Option<InOut>
+    ) -> bool {
+        let values = array.0.snapshot();
+        let wildcard = value.as_text().map(|text| text.to_string()).and_then(|text| text.find('@').map(|at| (text, at)));
+        let at_end = wildcard.as_ref().is_none_or(|(text, at)| at + 1 == text.len());
+        let found = if matches!(array.0.type_code, BOOLEAN | POINTER | OBJECT | PICTURE) || !at_end {
+            let equal = |element: &Value| compare::equal(element, value);
+            let first = values.iter().position(equal);
+            first.map(|first| (first, values.iter().rposition(equal).unwrap_or(first))).ok_or(-1)
+        } else {
+            // Of a text that ends with `@` only what stands before it has an order.
+            let key = match &wildcard {
+                Some((text, at)) => Value::from(&text[..*at]),
+                None => value.clone(),
+            };
+            let before = |element: &Value| match order {
+                Order::Descending if wildcard.is_some() => {
+                    compare::order(element, &key).is_gt() && !compare::equal(element, value)
+                }
+                Order::Descending => compare::order(element, &key).is_gt(),
+                _ => compare::order(element, &key).is_lt(),
+            };
+            let start = values.partition_point(before);
+            let count = values[start..].partition_point(|element| compare::equal(element, value));
+            match count {
+                0 => Err(i32::try_from(start + 1).unwrap_or(i32::MAX)),
+                count => Ok((start, start + count - 1)),
+            }
+        };
+        let place = |index: usize| Value::Int(i32::try_from(index + 1).unwrap_or(i32::MAX));
+        let (from, to) = match found {
+            Ok((from, to)) => (place(from), place(to)),
+            Err(position) => (Value::Int(position), Value::Int(position)),
+        };
+        if let Some(first) = first {
+            *first.0 = from;
+        }
+        if let Some(last) = last {
+            *last.0 = to;
+        }
+        Ok(found.is_ok())
+    }
+
     /// Sorts an array and others alike, ascending or with `<` descending (`commands/sort-array`).
     ///
     /// ```4d
@@ -230,8 +305,8 @@ commands! { pub static COMMANDS: "Arrays";
         sort(host, &levels)
     }
 
-    /// Sorts arrays on several levels: each array is followed by `>` or `<`; those without follow along
-    /// (`commands/multi-sort-array`).
+    /// Sorts arrays on several levels: each array is followed by `>` or `<`; those without follow along. Or: a pointer array
+    /// with the arrays, and a number array with 1, -1 or 0 for each (`commands/multi-sort-array`).
     ///
     /// ```4d
     /// ARRAY LONGINT($n; 2)
@@ -242,6 +317,15 @@ commands! { pub static COMMANDS: "Arrays";
     /// ```
     "MULTI SORT ARRAY" 718 fn multi_sort_array(host, arrays_and_orders: Rest) {
         let mut levels: Vec<(Rc<Array>, Option<bool>)> = Vec::new();
+        if let [Value::Array(pointers), Value::Array(orders)] = &*arrays_and_orders.0
+            && pointers.type_code == POINTER
+        {
+            for (pointer, order) in pointers.snapshot().iter().zip(orders.snapshot()) {
+                let order = order.as_number().filter(|order| *order != 0.0).map(|order| order < 0.0);
+                levels.push((pointed_array(host, pointer)?, order));
+            }
+            return sort(host, &levels);
+        }
         for value in arrays_and_orders.0.iter() {
             match (value, levels.last_mut()) {
                 (Value::Array(array), _) => levels.push((array.clone(), None)),
@@ -343,6 +427,23 @@ commands! { pub static COMMANDS: "Arrays";
             }
         }
         Ok(())
+    }
+}
+
+/// The array that a pointer leads to.
+fn pointed_array(host: &mut dyn Host, pointer: &Value) -> Res<Rc<Array>> {
+    let target = match pointer {
+        Value::Pointer(pointer) => match &**pointer {
+            Pointer::Local { cell, .. } => cell.borrow().clone(),
+            Pointer::Process { name, .. } => host.variable(&name.to_str()),
+            Pointer::Element { array, index } => array.get(*index).unwrap_or_default(),
+            _ => Value::Undefined,
+        },
+        _ => Value::Undefined,
+    };
+    match target {
+        Value::Array(array) => Ok(array),
+        _ => Err(Error::new(72, "A pointer to an array is expected in each element.")),
     }
 }
 

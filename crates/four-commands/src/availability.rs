@@ -93,7 +93,7 @@ pub fn why(name: &str, theme: &str) -> Why {
         | "RECEIVE RECORD"
         | "ds" => Why::Database,
         "LIST TO ARRAY" | "ARRAY TO LIST" | "LIST TO BLOB" | "BLOB to list" => Why::Form,
-        "BLOB TO PICTURE" | "PICTURE TO BLOB" | "ARRAY PICTURE" => Why::Picture,
+        "BLOB TO PICTURE" | "PICTURE TO BLOB" => Why::Picture,
         _ => why_theme(theme),
     }
 }

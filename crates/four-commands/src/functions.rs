@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use four_runtime::function::{Function, FunctionKind};
+use four_runtime::function::{Function, FunctionKind, MadeMethod};
 use four_runtime::registry::Rest;
 use four_runtime::{Error, Object, Res, Text, Value, native_class};
 
@@ -47,8 +47,35 @@ native_class! {
 }
 
 native_class! {
-    /// A function made of a text with several lines.
+    /// A function made of a text with several lines (`API/MethodClass`).
     pub static METHOD: "Method" extends FUNCTION;
+    = new(host, source: &Text, name: Option<&Text>) -> Value {
+        host.make_method(source, name)
+    }
+
+    /// The name it was given, else `anonymous` (`API/MethodClass`).
+    get name(_host, this: &Value) -> Text {
+        with_method(this, |method| Text::from(&method.name))
+    }
+
+    /// What cannot be read: `success`, and `errors` with `isError`, `message` and `lineNumber` (`API/MethodClass`).
+    fn checkSyntax(_host, this: &Value) -> Object {
+        with_method(this, |method| {
+            let entries = method.problems.iter().map(|problem| {
+                Value::from(Object::from_pairs([
+                    ("isError", Value::Bool(problem.is_error)),
+                    ("message", Value::from(problem.message.as_str())),
+                    ("lineNumber", Value::from(problem.line)),
+                ]))
+            });
+            let success = !method.problems.iter().any(|problem| problem.is_error);
+            let result = Object::from_pairs([("success", Value::Bool(success))]);
+            if !method.problems.is_empty() {
+                result.set_text(&Text::from("errors"), Value::from(entries.collect::<Vec<_>>()));
+            }
+            result
+        })
+    }
 }
 
 native_class! {
@@ -84,6 +111,17 @@ fn bytes(value: &Value) -> Res<&Rc<Vec<u8>>> {
         Value::Blob(bytes) => Ok(bytes),
         other => Err(Error::type_mismatch("a blob", other)),
     }
+}
+
+fn with_method<T>(value: &Value, read: impl FnOnce(&MadeMethod) -> T) -> Res<T> {
+    match value {
+        Value::Function(function) => match &function.kind {
+            FunctionKind::Formula { code, .. } => code.method().map(read),
+            _ => None,
+        },
+        _ => None,
+    }
+    .ok_or_else(|| Error::type_mismatch("a 4D.Method", value))
 }
 
 fn source(value: &Value) -> Res<Text> {

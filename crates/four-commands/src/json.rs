@@ -1,7 +1,7 @@
 //! Commands of the theme JSON; reading and writing are in `four_runtime::json`.
 
 use four_runtime::registry::{InOut, Star};
-use four_runtime::{Text, Value, commands, json};
+use four_runtime::{Error, Text, Value, commands, json};
 
 use crate::args::Elements;
 use crate::{arrays, objects};
@@ -15,7 +15,10 @@ commands! { pub static COMMANDS: "JSON";
     /// ASSERT(JSON Parse("120.13"; Is longint)=120)
     /// ASSERT(Value type(JSON Parse("\"2024-05-06\""))=Is date)
     /// ```
-    "JSON Parse" 1218 fn json_parse(host, text: &Text, value_type: Option<i32>) -> Value {
+    "JSON Parse" 1218 fn json_parse(host, text: &Text, value_type: Option<i32>, places: Star) -> Value {
+        if places.0 {
+            return Err(Error::new(33, "JSON Parse(…; *) is not available in four: it keeps no places of properties."));
+        }
         let value = json::parse(&text.to_str())?;
         match value_type {
             None => Ok(value),

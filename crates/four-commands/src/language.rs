@@ -1,8 +1,20 @@
 //! Commands of the language itself: formulas, parameters, assertions, errors. The evaluator carries most of them out,
 //! since they see their arguments unevaluated, their caller or the program; this file says that they exist.
 
+use four_runtime::host::ErrorScope;
 use four_runtime::registry::Star;
-use four_runtime::{Object, Text, Value, commands};
+use four_runtime::{Error, Object, Res, Text, Value, commands};
+
+/// The scope that a number of `ON ERR CALL` means; none is `ek local`.
+fn scope_of(scope: Option<i32>) -> Res<ErrorScope> {
+    match scope.unwrap_or(0) {
+        0 => Ok(ErrorScope::Local),
+        1 => Ok(ErrorScope::Global),
+        2 => Ok(ErrorScope::Components),
+        other => Err(Error::new(54, format!("There is no scope {other} of errors."))
+            .with_help("ek local, ek global or ek errors from components")),
+    }
+}
 
 commands! { pub static COMMANDS: "Language";
     /// A formula: an expression that is evaluated when it is called. Local variables are captured by value now
@@ -152,6 +164,15 @@ commands! { pub static COMMANDS: "Language";
         Ok(())
     }
 
+    /// True when assertions are checked in this process (`commands/get-assert-enabled`).
+    ///
+    /// ```4d
+    /// ASSERT(Get assert enabled)
+    /// ```
+    "Get assert enabled" 1130 fn get_assert_enabled(host) -> bool {
+        Ok(host.app().asserts() && host.process().asserts.load(std::sync::atomic::Ordering::Relaxed))
+    }
+
     /// The errors of the last failure, or Null (`commands/last-errors`).
     ///
     /// ```4d
@@ -163,7 +184,7 @@ commands! { pub static COMMANDS: "Language";
         if errors.is_empty() {
             return Ok(Value::Null);
         }
-        let entry = |error: &four_runtime::Error| {
+        let entry = |error: &Error| {
             let object = Object::from_pairs([
                 ("errCode", Value::Int(error.code)),
                 ("message", Value::from(error.message.as_str())),
@@ -181,7 +202,8 @@ commands! { pub static COMMANDS: "Language";
         Ok(Value::from(errors.iter().map(entry).collect::<Vec<_>>()))
     }
 
-    /// Installs the method that is called on errors of this process; an empty name removes it. After the method returned,
+    /// Installs the method that is called on errors of this process, or with `ek global` of all processes that have none of
+    /// their own; an empty name removes it. After the method returned,
     /// the line after the failed one runs (`commands/on-err-call`).
     ///
     /// ```4d
@@ -189,10 +211,7 @@ commands! { pub static COMMANDS: "Language";
     /// ASSERT(Method called on error="")
     /// ```
     "ON ERR CALL" 155 fn on_err_call(host, method: &Text, scope: Option<i32>) {
-        if scope.is_some_and(|scope| scope != 0) {
-            return Err(four_runtime::Error::new(33, "ON ERR CALL is only available with the scope ek local in four yet."));
-        }
-        host.set_error_handler((!method.is_empty()).then(|| method.clone()));
+        host.set_error_handler(scope_of(scope)?, (!method.is_empty()).then(|| method.clone()));
         Ok(())
     }
 
@@ -201,8 +220,8 @@ commands! { pub static COMMANDS: "Language";
     /// ```4d
     /// ASSERT(Method called on error="")
     /// ```
-    "Method called on error" 704 fn method_called_on_error(host, _scope: Option<i32>) -> Text {
-        Ok(host.error_handler().unwrap_or_default())
+    "Method called on error" 704 fn method_called_on_error(host, scope: Option<i32>) -> Text {
+        Ok(host.error_handler(scope_of(scope)?).unwrap_or_default())
     }
 
     /// Ends the running code: the message of a worker, or the process (`commands/abort`).
@@ -211,6 +230,6 @@ commands! { pub static COMMANDS: "Language";
     /// ASSERT(True)
     /// ```
     "ABORT" 156 fn abort(_host) {
-        Err(four_runtime::Error::abort())
+        Err(Error::abort())
     }
 }

@@ -103,19 +103,16 @@ commands! { pub static COMMANDS: "Processes";
     /// ```4d
     /// ASSERT(Undefined(Try(New process("no such method"; 0))))
     /// ```
-    "New process" 317 fn new_process(host, method: &Text, _stack: f64, name: Option<&Text>, arguments: Rest) -> i32 {
+    "New process" 317 fn new_process(
+        host, method: &Text, _stack: f64, name: Option<&Text>, unique: Star, arguments: Rest
+    ) -> i32 {
         let name = name.unwrap_or(method).to_string();
-        // `*` may stand last, after any number of arguments.
-        let arguments = match &*arguments.0 {
-            [before @ .., Value::Bool(true)] => {
-                if let found @ 1.. = number_of(host, &Value::from(name.as_str()))? {
-                    return Ok(found);
-                }
-                before
-            }
-            all => all,
-        };
-        host.new_process(method, &name, arguments)
+        if unique.0
+            && let found @ 1.. = number_of(host, &Value::from(name.as_str()))?
+        {
+            return Ok(found);
+        }
+        host.new_process(method, &name, arguments.0)
     }
 
     /// True when the running process was asked to end (`commands/process-aborted`).

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use four_runtime::class::native_class;
 use four_runtime::function::{Code, Function, FunctionKind};
-use four_runtime::host::{App, Host, Settings, System};
+use four_runtime::host::{App, ErrorScope, Host, Settings, System};
 use four_runtime::life::Life;
 use four_runtime::process::ProcessHandle;
 use four_runtime::registry::{MemberRun, NativeClass, Run};
@@ -97,6 +97,9 @@ impl App for TestApp {
         create()
     }
     fn set_asserts(&self, _enabled: bool) {}
+    fn asserts(&self) -> bool {
+        true
+    }
     fn storage(&self) -> std::sync::Arc<four_runtime::shared::SharedObject> {
         four_runtime::shared::SharedObject::catalog()
     }
@@ -209,8 +212,8 @@ impl Host for TestHost {
     fn last_errors(&self) -> &[Error] {
         &[]
     }
-    fn set_error_handler(&mut self, _method: Option<Text>) {}
-    fn error_handler(&self) -> Option<Text> {
+    fn set_error_handler(&mut self, _scope: ErrorScope, _method: Option<Text>) {}
+    fn error_handler(&self, _scope: ErrorScope) -> Option<Text> {
         None
     }
 }

@@ -92,8 +92,8 @@ commands! { pub static COMMANDS: "Tools";
         }
     }
 
-    /// What a pointer points to: the name of a variable and -1, or -1 and an index for an element
-    /// (`commands/resolve-pointer`). Local variables have no name here.
+    /// What a pointer points to: the name of a variable with -1 and -1, the name of an array with the index of the element
+    /// and -1, or with row and column (`commands/resolve-pointer`). Local variables have no name here.
     ///
     /// ```4d
     /// var vSeen : Text
@@ -102,15 +102,22 @@ commands! { pub static COMMANDS: "Tools";
     /// RESOLVE POINTER(->vSeen; $name; $table; $field)
     /// ASSERT(($name="vSeen") & ($table=-1))
     /// ```
-    "RESOLVE POINTER" 394 fn resolve_pointer(_host, pointer: &Value, name: InOut, table: InOut, field: InOut) {
+    "RESOLVE POINTER" 394 fn resolve_pointer(host, pointer: &Value, name: InOut, table: InOut, field: InOut) {
         let (variable, at, second) = match pointer {
             Value::Pointer(pointer) => match &**pointer {
-                Pointer::Process { name, .. } => (name.to_string(), -1, 0),
-                Pointer::Interprocess { name, .. } => (format!("<>{name}"), -1, 0),
-                Pointer::Element { index, .. } => (String::new(), i32::try_from(*index).unwrap_or(-1), -1),
-                Pointer::Property { name, .. } => (name.to_string(), -1, 0),
+                Pointer::Process { name, .. } => (name.to_string(), -1, -1),
+                Pointer::Interprocess { name, .. } => (format!("<>{name}"), -1, -1),
+                Pointer::Element { array, index } => {
+                    let index = i32::try_from(*index).unwrap_or(-1);
+                    match host.array_name(array) {
+                        Some((name, Some(row))) => (name, i32::try_from(row).unwrap_or(-1), index),
+                        Some((name, None)) => (name, index, -1),
+                        None => (String::new(), index, -1),
+                    }
+                }
+                Pointer::Property { name, .. } => (name.to_string(), -1, -1),
                 Pointer::CollectionElement { index, .. } => (String::new(), i32::try_from(*index).unwrap_or(-1), -1),
-                Pointer::Local { .. } => (String::new(), -1, 0),
+                Pointer::Local { .. } => (String::new(), -1, -1),
                 Pointer::Nil | Pointer::Structure(_) => (String::new(), 0, 0),
             },
             other if is_missing(other) => (String::new(), 0, 0),

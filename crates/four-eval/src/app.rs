@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use four_runtime::host::{App, DesignObject, Settings, System};
+use four_runtime::host::{App, DesignObject, ErrorScope, Settings, System};
 use four_runtime::life::Life;
 use four_runtime::memory;
 use four_runtime::process::{ProcessHandle, flags};
@@ -43,6 +43,8 @@ pub struct AppState {
     services: Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>,
     failed: AtomicBool,
     asserts: AtomicBool,
+    /// Methods for errors: of all processes, and of components.
+    error_handlers: [Mutex<Option<String>>; 2],
     /// How many assertions were checked.
     pub assertions: AtomicU64,
     reporter: Reporter,
@@ -71,6 +73,7 @@ impl AppState {
             services: Mutex::default(),
             failed: AtomicBool::new(false),
             asserts: AtomicBool::new(true),
+            error_handlers: Default::default(),
             assertions: AtomicU64::new(0),
             reporter,
             me: me.clone(),
@@ -128,6 +131,26 @@ impl AppState {
             return Ok(found);
         }
         self.spawn(name, true, None)
+    }
+
+    /// The method called on errors of a scope that is wider than a process; `Local` has none here.
+    pub fn error_handler(&self, scope: ErrorScope) -> Option<String> {
+        self.handler_slot(scope)?.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Installs the method called on errors of such a scope, or removes it.
+    pub fn set_error_handler(&self, scope: ErrorScope, method: Option<String>) {
+        if let Some(slot) = self.handler_slot(scope) {
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = method;
+        }
+    }
+
+    fn handler_slot(&self, scope: ErrorScope) -> Option<&Mutex<Option<String>>> {
+        match scope {
+            ErrorScope::Local => None,
+            ErrorScope::Global => Some(&self.error_handlers[0]),
+            ErrorScope::Components => Some(&self.error_handlers[1]),
+        }
     }
 
     /// True when `ASSERT` checks in this process.
@@ -270,6 +293,10 @@ impl App for AppState {
 
     fn set_asserts(&self, enabled: bool) {
         self.asserts.store(enabled, Ordering::Relaxed);
+    }
+
+    fn asserts(&self) -> bool {
+        self.asserts.load(Ordering::Relaxed)
     }
 
     fn storage(&self) -> Arc<SharedObject> {

@@ -4,12 +4,15 @@ use std::any::Any;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use four_runtime::function::{Code, Function, FunctionKind};
-use four_runtime::{FrozenText, Value};
+use four_runtime::function::{Code, Function, FunctionKind, MadeMethod, Problem};
+use four_runtime::{FrozenText, Text, Value};
+use four_syntax::ast::SourceFile;
+use four_syntax::{Diagnostic, FileKind, Severity, Source};
 
-use crate::body::Body;
+use crate::body::{Body, BodyInfo, BodyKind};
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Node, Span};
+use crate::program::{Program, intern_info};
 
 /// The code of a formula.
 pub struct FormulaCode {
@@ -17,6 +20,8 @@ pub struct FormulaCode {
     pub body: Body,
     /// Its source.
     pub source: FrozenText,
+    /// Set for a `4D.Method`.
+    pub method: Option<MadeMethod>,
 }
 
 impl Code for FormulaCode {
@@ -25,6 +30,9 @@ impl Code for FormulaCode {
     }
     fn source(&self) -> FrozenText {
         self.source.clone()
+    }
+    fn method(&self) -> Option<&MadeMethod> {
+        self.method.as_ref()
     }
 }
 
@@ -65,4 +73,27 @@ impl Node for MakeMethodFormula {
     fn eval(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
         Ok(Value::Function(Rc::new(Function { kind: FunctionKind::Method(self.name.clone()) })))
     }
+}
+
+/// `4D.Method.new(source; name)`. Lines that cannot be read raise errors when they run.
+pub fn made_method(program: &Program, source: &Text, name: String) -> Value {
+    let text = Arc::new(Source::new(name.clone(), source.to_string()));
+    let parsed = four_syntax::parse(text.text(), &program.names, FileKind::Method);
+    let problem = |found: &Diagnostic| Problem {
+        is_error: found.severity == Severity::Error,
+        message: found.message.clone(),
+        line: text.method_line(found.span.start) as usize,
+    };
+    let problems = parsed.diagnostics.iter().map(problem).collect();
+    let tree = match parsed.file {
+        SourceFile::Method(tree) => tree,
+        SourceFile::Class(_) => Default::default(),
+    };
+    let file = crate::session::remember(&text);
+    let method = MadeMethod { name: FrozenText::from(name.as_str()), problems };
+    let info = intern_info(BodyInfo { name, file, class: None, kind: BodyKind::Method });
+    let body = crate::lower::method(program, &tree, info);
+    let code =
+        Arc::new(FormulaCode { body, source: FrozenText::from(text.text().as_ref()), method: Some(method) });
+    Value::Function(Rc::new(Function { kind: FunctionKind::Formula { code, captured: Vec::new() } }))
 }

@@ -1,12 +1,14 @@
 //! What commands may ask of their process: [`Cx`] as the [`Host`] of `four-runtime`.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use four_runtime::array::Array;
 use four_runtime::class::native_class;
 use four_runtime::copy::Parcel;
 use four_runtime::function::{Function, FunctionKind};
-use four_runtime::host::{App, Host, Locals};
+use four_runtime::host::{App, ErrorScope, Host, Locals};
 use four_runtime::process::{Call, CallTarget, Message, ProcessHandle};
 use four_runtime::{ClassRef, Error, Res, Symbol, Text, Value};
 
@@ -189,12 +191,37 @@ impl Host for Cx<'_> {
         &self.errors.last
     }
 
-    fn set_error_handler(&mut self, method: Option<Text>) {
-        self.errors.handler = method.map(|method| (method, self.errors.tries));
+    fn set_error_handler(&mut self, scope: ErrorScope, method: Option<Text>) {
+        match scope {
+            ErrorScope::Local => self.errors.handler = method.map(|method| (method, self.errors.tries)),
+            wider => self.app.set_error_handler(wider, method.map(|method| method.to_string())),
+        }
     }
 
-    fn error_handler(&self) -> Option<Text> {
-        self.errors.handler.as_ref().map(|(method, _)| method.clone())
+    fn error_handler(&self, scope: ErrorScope) -> Option<Text> {
+        match scope {
+            ErrorScope::Local => self.errors.handler.as_ref().map(|(method, _)| method.clone()),
+            wider => self.app.error_handler(wider).map(Text::from),
+        }
+    }
+
+    fn make_method(&mut self, source: &Text, name: Option<&Text>) -> Res<Value> {
+        let name = name.map_or_else(|| "anonymous".to_owned(), Text::to_string);
+        Ok(crate::formula::made_method(self.program, source, name))
+    }
+
+    fn array_name(&self, array: &Rc<Array>) -> Option<(String, Option<usize>)> {
+        let found = self.variables.iter().zip(0u32..).find_map(|(variable, number)| {
+            let Value::Array(whole) = &variable.value else { return None };
+            if Rc::ptr_eq(whole, array) {
+                return Some((number, None));
+            }
+            let is_row =
+                |row: &usize| matches!(whole.get(*row), Some(Value::Array(row)) if Rc::ptr_eq(&row, array));
+            let rows = if whole.type_code == 13 { whole.len() + 1 } else { 0 };
+            (0..rows).find(is_row).map(|row| (number, Some(row)))
+        });
+        found.map(|(number, row)| (self.app.names.name(number), row))
     }
 
     fn current_method_path(&self) -> String {

@@ -5,6 +5,7 @@
 //! mailbox, and [`app`] holds what processes share. Commands come from a [`catalog`] and see the process as
 //! [`four_runtime::Host`].
 
+mod aliases;
 pub mod app;
 pub mod body;
 pub mod catalog;

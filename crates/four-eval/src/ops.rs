@@ -34,6 +34,9 @@ pub fn binary(op: BinaryOp, left: &Value, right: &Value) -> Res<Value> {
 fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Res<Value> {
     let refuse = || Error::bad_operands(sign(op), left, right);
     match (left, right) {
+        (Value::Array(_), _) | (_, Value::Array(_)) => {
+            arithmetic(op, &left.clone().scalar(), &right.clone().scalar())
+        }
         (Value::Int(_) | Value::Real(_), Value::Int(_) | Value::Real(_) | Value::Time(_)) => {
             let (left, right) = (left.as_number().unwrap_or(0.0), right.as_number().unwrap_or(0.0));
             numbers(op, left, right).unwrap_or_else(|| Err(refuse()))
@@ -154,6 +157,9 @@ pub fn equal(left: &Value, right: &Value) -> Res<bool> {
         ),
         (Value::Bool(left), Value::Bool(right)) => left == right,
         (Value::Date(left), Value::Date(right)) => left == right,
+        (Value::Array(_), _) | (_, Value::Array(_)) => {
+            return equal(&left.clone().scalar(), &right.clone().scalar());
+        }
         _ => {
             let missing = |value: &Value| {
                 value.is_null()
@@ -204,6 +210,9 @@ pub fn compare(op: BinaryOp, left: &Value, right: &Value) -> Res<bool> {
             if matches!(other.kind(), Kind::Number | Kind::Text | Kind::Date | Kind::Time) =>
         {
             Ok(false)
+        }
+        (Value::Array(_), _) | (_, Value::Array(_)) => {
+            compare(op, &left.clone().scalar(), &right.clone().scalar())
         }
         _ => Err(Error::bad_operands(sign(op), left, right)),
     }

@@ -14,6 +14,7 @@ use four_runtime::{ClassRef, Symbol};
 use four_syntax::ast::{self, ClassFile, FunctionDecl, FunctionKind, MethodFile, SourceFile};
 use four_syntax::{Diagnostic, FileKind, Names, Source};
 
+use crate::aliases;
 use crate::body::{Body, BodyInfo, BodyKind};
 use crate::catalog::Catalog;
 use crate::lower;
@@ -268,7 +269,8 @@ impl Program {
     }
 
     /// Gives classes their numbers, parents and functions.
-    fn link(&mut self, files: Vec<(String, ClassFile, u32)>) {
+    fn link(&mut self, mut files: Vec<(String, ClassFile, u32)>) {
+        files.iter_mut().for_each(|(_, tree, _)| aliases::expand(tree));
         let own: Vec<ClassRef> = files.iter().map(|(name, ..)| user_class(name)).collect();
         for (class, (_, tree, _)) in own.iter().zip(&files) {
             set_parent(class, tree.extends.as_ref().and_then(|path| self.parent_class(path, &own)));

@@ -35,7 +35,8 @@ pub fn prompt_source(file: u32) -> Option<Arc<Source>> {
     LINES.lock().unwrap_or_else(PoisonError::into_inner).1.get(index).cloned()
 }
 
-fn remember(source: &Arc<Source>) -> u32 {
+/// Keeps a source for excerpts in messages, as long as not too many others follow; gives its number.
+pub(crate) fn remember(source: &Arc<Source>) -> u32 {
     let mut lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
     let index = lines.0 % KEPT_LINES;
     lines.0 += 1;

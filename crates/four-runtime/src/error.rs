@@ -48,6 +48,8 @@ pub struct Error {
     pub chain: Vec<CallSite>,
     /// Errors that this one came with (deferred ones), oldest first.
     pub others: Vec<Error>,
+    /// True when it comes out of the method of `ON ERR CALL`, which is not called for it again.
+    pub passed_on: bool,
 }
 
 /// Signature of errors of the language runtime.
@@ -75,6 +77,7 @@ impl Error {
             help: None,
             chain: Vec::new(),
             others: Vec::new(),
+            passed_on: false,
         })
     }
 

@@ -17,6 +17,30 @@ pub trait Code: Any + Send + Sync {
     fn as_any(&self) -> &dyn Any;
     /// 4D source of the code (`.source`).
     fn source(&self) -> FrozenText;
+    /// What it is as a `4D.Method`; nothing for formulas.
+    fn method(&self) -> Option<&MadeMethod> {
+        None
+    }
+}
+
+/// A method made of a text (`API/MethodClass`).
+#[derive(Debug)]
+pub struct MadeMethod {
+    /// Its name; `anonymous` when it was given none.
+    pub name: FrozenText,
+    /// What cannot be read, or is doubtful.
+    pub problems: Vec<Problem>,
+}
+
+/// A message of `checkSyntax()`.
+#[derive(Debug)]
+pub struct Problem {
+    /// False for a warning.
+    pub is_error: bool,
+    /// What is wrong.
+    pub message: String,
+    /// Line in the source, from 1.
+    pub line: usize,
 }
 
 /// What a function value runs.

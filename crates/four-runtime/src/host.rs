@@ -4,9 +4,11 @@
 //! environment) stands behind [`System`], so that tests need none of it.
 
 use std::any::Any;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::array::Array;
 use crate::class::ClassRef;
 use crate::error::{Error, Res};
 use crate::life::Life;
@@ -15,6 +17,17 @@ use crate::shared::SharedObject;
 use crate::symbol::Symbol;
 use crate::text::Text;
 use crate::value::Value;
+
+/// Which errors a method of `ON ERR CALL` is called for (`commands/on-err-call`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorScope {
+    /// Those of one process.
+    Local,
+    /// Those of all processes that have no method of their own.
+    Global,
+    /// Those of components.
+    Components,
+}
 
 /// The process that a command runs in.
 pub trait Host {
@@ -87,11 +100,25 @@ pub trait Host {
     /// The errors of the last failure (`commands/last-errors`).
     fn last_errors(&self) -> &[Error];
 
-    /// Installs or removes the error method of this process (`commands/on-err-call`).
-    fn set_error_handler(&mut self, method: Option<Text>);
+    /// Installs or removes the error method of a scope (`commands/on-err-call`).
+    fn set_error_handler(&mut self, scope: ErrorScope, method: Option<Text>);
 
-    /// The error method of this process.
-    fn error_handler(&self) -> Option<Text>;
+    /// The error method of a scope.
+    fn error_handler(&self, scope: ErrorScope) -> Option<Text>;
+
+    /// A function made of a text with several lines (`API/MethodClass`).
+    ///
+    /// # Errors
+    /// When the process cannot make code.
+    fn make_method(&mut self, _source: &Text, _name: Option<&Text>) -> Res<Value> {
+        Err(Error::new(33, "4D.Method.new() is not available here."))
+    }
+
+    /// The process variable that holds an array, and the number of the row when the array is one of a two-dimensional
+    /// array.
+    fn array_name(&self, _array: &Rc<Array>) -> Option<(String, Option<usize>)> {
+        None
+    }
 
     /// Runs lines of code, or one expression whose value is given, with the local variables in `locals`: pieces of code
     /// that belong together, such as the tags of a template.
@@ -174,6 +201,9 @@ pub trait App: Send + Sync {
 
     /// `SET ASSERT ENABLED` for all processes.
     fn set_asserts(&self, enabled: bool);
+
+    /// Whether `ASSERT` checks, unless a process says otherwise.
+    fn asserts(&self) -> bool;
 
     /// The object that `Storage` gives (`commands/storage`).
     fn storage(&self) -> Arc<SharedObject>;

@@ -271,14 +271,25 @@ impl Value {
         }
     }
 
-    /// The number that this value is; times count as seconds.
+    /// The number that this value is; times count as seconds, arrays as the number of their current element.
     #[inline]
     pub fn as_number(&self) -> Option<f64> {
         match self {
             Value::Int(int) => Some(f64::from(*int)),
             Value::Real(real) => Some(*real),
             Value::Time(seconds) => Some(f64::from(*seconds)),
+            Value::Array(array) => Some(f64::from(array.current.get())),
             _ => None,
+        }
+    }
+
+    /// The value as an expression has it: the bare name of an array stands for the number of its current element
+    /// (`Concepts/arrays`).
+    #[inline]
+    pub fn scalar(self) -> Value {
+        match self {
+            Value::Array(array) => Value::Int(array.current.get()),
+            other => other,
         }
     }
 
@@ -337,6 +348,7 @@ impl Value {
         match self {
             Value::Time(seconds) => Value::Int(seconds),
             Value::Unassigned => Value::Null,
+            Value::Array(array) => Value::Int(array.current.get()),
             other => other,
         }
     }

@@ -574,6 +574,8 @@ pub enum ExprKind {
     Plugin {
         /// As spelled.
         name: Name,
+        /// Its token suffix such as `:P13000:229`, if it had one.
+        token: Option<Name>,
         /// Arguments.
         args: Option<Args>,
     },

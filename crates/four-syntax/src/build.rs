@@ -85,9 +85,19 @@ impl<'s> Cx<'s> {
     }
 
     pub fn unknown(&self, l: u32, r: u32) -> ExprKind {
+        let (name, token) = self.tokenised(l, r);
+        ExprKind::Name { name, token, args: None }
+    }
+
+    pub fn plugin(&self, l: u32, r: u32) -> ExprKind {
+        let (name, token) = self.tokenised(l, r);
+        ExprKind::Plugin { name, token, args: None }
+    }
+
+    /// A name and its token suffix.
+    fn tokenised(&self, l: u32, r: u32) -> (Name, Option<Name>) {
         let text = self.slice(l, r);
-        let token = text.find(':').and_then(|at| text.get(at..)).map(Box::from);
-        ExprKind::Name { name: plain_name(text), token, args: None }
+        (plain_name(text), text.find(':').and_then(|at| text.get(at..)).map(Box::from))
     }
 
     pub fn param(&self, l: u32, r: u32) -> u32 {

@@ -1,8 +1,7 @@
 //! Prints a tree as 4D source in canonical form: `.source` of formulas, and the check that printing and reading agree.
 //!
 //! Invariant: what was read without messages is printed so that it reads to the same tree (places and comments aside),
-//! given the same [`Names`]. One exception: a plug-in command known by its token only (`:P13000:229`) reads back as an
-//! unknown name, since the tree keeps no plug-in numbers.
+//! given the same [`Names`].
 
 mod expr;
 

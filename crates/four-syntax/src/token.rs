@@ -47,7 +47,8 @@ pub(crate) enum Raw {
     Real,
     #[regex(r"0[xX][0-9A-Fa-f]+", priority = 20)]
     Hex,
-    #[regex(r#""([^"\\\r\n]|\\[^\r\n])*""#)]
+    // A `\` at the end of a line goes on with the next one, as in the documentation's own samples.
+    #[regex(r#""([^"\\\r\n]|\\[^\r\n]|\\[ \t]*(\r\n|\n|\r))*""#)]
     Text,
     #[regex(r#""([^"\\\r\n]|\\[^\r\n])*\\?"#, priority = 1)]
     UnclosedText,
@@ -58,6 +59,8 @@ pub(crate) enum Raw {
     #[regex(r"![0-9]+[-/. ][0-9]+[-/. ][0-9]+!")]
     Date,
     #[regex(r"\?[0-9]+:[0-9]+(:[0-9]+)?\?")]
+    // As on old Macintosh systems; the documentation still has some.
+    #[regex(r"\u{2020}[0-9]+:[0-9]+(:[0-9]+)?\u{2020}")]
     Time,
     #[token("!")]
     Bang,
@@ -246,6 +249,18 @@ pub(crate) fn lex(src: &str) -> Vec<RawToken> {
                     token = RawToken { kind: Raw::Word, end: lexer.span().end as u32, ..token };
                 }
             }
+            // `[Table]Subtable'Field`: a quote amid a name belongs to it.
+            Raw::SingleQuoted | Raw::Invalid if quote_in_name(&out, src, token.start as usize) => {
+                let rest = &src[token.start as usize + 1..];
+                let len = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+                let end = token.start as usize + 1 + len;
+                if let Some(name) = out.last_mut() {
+                    name.end = end as u32;
+                }
+                lexer = Raw::lexer(src);
+                lexer.bump(end);
+                continue;
+            }
             // Neighbouring bytes that mean nothing make one message.
             Raw::Invalid => {
                 if let Some(last) = out.last_mut().filter(|t| t.kind == Raw::Invalid && t.end == token.start)
@@ -259,6 +274,16 @@ pub(crate) fn lex(src: &str) -> Vec<RawToken> {
         out.push(token);
     }
     out
+}
+
+/// Whether a quote at this place stands between two parts of a field's name, `]` standing before it on the line.
+fn quote_in_name(out: &[RawToken], src: &str, at: usize) -> bool {
+    let after_word = out.last().is_some_and(|word| word.kind == Raw::Word && word.end as usize == at);
+    let field = || {
+        let before = out.iter().rev().take_while(|token| token.kind == Raw::Word).count();
+        out.iter().rev().nth(before).is_some_and(|token| token.kind == Raw::RBracket)
+    };
+    after_word && src[at + 1..].starts_with(|c: char| c.is_alphabetic() || c == '_') && field()
 }
 
 fn closed(comment: &str) -> bool {

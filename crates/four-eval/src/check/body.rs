@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use four_syntax::ast::{
-    Arg, Expr, ExprKind, FunctionDecl, PropertyDecl, Signature, Span, Stmt, StmtKind, VarKind, VarName,
+    Arg, BinaryOp, Expr, ExprKind, FunctionDecl, PropertyDecl, Signature, Span, Stmt, StmtKind, VarKind,
+    VarName,
 };
 use four_syntax::{Diagnostic, Source};
 
@@ -164,10 +165,11 @@ impl<'p> Checker<'p> {
         }
     }
 
-    /// `var` lines that name a parameter (`Concepts/parameters`). Published components do so with their result, so 4D must
-    /// let that pass.
+    /// `var` lines that name a parameter (`Concepts/parameters`). Published programs do so, and 4D lets it pass: the variable
+    /// keeps its value.
     fn redeclared(&mut self, signature: &Signature, body: &[Stmt]) {
         let params = signature.params.iter().map(|param| (fold(&param.name), (param.span, true)));
+        // Where it is declared, and whether as a parameter.
         let mut declared: HashMap<String, (Span, bool)> = params.collect();
         if let Some(result) = &signature.result
             && let Some(name) = &result.name
@@ -177,14 +179,10 @@ impl<'p> Checker<'p> {
         let mut report = |name: &VarName| {
             let VarKind::Local(local) = &name.kind else { return };
             let Some((first, is_param)) = declared.get(&fold(local)) else { return };
-            let diagnostic = if *is_param {
-                let message = format!("`${local}` is a parameter and cannot be declared again");
-                Diagnostic::error("semantic/redeclared-parameter", name.span, message)
-            } else {
-                let message = format!("`${local}` is the result and declared already");
-                Diagnostic::warning("semantic/redeclared-parameter", name.span, message)
-            };
-            let help = "remove it from this line, or choose another name";
+            let what = if *is_param { "a parameter" } else { "the result" };
+            let message = format!("`${local}` is {what} and declared already");
+            let help = "remove it from this line, or choose another name: a compiled project refuses it";
+            let diagnostic = Diagnostic::warning("semantic/redeclared-parameter", name.span, message);
             self.found.push(diagnostic.label("again here").also(*first, "declared here").help(help));
         };
         walk::statements(body, &mut |statement| match &statement.kind {
@@ -292,6 +290,12 @@ impl<'p> Checker<'p> {
                 }
                 self.member(object, name);
             }
+            // `cs.Name#Null` asks whether there is such a class.
+            ExprKind::Binary { op: BinaryOp::Eq | BinaryOp::Ne, left, right }
+                if matches!(right.kind, ExprKind::Null) && is_class(left) =>
+            {
+                return;
+            }
             ExprKind::Call { callee, args } => self.call(callee, args, expr.span),
             ExprKind::Super => self.super_outside(expr.span),
             ExprKind::Assign { target, .. } => self.assigned(target),
@@ -333,4 +337,9 @@ impl<'p> Checker<'p> {
                 .help(help),
         );
     }
+}
+
+/// `cs.Name` or `4D.Name`.
+fn is_class(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Member { object, .. } if matches!(object.kind, ExprKind::ClassStore | ExprKind::FourD))
 }

@@ -11,6 +11,11 @@ use super::known;
 use crate::catalog::Entry;
 use crate::suggest;
 
+/// Whether an argument is a table or field, or may lead to one.
+fn may_be_table(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Table(_) | ExprKind::Field { .. } | ExprKind::Deref(_))
+}
+
 impl Checker<'_> {
     /// A call of a name that is neither a command nor a method of the project.
     pub(super) fn unknown_call(&mut self, name: &str, token: Option<&str>, span: Span, is_line: bool) {
@@ -200,6 +205,10 @@ impl Checker<'_> {
 
     /// Matches arguments with parameters as lowering does.
     fn fit(&mut self, command: &Command, args: &[Arg], span: Span) {
+        // With tables some commands have further forms; that there is no database is said already.
+        if args.iter().any(|arg| matches!(arg, Arg::Expr(expr) if may_be_table(expr))) {
+            return;
+        }
         let mut params = command.params.iter().peekable();
         for arg in args {
             if params.peek().is_some_and(|param| param.kind == ParamKind::Rest) {

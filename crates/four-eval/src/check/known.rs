@@ -50,6 +50,7 @@ pub(super) const CLASSES: &[&str] = &[
     "WebSocket",
     "WebSocketConnection",
     "WebSocketServer",
+    "WriteDocument",
     "ZipArchive",
     "ZipFile",
     "ZipFolder",

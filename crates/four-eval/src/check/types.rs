@@ -156,10 +156,13 @@ impl Checker<'_> {
             None if self.is_native(name) => format!("a class of 4D is written `4D.{name}`"),
             None => format!("a class is a file of its own: `Classes/{name}.4dm`"),
         };
-        self.found.push(
-            Diagnostic::error("semantic/unknown-class", span, format!("there is no class `cs.{name}`"))
-                .help(help),
-        );
+        let message = format!("there is no class `cs.{name}`");
+        self.found.push(if self.project.around.components {
+            let help = format!("{help}; if a component has it: four has no components yet");
+            Diagnostic::warning("semantic/unknown-class", span, message).help(help)
+        } else {
+            Diagnostic::error("semantic/unknown-class", span, message).help(help)
+        });
         Found::Other
     }
 

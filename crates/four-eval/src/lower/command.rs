@@ -42,6 +42,14 @@ impl Lower<'_> {
         let mut params = command.params.iter();
         let mut rest: Option<&Param> = None;
         for arg in args {
+            // `*` behind any number of arguments belongs to the `*` parameter before them (`New process`).
+            if let (Some(_), Arg::Star(_)) = (rest, arg)
+                && let Some(at) = command.params.iter().position(|param| param.kind == ParamKind::Star)
+                && let Some(star) = exprs.get_mut(at)
+            {
+                *star = Box::new(ScalarLiteral { value: Scalar::Bool(true), span: place(arg.span()) });
+                continue;
+            }
             let param = match rest {
                 Some(rest) => rest,
                 None => match accept(&mut params, arg, &mut exprs) {

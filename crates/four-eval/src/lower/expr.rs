@@ -77,10 +77,9 @@ impl Lower<'_> {
                 Some(method) => self.call_method(method, &[], span),
                 None => Box::new(ProcessVariable { number: self.program.variable_names.number(name), span }),
             },
-            ExprKind::Name { name, args: Some(args), .. } | ExprKind::Plugin { name, args: Some(args) } => {
-                self.call_named(name, args, span)
-            }
-            ExprKind::Plugin { name, args: None } => self.call_named(name, &[], span),
+            ExprKind::Name { name, args: Some(args), .. }
+            | ExprKind::Plugin { name, args: Some(args), .. } => self.call_named(name, args, span),
+            ExprKind::Plugin { name, args: None, .. } => self.call_named(name, &[], span),
             ExprKind::Method { name, args } => {
                 self.call_named(name, args.as_deref().unwrap_or_default(), span)
             }
@@ -96,7 +95,16 @@ impl Lower<'_> {
                 _ => Box::new(arithmetic::Negate { operand: self.expr(operand), span }),
             },
             ExprKind::Binary { op, left, right } => {
-                let (left, right) = (self.expr(left), self.expr(right));
+                let asks = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+                let mut side = |tree: &Tree, other: &Tree| {
+                    // `cs.Name#Null` asks whether there is such a class.
+                    let asked = asks && matches!(other.kind, ExprKind::Null);
+                    match asked && matches!(self.class_path(tree), Some(Err(_))) {
+                        true => Box::new(ScalarLiteral { value: Scalar::Undefined, span: place(tree.span) }),
+                        false => self.expr(tree),
+                    }
+                };
+                let (left, right) = (side(left, right), side(right, left));
                 binary(*op, left, right, span)
             }
             ExprKind::Ternary { cond, then, otherwise } => Box::new(logic::Ternary {

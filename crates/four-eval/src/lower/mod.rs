@@ -126,7 +126,7 @@ fn formula_body(
     let mut lower = Lower::new(program, scope, info, false);
     let value = lower.formula_value(expr);
     let block = Block(Box::new([Box::new(control::Return(Some(value)))]));
-    (Arc::new(FormulaCode { body: lower.finish(block), source }), captured)
+    (Arc::new(FormulaCode { body: lower.finish(block), source, method: None }), captured)
 }
 
 /// A formula from text (`commands/formula-from-string`).

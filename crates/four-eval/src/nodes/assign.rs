@@ -26,7 +26,7 @@ pub struct Assign {
 impl Step for Assign {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         let target = self.place.resolve(cx, frame)?;
-        let value = self.value.eval(cx, frame)?;
+        let value = self.value.eval(cx, frame)?.scalar();
         target.store(cx, frame, value, self.span)?;
         Ok(Flow::Next)
     }
@@ -81,6 +81,8 @@ impl Step for SetLocal {
             && let Some(number) = value.as_number()
         {
             array.current.set(number as i32);
+        } else if let Value::Array(array) = &value {
+            frame[self.slot].put(Value::Int(array.current.get()));
         } else {
             frame[self.slot].put(value);
         }
@@ -103,7 +105,7 @@ pub struct SetTypedLocal {
 impl Step for SetTypedLocal {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         let value = self.value.eval(cx, frame)?;
-        let value = self.ty.convert(value).map_err(|error| cx.raise(self.span, error))?;
+        let value = self.ty.convert(value.scalar()).map_err(|error| cx.raise(self.span, error))?;
         frame[self.slot].put(value);
         Ok(Flow::Next)
     }
@@ -129,7 +131,7 @@ impl Step for SetNumberLocal {
             None => {
                 let other = std::mem::take(&mut cx.other);
                 let ty = if self.whole { DeclaredType::Integer } else { DeclaredType::Real };
-                ty.convert(other).map_err(|error| cx.raise(self.span, error))?
+                ty.convert(other.scalar()).map_err(|error| cx.raise(self.span, error))?
             }
         };
         frame[self.slot].put(value);

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use four_runtime::error::describe;
 use four_runtime::pointer::Pointer;
 use four_runtime::shape::ShapeRef;
 use four_runtime::{Error, Object, Symbol, Text, Value};
 
 use super::operand::{self, Whole};
 use super::{member, spanned};
-use crate::cx::{Cx, R};
+use crate::cx::{Cx, R, Raised};
 use crate::node::{Expr, Frame, Node, Span, Ty};
 
 /// `{name: value; …}`.
@@ -181,11 +182,28 @@ pub fn index(cx: &mut Cx<'_>, container: &Value, position: &Value, span: Span) -
         }
         Value::Undefined | Value::Unassigned => Ok(Value::Undefined),
         Value::Blob(bytes) if position.as_number().is_some() => byte(cx, bytes, position, span),
+        Value::Object(_) | Value::Class(_) => {
+            let name = member::name_text(cx, position, span)?;
+            member::named(cx, container, &name, span)
+        }
+        _ if position.as_number().is_some() => Err(no_elements(cx, container, span)),
         _ => {
             let name = member::name_text(cx, position, span)?;
             member::named(cx, container, &name, span)
         }
     }
+}
+
+/// The error for an index behind something that has no elements.
+pub(crate) fn no_elements(cx: &mut Cx<'_>, container: &Value, span: Span) -> Raised {
+    let code = if matches!(container, Value::Null) { -10711 } else { 54 };
+    let message =
+        format!("There are no elements here: the value before the bracket is {}.", describe(container));
+    cx.raise(
+        span,
+        Error::new(code, message)
+            .with_help("a collection or blob has elements; a character of a text is text[[n]]"),
+    )
 }
 
 fn byte(cx: &mut Cx<'_>, bytes: &[u8], position: &Value, span: Span) -> R<Value> {

@@ -1,5 +1,6 @@
 //! `Try(expr)`, `Try … Catch … End try`, and how a process goes on after an error (`Concepts/error-handling`).
 
+use four_runtime::host::ErrorScope;
 use four_runtime::{Error, Value};
 
 use super::arguments::Given;
@@ -84,13 +85,14 @@ impl Cx<'_> {
     /// After a statement failed: lets the error method run, so that the next statement may (`commands/on-err-call`).
     #[cold]
     pub fn recover(&mut self, raised: Raised) -> R<()> {
-        let Some((method, tries)) = self.errors.handler.clone() else { return Err(raised) };
+        let global = || Some((self.app.error_handler(ErrorScope::Global)?.into(), 0));
+        let Some((method, tries)) = self.errors.handler.clone().or_else(global) else { return Err(raised) };
         // A Try inside the reach of the handler wins; an error of the handler itself is 4D's own business.
         if self.errors.handling || tries < self.errors.tries {
             return Err(raised);
         }
         let error = self.take_error(raised);
-        if !error.is_catchable() {
+        if !error.is_catchable() || error.passed_on {
             return Err(self.reraise(error));
         }
         let Some(handler) = self.program.method_named(&method.to_str()) else {
@@ -102,7 +104,15 @@ impl Cx<'_> {
         self.errors.handling = true;
         let result = handler.body(self.program).call(self, (0, 0), Value::Null, Given::values(Vec::new()));
         self.errors.handling = false;
-        result.map(drop)
+        match result {
+            Ok(_) => Ok(()),
+            // What the method raises itself, or throws again, is for those outside.
+            Err(raised) => {
+                let mut error = self.take_error(raised);
+                error.passed_on = true;
+                Err(self.reraise(error))
+            }
+        }
     }
 
     /// `Error`, `Error method`, `Error line`, `Error formula`.

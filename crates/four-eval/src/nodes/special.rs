@@ -173,7 +173,7 @@ impl Node for ExecuteFormula {
             Value::Text(text) => text.to_string(),
             other => return Err(cx.raise(self.span, Error::type_mismatch("a text", &other))),
         };
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || is_control(&text) {
             return Ok(Value::Undefined);
         }
         match lower::statement_from_text(cx.program, &text, &self.scope) {
@@ -191,6 +191,16 @@ impl Node for ExecuteFormula {
             Err(error) => Err(cx.raise(self.span, error)),
         }
     }
+}
+
+/// Whether a text is a line of a control structure, which `EXECUTE FORMULA` ignores as documented.
+fn is_control(text: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["If", "Else", "While", "Repeat", "Until", "For", "Case", "Return", "Break", "Continue"];
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(&text[..end]))
+        && !text[end..].trim_start().starts_with(":=")
 }
 
 /// `Formula from string(text)`.
@@ -308,6 +318,9 @@ impl Node for GetPointer {
             other => return Err(cx.raise(self.span, Error::type_mismatch("the name of a variable", &other))),
         };
         let name = name.trim();
+        if let Some((array, indices)) = name.split_once('{') {
+            return element_pointer(cx, array.trim(), indices, self.span);
+        }
         let pointer = match name.strip_prefix("<>") {
             Some(rest) => {
                 Pointer::Interprocess { variable: cx.app.names.number(rest), name: Text::from(rest) }
@@ -317,6 +330,24 @@ impl Node for GetPointer {
         };
         Ok(Value::Pointer(std::rc::Rc::new(pointer)))
     }
+}
+
+/// A pointer to an element by the text `array{3}` or `array{3}{5}`; `indices` starts behind the first brace.
+fn element_pointer(cx: &mut Cx<'_>, array: &str, indices: &str, span: Span) -> R<Value> {
+    let number = cx.app.names.number(array);
+    let mut value = cx.variable_slot(number).value.clone();
+    let mut pointer = Pointer::Nil;
+    for index in indices.split('{') {
+        let index = index.trim().strip_suffix('}').and_then(|index| index.trim().parse::<usize>().ok());
+        let (Value::Array(array), Some(index)) = (&value, index) else {
+            let message = "Get pointer expects the name of a variable, or of an element such as array{3}.";
+            return Err(cx.fail(span, 77, message));
+        };
+        let array = array.clone();
+        value = array.get(index).unwrap_or_default();
+        pointer = Pointer::Element { array, index };
+    }
+    Ok(Value::Pointer(std::rc::Rc::new(pointer)))
 }
 
 /// `defer(expr)`: runs the expression when the running body ends.

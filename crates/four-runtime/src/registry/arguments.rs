@@ -82,9 +82,11 @@ macro_rules! by_value {
 }
 
 by_value!(f64, Number,
-    Value::Int(int) => f64::from(*int), Value::Real(real) => *real, Value::Time(seconds) => f64::from(*seconds));
+    Value::Int(int) => f64::from(*int), Value::Real(real) => *real, Value::Time(seconds) => f64::from(*seconds),
+    Value::Array(array) => f64::from(array.current.get()));
 by_value!(i32, Integer,
-    Value::Int(int) => *int, Value::Real(real) => number::to_longint(*real), Value::Time(seconds) => *seconds);
+    Value::Int(int) => *int, Value::Real(real) => number::to_longint(*real), Value::Time(seconds) => *seconds,
+    Value::Array(array) => array.current.get());
 by_value!(bool, Boolean, Value::Bool(flag) => *flag);
 by_value!(&'a Text, Text, Value::Text(text) => text);
 by_value!(&'a Rc<Object>, Object, Value::Object(object) => object);

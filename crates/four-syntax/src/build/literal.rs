@@ -72,8 +72,12 @@ impl Cx<'_> {
 
     /// `?23:59:59?` (`Concepts/time`).
     pub fn time(&self, l: u32, r: u32) -> ExprKind {
-        let parts: Vec<i64> =
-            self.slice(l, r).trim_matches('?').split(':').map(|p| p.parse().unwrap_or(i64::MAX)).collect();
+        let parts: Vec<i64> = self
+            .slice(l, r)
+            .trim_matches(['?', '†'])
+            .split(':')
+            .map(|p| p.parse().unwrap_or(i64::MAX))
+            .collect();
         let (h, m, s) = (parts[0], parts.get(1).copied().unwrap_or(0), parts.get(2).copied().unwrap_or(0));
         if h > 596_000 || m > 59 || s > 59 {
             self.report(
@@ -84,6 +88,12 @@ impl Cx<'_> {
         }
         ExprKind::Time(h * 3600 + m * 60 + s)
     }
+}
+
+/// What follows a line end that only blanks stand before.
+fn line_end(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches([' ', '\t']);
+    ["\r\n", "\n", "\r"].iter().find_map(|end| text.strip_prefix(end))
 }
 
 /// The pivot of two-digit years is 30 (`commands/set-default-century`).
@@ -114,6 +124,19 @@ pub(super) fn unescape(literal: &str) -> Box<str> {
             Some('t' | 'T') => out.push('\t'),
             Some('r' | 'R') => out.push('\r'),
             Some(c @ ('\\' | '"')) => out.push(c),
+            // The line end after a `\`, and blanks before it, are no part of the text.
+            Some(c @ ('\r' | '\n' | ' ' | '\t')) => {
+                let rest = chars.as_str();
+                let line = if c == '\r' { rest.strip_prefix('\n').or(Some(rest)) } else { Some(rest) };
+                let after = match c {
+                    ' ' | '\t' => line_end(rest),
+                    _ => line,
+                };
+                match after {
+                    Some(after) => chars = after.chars(),
+                    None => out.extend(['\\', c]),
+                }
+            }
             Some(c) => out.extend(['\\', c]),
             None => out.push('\\'),
         }

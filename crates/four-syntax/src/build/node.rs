@@ -55,7 +55,7 @@ pub(crate) fn call(callee: Expr, list: Args, end: u32) -> Expr {
         ExprKind::Name { name, token, args: None } => ExprKind::Name { name, token, args: Some(list) },
         ExprKind::Method { name, args: None } => ExprKind::Method { name, args: Some(list) },
         ExprKind::Command { id, args: None } => ExprKind::Command { id, args: Some(list) },
-        ExprKind::Plugin { name, args: None } => ExprKind::Plugin { name, args: Some(list) },
+        ExprKind::Plugin { name, token, args: None } => ExprKind::Plugin { name, token, args: Some(list) },
         kind => ExprKind::Call { callee: boxed(Expr::new(callee.span, kind)), args: list },
     };
     Expr::new(span, kind)

@@ -213,11 +213,13 @@ impl Filter<'_> {
         }
         let at = close + 1;
         let field = field_len(&self.src[at..]);
-        if digits == 0 && field == 0 && !self.names.has_table(&self.src[start..name_end]) {
+        let name = &self.src[start..name_end];
+        if digits == 0 && field == 0 && !self.names.has_table(name) && !is_surely_table(name) {
             return None;
         }
         let end = at + field;
-        let end = if field > 0 { end + number_len(&bytes[end..]) } else { end };
+        // A field may have nothing but its number: `[Table:1]:13`.
+        let end = if field > 0 || digits > 0 { end + number_len(&bytes[end..]) } else { end };
         Some(TableAt { field: at as u32, end: end as u32 })
     }
 }
@@ -226,6 +228,15 @@ impl Filter<'_> {
 struct TableAt {
     field: u32,
     end: u32,
+}
+
+/// Names that mean nothing else in brackets: `Table` is a command that needs an argument, and two values cannot stand side
+/// by side as in `Table 1`.
+fn is_surely_table(name: &str) -> bool {
+    let numbered = name.rsplit_once(' ').is_some_and(|(words, number)| {
+        words.trim().eq_ignore_ascii_case("table") && number.bytes().all(|b| b.is_ascii_digit())
+    });
+    numbered || name.eq_ignore_ascii_case("table")
 }
 
 fn is_name_char(c: char) -> bool {
@@ -259,7 +270,9 @@ fn field_len(text: &str) -> usize {
     let mut end = 0;
     let mut blank = false;
     for (i, c) in text.char_indices() {
-        if is_name_char(c) {
+        // `[Table]Subtable'Field`, as in old applications.
+        let tick = c == '\'' && !blank && end > 0 && text[i + 1..].starts_with(is_name_char);
+        if is_name_char(c) || tick {
             end = i + c.len_utf8();
             blank = false;
         } else if matches!(c, ' ' | '\u{a0}') && !blank {

@@ -105,6 +105,15 @@ impl Filter<'_> {
         }
         self.push(RawToken { end, ..word }, Tok::Function(kind));
         self.prop();
+        // `Function event saving attribute($event : Object)` (`ORDA/orda-events`): both words are the name.
+        if kind == FunctionKind::Event
+            && let Some(attribute) = self.peek().filter(|next| next.kind == Raw::Word)
+        {
+            self.at += 1;
+            if let Some(name) = self.toks.last_mut() {
+                name.2 = attribute.end;
+            }
+        }
         self.mode = Mode::Signature;
     }
 

@@ -235,7 +235,10 @@ impl<'a> Filter<'a> {
             }
             Raw::Local => self.local(token),
             Raw::DollarBrace => self.open(token, Bracket::Brace, Tok::DollarBrace),
-            Raw::Interprocess => self.push(token, Tok::Interprocess),
+            Raw::Interprocess => {
+                self.push(token, Tok::Interprocess);
+                self.further_words();
+            }
             Raw::LtInterprocess => {
                 self.operator(RawToken { end: token.start + 1, ..token }, Tok::Lt);
                 self.push(RawToken { start: token.start + 1, ..token }, Tok::Interprocess);
@@ -284,6 +287,8 @@ impl<'a> Filter<'a> {
                     self.mode = Mode::Names;
                 }
             }
+            // Old applications have lists with commas in `C_TEXT(a,b)`, which 4D lets pass as it does in `var`.
+            Raw::Comma if matches!(self.head(), Some(Tok::Legacy(_))) => self.push(token, Tok::Semi),
             Raw::Comma => self.push(token, Tok::Comma),
             Raw::Dot => self.operator(token, Tok::Dot),
             Raw::Ellipsis => self.push(token, Tok::Ellipsis),
@@ -369,6 +374,7 @@ impl<'a> Filter<'a> {
             self.push(token, Tok::Param);
         } else {
             self.push(token, Tok::Local);
+            self.further_words();
         }
     }
 

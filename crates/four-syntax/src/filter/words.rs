@@ -9,6 +9,22 @@ use crate::names::Entry;
 use crate::tok::{Legacy, Tok};
 use crate::token::{Raw, RawToken};
 
+/// Types that declarations name most.
+const TYPES: [&str; 12] = [
+    "Text",
+    "Integer",
+    "Real",
+    "Boolean",
+    "Date",
+    "Time",
+    "Pointer",
+    "Picture",
+    "Blob",
+    "Object",
+    "Collection",
+    "Variant",
+];
+
 /// A run of words on one line that may be one name.
 struct Run {
     /// Index after its last raw token.
@@ -29,8 +45,11 @@ impl Filter<'_> {
         } else if self.expects_key() {
             self.push(token, Tok::ObjKey);
         } else if self.mode == Mode::Names {
-            let tok = if self.head() == Some(Tok::Key(Keyword::Property)) { Tok::Prop } else { Tok::Name };
-            self.push(token, tok);
+            if self.head() == Some(Tok::Key(Keyword::Property)) {
+                return self.push(token, Tok::Prop);
+            }
+            self.push(token, Tok::Name);
+            self.further_words();
         } else if self.toks.is_empty() && self.place != Place::Formula {
             self.line_start(token);
         } else {
@@ -66,11 +85,17 @@ impl Filter<'_> {
                     return run;
                 }
             }
-            // Numbers belong to a name only as far as a known name goes (`Date RFC 1123`).
             let Some(next) = self.raw.get(at) else {
                 return run;
             };
-            let goes_on = next.kind == Raw::Word || (alive && next.kind == Raw::Int);
+            // Numbers belong to a name as far as a known name goes (`Date RFC 1123`), and where words follow that could not
+            // stand there (`SR Doc 2 Report`).
+            let amid = || {
+                self.raw.get(at + 1).is_some_and(|after| {
+                    after.kind == Raw::Word && self.blank(next.end, after.start) && run.known.is_none()
+                })
+            };
+            let goes_on = next.kind == Raw::Word || next.kind == Raw::Int && (alive || amid());
             if !goes_on || !self.blank(token.end, next.start) {
                 return run;
             }
@@ -80,6 +105,30 @@ impl Filter<'_> {
             token = *next;
             at += 1;
         }
+    }
+
+    /// Names of variables may hold blanks (`Concepts/identifiers`): words behind a variable belong to its name, as nothing
+    /// else could stand there.
+    pub(super) fn further_words(&mut self) {
+        while let (Some(last), Some(next)) = (self.toks.last().copied(), self.peek()) {
+            let word = next.kind == Raw::Word && !self.text(next).contains(':');
+            // `var $a Text`: rather a colon is missing.
+            let is_type =
+                self.mode != Mode::Code && TYPES.iter().any(|ty| ty.eq_ignore_ascii_case(self.text(next)));
+            if !word || is_type || !self.blank(last.2, next.start) || self.keyword_at(next) {
+                return;
+            }
+            self.at += 1;
+            if let Some(last) = self.toks.last_mut() {
+                last.2 = next.end;
+            }
+        }
+    }
+
+    /// Whether a known keyword starts here: it is more likely that a line end or operator is missing before it.
+    fn keyword_at(&self, token: RawToken) -> bool {
+        let mut walk = self.names.walk();
+        walk.step(self.text(token)) && matches!(walk.entry(), Some(Entry::Keyword(_)))
     }
 
     /// Whether only blanks (no comment, no line end) lie between, at least one.
@@ -217,8 +266,12 @@ impl Filter<'_> {
     /// A word where an operand may stand.
     fn operand(&mut self, token: RawToken) {
         let run = self.run(token);
-        if let Some((Entry::Keyword(keyword), end)) = run.known {
+        // `C_LONGINT(try)`: declared before the word became a keyword.
+        let declares = matches!(self.head(), Some(Tok::Legacy(_)));
+        if let Some((Entry::Keyword(keyword), end)) = run.known.filter(|_| !declares) {
             match keyword {
+                // As a variable of old applications; the word has a meaning before `(` only.
+                Keyword::Try if !self.raw.get(end).is_some_and(|t| t.kind == Raw::LParen) => {}
                 Keyword::While if self.ends_for_each() => {
                     return self.take(token, end, Tok::LoopWhile);
                 }

@@ -32,11 +32,11 @@ impl Printer<'_> {
             }
             ExprKind::ParamIndirect(e) => self.enclosed("${", e, "}"),
             ExprKind::Interprocess(name) => self.words(&["<>", name]),
-            ExprKind::Name { name, token, args } => {
+            ExprKind::Name { name, token, args } | ExprKind::Plugin { name, token, args } => {
                 self.words(&[name, token.as_deref().unwrap_or("")]);
                 self.args(args.as_deref());
             }
-            ExprKind::Method { name, args } | ExprKind::Plugin { name, args } => {
+            ExprKind::Method { name, args } => {
                 self.out.push_str(name);
                 self.args(args.as_deref());
             }

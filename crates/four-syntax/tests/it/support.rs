@@ -124,7 +124,7 @@ pub fn shape(e: &Expr) -> String {
         ExprKind::Method { name, args } => called(&format!("@{name}"), args),
         ExprKind::Command { id, args } => called(COMMANDS[id.0 as usize].1, args),
         ExprKind::Constant(id) => format!("K<{}>", CONSTANTS[id.0 as usize].2),
-        ExprKind::Plugin { name, args } => called(&format!("plugin {name}"), args),
+        ExprKind::Plugin { name, args, .. } => called(&format!("plugin {name}"), args),
         ExprKind::Table(t) => format!("table {}:{:?}", t.name, t.number),
         ExprKind::Field { table, field } => {
             format!("field {}:{:?}.{}:{:?}", table.name, table.number, field.name, field.number)

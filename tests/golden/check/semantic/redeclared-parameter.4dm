@@ -4,10 +4,9 @@ var $i; $result : Text
 
 // args: check
 
-// exit: 1
 // err: semantic/redeclared-parameter
 // err: 
-// err:   × `$name` is a parameter and cannot be declared again
+// err:   ⚠ `$name` is a parameter and declared already
 // err:    ╭─[redeclared-parameter.4dm:2:5]
 // err:  1 │ #DECLARE($name : Text) -> $result : Text
 // err:    ·          ──────┬─────
@@ -17,7 +16,7 @@ var $i; $result : Text
 // err:    ·       ╰── again here
 // err:  3 │ var $i; $result : Text
 // err:    ╰────
-// err:   help: remove it from this line, or choose another name
+// err:   help: remove it from this line, or choose another name: a compiled project refuses it
 // err: 
 // err: semantic/redeclared-parameter
 // err: 
@@ -32,6 +31,6 @@ var $i; $result : Text
 // err:    ·            ╰── again here
 // err:  4 │ 
 // err:    ╰────
-// err:   help: remove it from this line, or choose another name
+// err:   help: remove it from this line, or choose another name: a compiled project refuses it
 // err: 
-// err: 1 file checked: 1 error, 1 warning
+// err: 1 file checked: 0 errors, 2 warnings

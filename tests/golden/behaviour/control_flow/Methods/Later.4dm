@@ -1,0 +1,2 @@
+throw({message: "later"; deferred: True})
+ALERT("25: Later goes on")

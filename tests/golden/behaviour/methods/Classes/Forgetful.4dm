@@ -1,0 +1,4 @@
+Class extends Base
+
+Class constructor
+	var $nothing : Integer

@@ -1,0 +1,2 @@
+Function get x : Integer
+	return 1

@@ -1,0 +1,5 @@
+Class extends Base
+
+Class constructor
+	This.n:=1
+	Super()

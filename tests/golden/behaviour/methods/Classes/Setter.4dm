@@ -1,0 +1,2 @@
+Function set x($new : Integer)
+	This._x:=$new

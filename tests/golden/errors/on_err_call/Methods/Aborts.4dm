@@ -1,0 +1,2 @@
+ALERT("aborts")
+ABORT

@@ -1,0 +1,3 @@
+ALERT("before")
+throw(5; "five")
+ALERT("after")

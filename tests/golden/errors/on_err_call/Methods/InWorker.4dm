@@ -1,0 +1,2 @@
+throw(45; "in the worker")
+ALERT("the worker goes on")

@@ -1,0 +1,2 @@
+ON ERR CALL("Handler")
+Fails

@@ -1,0 +1,2 @@
+ALERT("handler sees "+Last errors[0].message)
+throw

@@ -1,0 +1,3 @@
+#DECLARE($p : Pointer)
+$p->{2}:="through pointer"
+APPEND TO ARRAY($p->; "appended")
