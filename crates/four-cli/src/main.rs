@@ -8,6 +8,7 @@ mod arguments;
 mod catalog;
 mod check;
 mod commands;
+mod components;
 mod doc;
 mod log;
 mod pages;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use four_runtime::function::{Function, FunctionKind};
+use four_runtime::function::{DynamicMethod, Function, FunctionKind};
 use four_runtime::registry::Rest;
 use four_runtime::{Error, Object, Res, Text, Value, native_class};
 
@@ -47,8 +47,50 @@ native_class! {
 }
 
 native_class! {
-    /// A function made of a text with several lines.
+    /// A function made of a text with several lines: a whole method, with its `#DECLARE` (`API/MethodClass`). Lines that
+    /// cannot be read raise their error when they are reached.
+    ///
+    /// ```4d
+    /// var $method:=4D.Method.new("#DECLARE($t : Text) : Text\nreturn Uppercase($t)")
+    /// ASSERT($method.call(Null; "hello world")="HELLO WORLD")
+    /// ASSERT(OB Instance of($method; 4D.Function))
+    /// ASSERT(4D.Method.new("return This.name").call({name: "John"})="John")
+    /// ```
     pub static METHOD: "Method" extends FUNCTION;
+    = new(host, source: &Text, name: Option<&Text>) -> Value {
+        host.method_of_text(source, name)
+    }
+
+    /// What is wrong with the text: `success`, and with errors or warnings `errors`, each with `isError`, `message` and
+    /// `lineNumber` (`API/MethodClass`).
+    ///
+    /// ```4d
+    /// ASSERT(4D.Method.new("return 1").checkSyntax().success)
+    /// var $check:=4D.Method.new("var $a:=1\r$a:=(2").checkSyntax()
+    /// ASSERT(Not($check.success) & ($check.errors[0].lineNumber=2))
+    /// ```
+    fn checkSyntax(_host, this: &Value) -> Object {
+        let problems = dynamic(this).map_or(Vec::new(), |method| method.problems.clone());
+        let success = problems.iter().all(|(is_error, ..)| !is_error);
+        let mut pairs = vec![("success", Value::Bool(success))];
+        if !problems.is_empty() {
+            let errors: Vec<Value> = problems.into_iter().map(|(is_error, message, line)| {
+                Value::from(Object::from_pairs(vec![
+                    ("isError", Value::Bool(is_error)),
+                    ("message", Value::from(Text::from(message.as_str()))),
+                    ("lineNumber", Value::Int(line as i32)),
+                ]))
+            }).collect();
+            pairs.push(("errors", Value::from(errors)));
+        }
+        Ok(Object::from_pairs(pairs))
+    }
+
+    /// The name that it was made with; undefined without one (`API/MethodClass`).
+    get name(_host, this: &Value) -> Value {
+        let name = dynamic(this).and_then(|method| method.name.as_ref());
+        Ok(name.map_or(Value::Undefined, |name| Value::from(Text::from(name))))
+    }
 }
 
 native_class! {
@@ -76,6 +118,14 @@ native_class! {
         let start = place(start.unwrap_or(0.0));
         let end = end.map_or(bytes.len(), place).max(start);
         Ok(Value::Blob(Rc::new(bytes[start..end].to_vec())))
+    }
+}
+
+fn dynamic(value: &Value) -> Option<&DynamicMethod> {
+    let Value::Function(function) = value else { return None };
+    match &function.kind {
+        FunctionKind::Formula { code, .. } => code.method(),
+        _ => None,
     }
 }
 

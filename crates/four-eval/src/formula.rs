@@ -4,7 +4,7 @@ use std::any::Any;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use four_runtime::function::{Code, Function, FunctionKind};
+use four_runtime::function::{Code, DynamicMethod, Function, FunctionKind};
 use four_runtime::{FrozenText, Value};
 
 use crate::body::Body;
@@ -17,6 +17,8 @@ pub struct FormulaCode {
     pub body: Body,
     /// Its source.
     pub source: FrozenText,
+    /// For a `4D.Method`.
+    pub method: Option<DynamicMethod>,
 }
 
 impl Code for FormulaCode {
@@ -25,6 +27,9 @@ impl Code for FormulaCode {
     }
     fn source(&self) -> FrozenText {
         self.source.clone()
+    }
+    fn method(&self) -> Option<&DynamicMethod> {
+        self.method.as_ref()
     }
 }
 

@@ -6,12 +6,14 @@ use std::time::{Duration, Instant};
 use four_runtime::class::native_class;
 use four_runtime::copy::Parcel;
 use four_runtime::function::{Function, FunctionKind};
-use four_runtime::host::{App, Host};
+use four_runtime::host::{App, Host, Settings};
 use four_runtime::process::{Call, CallTarget, Message, ProcessHandle};
 use four_runtime::{ClassRef, Error, Res, Symbol, Text, Value};
 
 use crate::body::BodyKind;
+use crate::components::{SEPARATOR, Space};
 use crate::cx::Cx;
+use crate::lower::method_from_text;
 use crate::nodes::arguments::Given;
 use crate::nodes::{call, member};
 use crate::process::Job;
@@ -26,9 +28,15 @@ impl Host for Cx<'_> {
             .map_err(|raised| self.take_error(raised))
     }
 
+    fn method_of_text(&mut self, source: &Text, name: Option<&Text>) -> Res<Value> {
+        let name = name.map(|name| name.to_string()).filter(|name| !name.is_empty());
+        Ok(method_from_text(self.program, &source.to_str(), name.as_deref(), self.space()))
+    }
+
     fn method(&mut self, name: &Text) -> Option<Value> {
-        let method = self.program.method_named(&name.to_str())?;
-        let kind = FunctionKind::Method(Text::from(method.name.as_str()).freeze());
+        let name = self.method_name(&name.to_str());
+        self.program.method_number(&name)?;
+        let kind = FunctionKind::Method(Text::from(name.as_str()).freeze());
         Some(Value::Function(std::rc::Rc::new(Function { kind })))
     }
 
@@ -60,7 +68,7 @@ impl Host for Cx<'_> {
     }
 
     fn variable(&mut self, name: &str) -> Value {
-        let number = self.app.names.number(name);
+        let number = self.variable_number(name);
         self.variable_slot(number).value.clone()
     }
 
@@ -91,10 +99,11 @@ impl Host for Cx<'_> {
             }
             Value::Text(name) if name.is_empty() => return Ok(()),
             Value::Text(name) => {
-                if self.program.method_named(&name.to_str()).is_none() {
+                let found = self.method_name(&name.to_str());
+                if self.program.method_number(&found).is_none() {
                     return Err(self.no_method(name));
                 }
-                CallTarget::Method(name.freeze())
+                CallTarget::Method(Text::from(found.as_str()).freeze())
             }
             other => return Err(Error::type_mismatch("a function or the name of a method", other)),
         };
@@ -114,10 +123,11 @@ impl Host for Cx<'_> {
     }
 
     fn new_process(&mut self, method: &Text, name: &str, args: &[Value]) -> Res<i32> {
-        if self.program.method_named(&method.to_str()).is_none() {
+        let found = self.method_name(&method.to_str());
+        if self.program.method_number(&found).is_none() {
             return Err(self.no_method(method));
         }
-        let (method, args) = (method.freeze(), Parcel::pack(args)?);
+        let (method, args) = (Text::from(found.as_str()).freeze(), Parcel::pack(args)?);
         let hold = self.app.life().hold();
         let run = move |cx: &mut Cx<'_>| {
             let call = Call { target: CallTarget::Method(method), args, hold };
@@ -168,11 +178,21 @@ impl Host for Cx<'_> {
     }
 
     fn set_error_handler(&mut self, method: Option<Text>) {
+        let method = method.map(|method| Text::from(self.method_name(&method.to_str()).as_str()));
         self.errors.handler = method.map(|method| (method, self.errors.tries));
     }
 
     fn error_handler(&self) -> Option<Text> {
-        self.errors.handler.as_ref().map(|(method, _)| method.clone())
+        let (method, _) = self.errors.handler.as_ref()?;
+        let name = method.to_str();
+        Some(name.rsplit_once(SEPARATOR).map_or_else(|| method.clone(), |(_, name)| Text::from(name)))
+    }
+
+    fn own_settings(&self) -> &Settings {
+        let settings = self.app.settings();
+        let Some(space) = self.space() else { return settings };
+        let component = settings.components.iter().find(|component| component.namespace == *space.name);
+        component.map_or(settings, |component| &component.settings)
     }
 
     fn current_method_path(&self) -> String {
@@ -184,7 +204,23 @@ impl Host for Cx<'_> {
     }
 }
 
-impl Cx<'_> {
+impl<'p> Cx<'p> {
+    /// The component that the running code belongs to.
+    pub(crate) fn space(&self) -> Option<&'p Space> {
+        let call = self.calls.iter().rev().find(|call| call.info.file != u32::MAX)?;
+        self.program.space_of(call.info.file)
+    }
+
+    /// The name under which the whole program finds a method that the running code calls so.
+    pub(crate) fn method_name(&self, name: &str) -> String {
+        self.space().map_or_else(|| name.to_owned(), |space| space.method(name))
+    }
+
+    /// Number of the variable that the running code means by a name.
+    pub(crate) fn variable_number(&self, name: &str) -> u32 {
+        self.program.variable_number(self.space(), name)
+    }
+
     /// Error 44, with the closest name that exists.
     fn no_method(&self, name: &Text) -> Box<Error> {
         let known = self.program.methods().iter().map(|method| method.name.as_str());

@@ -17,6 +17,18 @@ pub trait Code: Any + Send + Sync {
     fn as_any(&self) -> &dyn Any;
     /// 4D source of the code (`.source`).
     fn source(&self) -> FrozenText;
+    /// What is further known of a `4D.Method`; `None` for formulas.
+    fn method(&self) -> Option<&DynamicMethod> {
+        None
+    }
+}
+
+/// A method made of a text (`API/MethodClass`).
+pub struct DynamicMethod {
+    /// Its name, if it was given one.
+    pub name: Option<FrozenText>,
+    /// What is wrong with its text: whether it is an error, the message, the line.
+    pub problems: Vec<(bool, String, u32)>,
 }
 
 /// What a function value runs.

@@ -24,6 +24,14 @@ pub trait Host {
     /// What the function raises; 54 when the value is no function.
     fn call(&mut self, function: &Value, this: &Value, args: Vec<Value>) -> Res<Value>;
 
+    /// A method made of a text (`API/MethodClass`); what is wrong with the text is told by `checkSyntax()`.
+    ///
+    /// # Errors
+    /// 33 where there is no evaluator.
+    fn method_of_text(&mut self, _source: &Text, _name: Option<&Text>) -> Res<Value> {
+        Err(Error::new(33, "Methods cannot be made of texts here."))
+    }
+
     /// The project method of this name as a function value.
     fn method(&mut self, name: &Text) -> Option<Value>;
 
@@ -92,6 +100,11 @@ pub trait Host {
 
     /// The error method of this process.
     fn error_handler(&self) -> Option<Text>;
+
+    /// Settings of the running code: those of its component, else those of the program.
+    fn own_settings(&self) -> &Settings {
+        self.app().settings()
+    }
 
     /// Path of the running method, as `Current method path` gives it.
     fn current_method_path(&self) -> String {
@@ -189,6 +202,17 @@ pub trait System: Send + Sync {
     }
 }
 
+/// A component and what its code is to know.
+#[derive(Clone, Debug, Default)]
+pub struct ComponentSettings {
+    /// Its name.
+    pub name: String,
+    /// Its namespace in `cs`.
+    pub namespace: String,
+    /// Those of the program, with its own folders.
+    pub settings: Settings,
+}
+
 /// Settings of the command line and of the project.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -229,4 +253,6 @@ pub struct Settings {
     pub max_memory: u64,
     /// Language and region of formats: `--locale`, else `LC_ALL` or `LANG`.
     pub locale: crate::rules::locale::Locale,
+    /// The components of the program.
+    pub components: Vec<ComponentSettings>,
 }

@@ -13,13 +13,14 @@ pub(crate) mod walk;
 
 use std::sync::Arc;
 
-use four_runtime::function::{Function, FunctionKind};
+use four_runtime::function::{DynamicMethod, Function, FunctionKind};
 use four_runtime::types::DeclaredType;
 use four_runtime::{ClassRef, Error, FrozenText, Res, Symbol, Text, Value};
-use four_syntax::Source;
-use four_syntax::ast::{self, ClassFile, FunctionDecl, MethodFile};
+use four_syntax::ast::{self, ClassFile, FunctionDecl, MethodFile, SourceFile};
+use four_syntax::{FileKind, Severity, Source};
 
 use crate::body::{Body, BodyInfo, BodyKind, Parameter};
+use crate::components::Space;
 use crate::formula::FormulaCode;
 use crate::node::{Block, Span, Step};
 use crate::nodes::control;
@@ -31,6 +32,8 @@ pub(crate) struct Lower<'a> {
     program: &'a Program,
     scope: Scope,
     info: &'static BodyInfo,
+    /// The component that the code belongs to.
+    space: Option<&'a Space>,
     source: Option<&'a Source>,
     guards_this: bool,
 }
@@ -47,7 +50,7 @@ pub(crate) fn place(span: ast::Span) -> Span {
 
 /// Lowers a method.
 pub fn method(program: &Program, tree: &MethodFile, info: &'static BodyInfo) -> Body {
-    let scope = Scope::of(tree.declare.as_ref(), &tree.body, program.catalog);
+    let scope = Scope::of(tree.declare.as_ref(), &tree.body, program.catalog, program.space_of(info.file));
     let mut lower = Lower::new(program, scope, info, false);
     let block = lower.block(&tree.body);
     lower.finish(block)
@@ -78,7 +81,7 @@ pub(crate) fn prompt(
 
 /// Lowers a function or constructor of a class.
 pub fn function(program: &Program, tree: &FunctionDecl, info: &'static BodyInfo, guards_this: bool) -> Body {
-    let scope = Scope::of(Some(&tree.signature), &tree.body, program.catalog);
+    let scope = Scope::of(Some(&tree.signature), &tree.body, program.catalog, program.space_of(info.file));
     let mut lower = Lower::new(program, scope, info, guards_this);
     let mut block = lower.block(&tree.body);
     if tree.modifiers.shared {
@@ -113,6 +116,7 @@ pub fn initialiser(program: &Program, tree: &ClassFile, class: ClassRef, file: u
 fn formula_body(
     program: &Program,
     outer: Option<&Lower<'_>>,
+    space: Option<&Space>,
     expr: &ast::Expr,
     source: FrozenText,
 ) -> (Arc<FormulaCode>, Vec<String>) {
@@ -121,28 +125,68 @@ fn formula_body(
     let scope = Scope::of_formula(facts.highest_parameter, &captured, facts.uses_arguments);
     let (file, class) = outer.map_or((u32::MAX, None), |outer| (outer.info.file, outer.info.class));
     let info = intern_info(BodyInfo { name: "Formula".into(), file, class, kind: BodyKind::Formula });
-    let mut lower = Lower::new(program, scope, info, false);
+    let mut lower = Lower { space, ..Lower::new(program, scope, info, false) };
     let value = lower.formula_value(expr);
     let block = Block(Box::new([Box::new(control::Return(Some(value)))]));
-    (Arc::new(FormulaCode { body: lower.finish(block), source }), captured)
+    (Arc::new(FormulaCode { body: lower.finish(block), source, method: None }), captured)
 }
 
 /// A formula from text (`commands/formula-from-string`).
 ///
 /// # Errors
 /// A syntax error of the text; −10737 when it uses local variables.
-pub fn formula_from_text(program: &Program, text: &str) -> Res<Value> {
-    let expr = parse_line(program, text)?;
+pub fn formula_from_text(program: &Program, text: &str, space: Option<&Space>) -> Res<Value> {
+    let expr = parse_line(program, text, space)?;
     if !walk::facts_of(&expr, program.catalog).locals.is_empty() {
         return Err(Error::new(-10737, "A formula from a text cannot use local variables."));
     }
     if let ast::ExprKind::Method { name, args: None } = &expr.kind {
-        let kind = FunctionKind::Method(FrozenText::from(&**name));
+        let name = space.map_or_else(|| name.to_string(), |space| space.method(name));
+        let kind = FunctionKind::Method(FrozenText::from(&*name));
         return Ok(Value::Function(std::rc::Rc::new(Function { kind })));
     }
-    let (code, _) = formula_body(program, None, &expr, FrozenText::from(text.trim()));
+    let (code, _) = formula_body(program, None, space, &expr, FrozenText::from(text.trim()));
     let kind = FunctionKind::Formula { code, captured: Vec::new() };
     Ok(Value::Function(std::rc::Rc::new(Function { kind })))
+}
+
+/// A method of a text (`API/MethodClass`). A line that cannot be read raises its error when it is reached.
+pub fn method_from_text(program: &Program, text: &str, name: Option<&str>, space: Option<&Space>) -> Value {
+    let names = space.map_or(&program.names, |space| &space.names);
+    let parsed = four_syntax::parse(text, names, FileKind::Method);
+    let source = Source::new(name.unwrap_or("anonymous"), text);
+    let problems = parsed.diagnostics.iter().map(|found| {
+        let is_error = found.severity == Severity::Error;
+        (is_error, found.message.clone(), source.method_line(found.span.start))
+    });
+    let problems = problems.collect();
+    // The printer leaves comments out.
+    let shown = match parsed.errors == 0 && parsed.comments.is_empty() {
+        true => four_syntax::print_file(&parsed.file, names),
+        false => text.replace("\r\n", "\n"),
+    };
+    let empty = MethodFile::default();
+    let tree = match &parsed.file {
+        SourceFile::Method(tree) => tree,
+        SourceFile::Class(_) => &empty,
+    };
+    let info = BodyInfo {
+        name: name.unwrap_or("anonymous").to_owned(),
+        file: u32::MAX,
+        class: None,
+        kind: BodyKind::Method,
+    };
+    let scope = Scope::of(tree.declare.as_ref(), &tree.body, program.catalog, space);
+    let lower = Lower::new(program, scope, intern_info(info), false);
+    let mut lower = Lower { space, source: Some(&source), ..lower };
+    let block = lower.block(&tree.body);
+    let code = FormulaCode {
+        body: lower.finish(block),
+        source: FrozenText::from(shown.trim_end().replace('\n', "\r").as_str()),
+        method: Some(DynamicMethod { name: name.map(FrozenText::from), problems }),
+    };
+    let kind = FunctionKind::Formula { code: Arc::new(code), captured: Vec::new() };
+    Value::Function(std::rc::Rc::new(Function { kind }))
 }
 
 /// One line of code that sees the variables of a running body.
@@ -150,7 +194,7 @@ pub fn formula_from_text(program: &Program, text: &str) -> Res<Value> {
 /// # Errors
 /// A syntax error of the text.
 pub fn statement_from_text(program: &Program, text: &str, visible: &VisibleScope) -> Res<Body> {
-    let expr = parse_line(program, text)?;
+    let expr = parse_line(program, text, program.space_of(visible.info.file))?;
     let mut lower = Lower::new(program, visible.scope.clone(), visible.info, false);
     lower.source = None;
     let value = lower.formula_value(&expr);
@@ -158,8 +202,9 @@ pub fn statement_from_text(program: &Program, text: &str, visible: &VisibleScope
     Ok(lower.finish(block))
 }
 
-fn parse_line(program: &Program, text: &str) -> Res<ast::Expr> {
-    let read = four_syntax::parse_formula(text, &program.names);
+fn parse_line(program: &Program, text: &str, space: Option<&Space>) -> Res<ast::Expr> {
+    let names = space.map_or(&program.names, |space| &space.names);
+    let read = four_syntax::parse_formula(text, names);
     match (read.diagnostics.into_iter().next(), read.expr) {
         (None, Some(expr)) => Ok(expr),
         (found, _) => {
@@ -176,7 +221,7 @@ fn parse_line(program: &Program, text: &str) -> Res<ast::Expr> {
 impl<'a> Lower<'a> {
     fn new(program: &'a Program, scope: Scope, info: &'static BodyInfo, guards_this: bool) -> Lower<'a> {
         let source = program.sources.get(info.file as usize).map(|source| &**source);
-        Lower { program, scope, info, source, guards_this }
+        Lower { program, scope, info, space: program.space_of(info.file), source, guards_this }
     }
 
     /// The text of a piece of the source.

@@ -204,7 +204,8 @@ pub fn named(cx: &mut Cx<'_>, of: &Value, name: &Text, span: Span) -> R<Value> {
 pub fn native_class_of(cx: &Cx<'_>, value: &Value) -> Option<&'static NativeClass> {
     let name = match value {
         Value::Collection(_) => "Collection",
-        Value::Function(function) => match function.kind {
+        Value::Function(function) => match &function.kind {
+            FunctionKind::Formula { code, .. } if code.method().is_some() => "Method",
             FunctionKind::Formula { .. } => "Formula",
             _ => "Function",
         },
