@@ -9,6 +9,7 @@ mod catalog;
 mod check;
 mod child;
 mod commands;
+mod components;
 mod doc;
 mod log;
 mod pages;

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use four_eval::program::{Input, InputKind};
 use four_syntax::Source;
 
+use crate::components;
+
 /// Largest source file, in bytes.
 const MAX_SOURCE: u64 = 256 << 20;
 
@@ -28,6 +30,8 @@ pub struct Found {
     pub method: Option<String>,
     /// Names of the database methods, such as `onStartup`.
     pub database_methods: Vec<String>,
+    /// Components of the project; their sources are among the inputs.
+    pub components: Vec<components::Component>,
 }
 
 /// Finds the program that a path on the command line means.
@@ -151,6 +155,7 @@ fn alone(inputs: Vec<Input>, folder: PathBuf) -> Found {
         is_project: false,
         method: None,
         database_methods: Vec::new(),
+        components: Vec::new(),
     }
 }
 
@@ -192,6 +197,10 @@ fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String>
             _ => inputs.push(Input { source: read(started)?, kind: InputKind::Main }),
         }
     }
+    let components = components::find(project);
+    for component in &components {
+        inputs.extend(component.inputs()?);
+    }
     let user = package.join("Settings").join("settings.4DSettings");
     let settings = if user.is_file() { user } else { sources.join("settings.4DSettings") };
     Ok(Found {
@@ -202,6 +211,7 @@ fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String>
         is_project: started.is_none(),
         method,
         database_methods,
+        components,
     })
 }
 
@@ -220,7 +230,10 @@ fn database_methods(sources: &Path, inputs: &mut Vec<Input>) -> Result<Vec<Strin
 }
 
 /// Reads the sources of a folder, in order of their names; nothing when there is no such folder.
-fn load_folder(folder: &Path, kind: fn(String) -> InputKind) -> Result<Vec<Input>, String> {
+///
+/// # Errors
+/// A sentence about a file that cannot be read.
+pub fn load_folder(folder: &Path, kind: fn(String) -> InputKind) -> Result<Vec<Input>, String> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -247,11 +260,7 @@ fn load_folder(folder: &Path, kind: fn(String) -> InputKind) -> Result<Vec<Input
 /// (`WebServer/allowProject`).
 pub fn published(input: &Input) -> Option<String> {
     let InputKind::Method(name) = &input.kind else { return None };
-    let line = input.source.text().trim_start_matches('\u{feff}').lines().next()?;
-    let json = line.strip_prefix("//%attributes")?.trim_start().strip_prefix('=')?;
-    let attributes = four_runtime::json::parse(json.trim()).ok()?;
-    let published = attributes.as_object()?.get_text(&four_runtime::Text::from("publishedWeb"));
-    published.is_truthy().then(|| name.clone())
+    four_eval::components::attribute(input.source.text(), "publishedWeb").then(|| name.clone())
 }
 
 /// Reads a source file.

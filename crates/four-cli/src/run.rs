@@ -165,7 +165,7 @@ pub fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String
     if let Some(bytes) = arguments.max_memory {
         memory::set_budget(bytes);
     }
-    Ok(Settings {
+    let mut settings = Settings {
         resources: found.folder.join("Resources"),
         web_folder,
         sources: found.sources.clone(),
@@ -184,7 +184,10 @@ pub fn settings(arguments: &Arguments, found: &Found) -> Result<Settings, String
         user_param: arguments.user_param.clone().unwrap_or_default(),
         max_memory: memory::budget(),
         locale: locale(arguments)?,
-    })
+        components: Vec::new(),
+    };
+    settings.components = found.components.iter().map(|component| component.settings(&settings)).collect();
+    Ok(settings)
 }
 
 /// The region of formats: `--locale`, else that of the environment, else the default.

@@ -104,6 +104,7 @@ const GONE: &str = "\0gone";
 fn gone(kind: &InputKind) -> InputKind {
     match kind {
         InputKind::Class(_) => InputKind::Class(GONE.into()),
+        InputKind::Component(space, of) => InputKind::Component(space.clone(), Box::new(gone(of))),
         InputKind::Method(_) | InputKind::DatabaseMethod(_) | InputKind::Main => {
             InputKind::DatabaseMethod(GONE.into())
         }
@@ -111,7 +112,11 @@ fn gone(kind: &InputKind) -> InputKind {
 }
 
 fn is_gone(kind: &InputKind) -> bool {
-    matches!(kind, InputKind::Class(name) | InputKind::DatabaseMethod(name) if name == GONE)
+    match kind {
+        InputKind::Class(name) | InputKind::DatabaseMethod(name) => name == GONE,
+        InputKind::Component(_, of) => is_gone(of),
+        _ => false,
+    }
 }
 
 fn copy(input: &Input) -> Input {
@@ -120,8 +125,11 @@ fn copy(input: &Input) -> Input {
 
 /// True for the same place in a program: methods fold their case, classes do not.
 fn same(left: &InputKind, right: &InputKind) -> bool {
-    use InputKind::{Class, DatabaseMethod, Main, Method};
+    use InputKind::{Class, Component, DatabaseMethod, Main, Method};
     match (left, right) {
+        (Component(left, left_part), Component(right, right_part)) => {
+            left == right && same(left_part, right_part)
+        }
         (Class(left), Class(right)) => left == right,
         (Method(left), Method(right)) | (DatabaseMethod(left), DatabaseMethod(right)) => {
             four_eval::program::fold(left) == four_eval::program::fold(right)

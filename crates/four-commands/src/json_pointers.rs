@@ -35,7 +35,7 @@ commands! { pub static COMMANDS: "JSON";
     "JSON Resolve pointers" 1478 fn resolve_pointers(host, object: InOut, options: Option<&Rc<Object>>) -> Object {
         let Value::Object(root) = &*object.0 else { return Err(Error::type_mismatch("an object", object.0)) };
         let option = |name: &str| options.map(|options| options.get_text(&Text::from(name))).unwrap_or_default();
-        let resources = host.app().settings().resources.clone();
+        let resources = host.own_settings().resources.clone();
         let folder = match option("rootFolder") {
             Value::Text(path) => PathBuf::from(&*path.to_str()),
             _ => resources.clone(),
@@ -44,7 +44,7 @@ commands! { pub static COMMANDS: "JSON";
             documents: vec![Document { root: Value::Object(root.clone()), folder, path: String::new() }],
             by_path: HashMap::new(),
             resources,
-            package: host.app().settings().folder.clone(),
+            package: host.own_settings().folder.clone(),
             merge: matches!(option("merge"), Value::Bool(true)),
             errors: Vec::new(),
             seen: HashSet::new(),

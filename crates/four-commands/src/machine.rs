@@ -90,14 +90,17 @@ commands! { pub static COMMANDS: "System Environment";
         ]))
     }
 
-    /// Names of the components: none, since four has none (`commands/component-list`).
+    /// Names of the components that are loaded (`commands/component-list`).
     ///
     /// ```4d
     /// ARRAY TEXT($names; 3)
     /// COMPONENT LIST($names)
     /// ASSERT(Size of array($names)=0)
     /// ```
-    "COMPONENT LIST" 1001 fn component_list(_host, components: InOut) { arrays::fill(components.0, Vec::new()) }
+    "COMPONENT LIST" 1001 fn component_list(host, components: InOut) {
+        let loaded = host.app().settings().components.iter();
+        arrays::fill(components.0, loaded.map(|component| Value::from(Text::from(component.name.as_str()))).collect())
+    }
 
     /// Numbers and names of the plug-ins: none, since four has none (`commands/plugin-list`).
     ///

@@ -10,6 +10,7 @@ use four_syntax::ast::SourceFile;
 use four_syntax::{Diagnostic, FileKind, Severity, Source};
 
 use crate::body::{Body, BodyInfo, BodyKind};
+use crate::components::Space;
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Node, Span};
 use crate::program::{Program, intern_info};
@@ -76,9 +77,10 @@ impl Node for MakeMethodFormula {
 }
 
 /// `4D.Method.new(source; name)`. Lines that cannot be read raise errors when they run.
-pub fn made_method(program: &Program, source: &Text, name: String) -> Value {
+pub fn made_method(program: &Program, space: Option<&Space>, source: &Text, name: String) -> Value {
     let text = Arc::new(Source::new(name.clone(), source.to_string()));
-    let parsed = four_syntax::parse(text.text(), &program.names, FileKind::Method);
+    let parsed =
+        four_syntax::parse(text.text(), space.map_or(&program.names, |space| &space.names), FileKind::Method);
     let problem = |found: &Diagnostic| Problem {
         is_error: found.severity == Severity::Error,
         message: found.message.clone(),
@@ -92,7 +94,7 @@ pub fn made_method(program: &Program, source: &Text, name: String) -> Value {
     let file = crate::session::remember(&text);
     let method = MadeMethod { name: FrozenText::from(name.as_str()), problems };
     let info = intern_info(BodyInfo { name, file, class: None, kind: BodyKind::Method });
-    let body = crate::lower::method(program, &tree, info);
+    let body = crate::lower::method_in(program, space, &tree, info);
     let code =
         Arc::new(FormulaCode { body, source: FrozenText::from(text.text().as_ref()), method: Some(method) });
     Value::Function(Rc::new(Function { kind: FunctionKind::Formula { code, captured: Vec::new() } }))

@@ -8,11 +8,12 @@ use four_runtime::array::Array;
 use four_runtime::class::native_class;
 use four_runtime::copy::Parcel;
 use four_runtime::function::{Function, FunctionKind};
-use four_runtime::host::{App, ErrorScope, Host, Locals};
+use four_runtime::host::{App, ErrorScope, Host, Locals, Settings};
 use four_runtime::process::{Call, CallTarget, Message, ProcessHandle};
 use four_runtime::{ClassRef, Error, Res, Symbol, Text, Value};
 
 use crate::body::BodyKind;
+use crate::components::{SEPARATOR, Space};
 use crate::cx::Cx;
 use crate::nodes::arguments::Given;
 use crate::nodes::{call, member};
@@ -30,8 +31,9 @@ impl Host for Cx<'_> {
     }
 
     fn method(&mut self, name: &Text) -> Option<Value> {
-        let method = self.program.method_named(&name.to_str())?;
-        let kind = FunctionKind::Method(Text::from(method.name.as_str()).freeze());
+        let name = self.method_name(&name.to_str());
+        self.program.method_number(&name)?;
+        let kind = FunctionKind::Method(Text::from(name.as_str()).freeze());
         Some(Value::Function(std::rc::Rc::new(Function { kind })))
     }
 
@@ -84,7 +86,7 @@ impl Host for Cx<'_> {
     }
 
     fn variable(&mut self, name: &str) -> Value {
-        let number = self.app.names.number(name);
+        let number = self.variable_number(name);
         self.variable_slot(number).value.clone()
     }
 
@@ -115,10 +117,11 @@ impl Host for Cx<'_> {
             }
             Value::Text(name) if name.is_empty() => return Ok(()),
             Value::Text(name) => {
-                if self.program.method_named(&name.to_str()).is_none() {
+                let found = self.method_name(&name.to_str());
+                if self.program.method_number(&found).is_none() {
                     return Err(self.no_method(name));
                 }
-                CallTarget::Method(name.freeze())
+                CallTarget::Method(Text::from(found.as_str()).freeze())
             }
             other => return Err(Error::type_mismatch("a function or the name of a method", other)),
         };
@@ -138,10 +141,11 @@ impl Host for Cx<'_> {
     }
 
     fn new_process(&mut self, method: &Text, name: &str, args: &[Value]) -> Res<i32> {
-        if self.program.method_named(&method.to_str()).is_none() {
+        let found = self.method_name(&method.to_str());
+        if self.program.method_number(&found).is_none() {
             return Err(self.no_method(method));
         }
-        let (method, args) = (method.freeze(), Parcel::pack(args)?);
+        let (method, args) = (Text::from(found.as_str()).freeze(), Parcel::pack(args)?);
         let hold = self.app.life().hold();
         let run = move |cx: &mut Cx<'_>| {
             let call = Call { target: CallTarget::Method(method), args, hold };
@@ -192,22 +196,26 @@ impl Host for Cx<'_> {
     }
 
     fn set_error_handler(&mut self, scope: ErrorScope, method: Option<Text>) {
+        let method = method.map(|method| self.method_name(&method.to_str()));
         match scope {
-            ErrorScope::Local => self.errors.handler = method.map(|method| (method, self.errors.tries)),
-            wider => self.app.set_error_handler(wider, method.map(|method| method.to_string())),
+            ErrorScope::Local => {
+                self.errors.handler = method.map(|method| (Text::from(method.as_str()), self.errors.tries));
+            }
+            wider => self.app.set_error_handler(wider, method),
         }
     }
 
     fn error_handler(&self, scope: ErrorScope) -> Option<Text> {
-        match scope {
-            ErrorScope::Local => self.errors.handler.as_ref().map(|(method, _)| method.clone()),
-            wider => self.app.error_handler(wider).map(Text::from),
-        }
+        let method = match scope {
+            ErrorScope::Local => self.errors.handler.as_ref()?.0.to_string(),
+            wider => self.app.error_handler(wider)?,
+        };
+        Some(Text::from(method.rsplit_once(SEPARATOR).map_or(method.as_str(), |(_, name)| name)))
     }
 
     fn make_method(&mut self, source: &Text, name: Option<&Text>) -> Res<Value> {
         let name = name.map_or_else(|| "anonymous".to_owned(), Text::to_string);
-        Ok(crate::formula::made_method(self.program, source, name))
+        Ok(crate::formula::made_method(self.program, self.space(), source, name))
     }
 
     fn array_name(&self, array: &Rc<Array>) -> Option<(String, Option<usize>)> {
@@ -224,6 +232,13 @@ impl Host for Cx<'_> {
         found.map(|(number, row)| (self.app.names.name(number), row))
     }
 
+    fn own_settings(&self) -> &Settings {
+        let settings = self.app.settings();
+        let Some(space) = self.space() else { return settings };
+        let component = settings.components.iter().find(|component| component.namespace == *space.name);
+        component.map_or(settings, |component| &component.settings)
+    }
+
     fn current_method_path(&self) -> String {
         let Some(call) = self.calls.iter().rev().find(|call| call.info.kind != BodyKind::Formula) else {
             return String::new();
@@ -233,7 +248,23 @@ impl Host for Cx<'_> {
     }
 }
 
-impl Cx<'_> {
+impl<'p> Cx<'p> {
+    /// The component that the running code belongs to.
+    pub(crate) fn space(&self) -> Option<&'p Space> {
+        let call = self.calls.iter().rev().find(|call| call.info.file != u32::MAX)?;
+        self.program.space_of(call.info.file)
+    }
+
+    /// The name under which the whole program finds a method that the running code calls so.
+    pub(crate) fn method_name(&self, name: &str) -> String {
+        self.space().map_or_else(|| name.to_owned(), |space| space.method(name))
+    }
+
+    /// Number of the variable that the running code means by a name.
+    pub(crate) fn variable_number(&self, name: &str) -> u32 {
+        self.program.variable_number(self.space(), name)
+    }
+
     /// Error 44, with the closest name that exists.
     fn no_method(&self, name: &Text) -> Box<Error> {
         let known = self.program.methods().iter().map(|method| method.name.as_str());

@@ -10,6 +10,7 @@ pub mod app;
 pub mod body;
 pub mod catalog;
 pub mod check;
+pub mod components;
 pub mod cx;
 pub mod formula;
 mod host;

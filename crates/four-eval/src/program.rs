@@ -17,6 +17,7 @@ use four_syntax::{Diagnostic, FileKind, Names, Source};
 use crate::aliases;
 use crate::body::{Body, BodyInfo, BodyKind};
 use crate::catalog::Catalog;
+use crate::components::{self, Components, Space};
 use crate::lower;
 use crate::names::VariableNames;
 use crate::node::Ty;
@@ -59,6 +60,8 @@ pub enum InputKind {
     Class(String),
     /// The file that was started; not callable by name.
     Main,
+    /// A part of the component with this namespace.
+    Component(Arc<str>, Box<InputKind>),
 }
 
 /// The name of the method that a source which nothing names holds: that of its file, without folder and extension.
@@ -190,6 +193,7 @@ pub struct Program {
     pub names: Names,
     methods: Vec<MethodDef>,
     method_numbers: HashMap<String, u32>,
+    pub(crate) components: Components,
     classes: Vec<Option<ClassDef>>,
     functions: Vec<Option<FunctionDef>>,
     main: Option<u32>,
@@ -211,12 +215,7 @@ impl Program {
         variable_names: Arc<VariableNames>,
         inputs: Vec<Input>,
     ) -> Program {
-        let mut names = catalog.names().clone();
-        for input in &inputs {
-            if let InputKind::Method(name) = &input.kind {
-                names.add_method(name);
-            }
-        }
+        let (names, components) = Components::of(catalog, &inputs);
         let mut program = Program {
             catalog,
             symbols: CommonSymbols { new: Symbol::intern("new"), collection: catalog.class("Collection") },
@@ -226,6 +225,7 @@ impl Program {
             names,
             methods: Vec::new(),
             method_numbers: HashMap::new(),
+            components,
             classes: Vec::new(),
             functions: Vec::new(),
             main: None,
@@ -234,21 +234,28 @@ impl Program {
         for input in inputs {
             program.read(input, &mut classes);
         }
+        program.components.share(&mut program.method_numbers);
         program.link(classes);
         program
     }
 
     fn read(&mut self, input: Input, classes: &mut Vec<(String, ClassFile, u32)>) {
         let file = self.sources.len() as u32;
+        let (space, kind) = self.components.place(input.kind);
+        let input = Input { kind, ..input };
         let kind = match input.kind {
             InputKind::Class(_) => FileKind::Class,
             _ => FileKind::Method,
         };
-        let parsed = four_syntax::parse(input.source.text(), &self.names, kind);
+        let names = self.components.space(space).map_or(&self.names, |space| &space.names);
+        let parsed = four_syntax::parse(input.source.text(), names, kind);
+        let shared = components::is_shared(&input);
         self.problems.extend(parsed.diagnostics.into_iter().map(|diagnostic| Problem { file, diagnostic }));
         self.sources.push(input.source);
         match (parsed.file, input.kind) {
-            (SourceFile::Class(tree), InputKind::Class(name)) => classes.push((name, tree, file)),
+            (SourceFile::Class(tree), InputKind::Class(name)) => {
+                classes.push((self.components.class_name(space, &name), tree, file));
+            }
             (SourceFile::Method(tree), kind) => {
                 let (name, kind) = match kind {
                     InputKind::Method(name) => (name, BodyKind::Method),
@@ -259,7 +266,14 @@ impl Program {
                     }
                 };
                 if self.main != Some(self.methods.len() as u32) {
-                    self.method_numbers.insert(fold(&name), self.methods.len() as u32);
+                    let number = self.methods.len() as u32;
+                    match space {
+                        None => self.method_numbers.insert(fold(&name), number),
+                        Some(_) => self.components.add_method(space, &name, number),
+                    };
+                    if shared {
+                        self.components.add_shared(&name, number);
+                    }
                 }
                 let info = intern_info(BodyInfo { name: name.clone(), file, class: None, kind });
                 self.methods.push(MethodDef { name, file, tree, info, body: OnceLock::new() });
@@ -273,7 +287,7 @@ impl Program {
         files.iter_mut().for_each(|(_, tree, _)| aliases::expand(tree));
         let own: Vec<ClassRef> = files.iter().map(|(name, ..)| user_class(name)).collect();
         for (class, (_, tree, _)) in own.iter().zip(&files) {
-            set_parent(class, tree.extends.as_ref().and_then(|path| self.parent_class(path, &own)));
+            set_parent(class, tree.extends.as_ref().and_then(|path| self.parent_class(path, class, &own)));
         }
         let with_constructor: Vec<ClassRef> = own
             .iter()
@@ -358,14 +372,17 @@ impl Program {
         });
     }
 
-    fn parent_class(&self, path: &ast::ClassPath, own: &[ClassRef]) -> Option<ClassRef> {
+    fn parent_class(&self, path: &ast::ClassPath, child: ClassRef, own: &[ClassRef]) -> Option<ClassRef> {
+        let space = child.full_name.rsplit_once('.').map(|(space, _)| space);
+        let find = |name: &str| own.iter().find(|class| class.full_name == *name).copied();
         let words: Vec<&str> = path.path.iter().map(|word| &**word).collect();
         match words.as_slice() {
             ["4D", name] => self.catalog.class(name).map(four_runtime::class::native_class),
             [name] | ["cs", name] => {
-                let user = own.iter().find(|class| class.name == *name).copied();
+                let user = find(&components::full_name(space, name));
                 user.or_else(|| self.catalog.class(name).map(four_runtime::class::native_class))
             }
+            ["cs", space, name] | [space, name] => find(&components::full_name(Some(space), name)),
             _ => None,
         }
     }
@@ -381,8 +398,11 @@ impl Program {
         self.methods.get(number as usize)
     }
 
-    /// Number of the method of this name; case does not count.
+    /// Number of the method of this name; case does not count. `space␁name` is a method of a component.
     pub fn method_number(&self, name: &str) -> Option<u32> {
+        if let Some((space, name)) = name.split_once(components::SEPARATOR) {
+            return self.components.method(self.components.named(space), name);
+        }
         self.method_numbers.get(&fold(name)).copied()
     }
 
@@ -402,9 +422,30 @@ impl Program {
         self.classes.get(number as usize)?.as_ref()
     }
 
-    /// The class of this name; case counts.
+    /// The class of this name, `space.name` for one of a component; case counts.
     pub fn class_named(&self, name: &str) -> Option<&ClassDef> {
-        self.classes().find(|class| class.class.name == name)
+        self.classes().find(|class| class.class.full_name == name)
+    }
+
+    /// Number of the method that code of a component, or of the host, means by a name.
+    pub fn method_number_in(&self, space: Option<&Space>, name: &str) -> Option<u32> {
+        match space {
+            Some(_) if !name.contains(components::SEPARATOR) => self.components.method(space, name),
+            _ => self.method_number(name),
+        }
+    }
+
+    /// The component that a source belongs to.
+    pub fn space_of(&self, file: u32) -> Option<&Space> {
+        self.components.space_of(file)
+    }
+
+    /// Number of the process or interprocess variable that code of a component, or of the host, means by a name.
+    pub fn variable_number(&self, space: Option<&Space>, name: &str) -> u32 {
+        match space {
+            Some(space) => self.variable_names.number(&space.variable(name)),
+            None => self.variable_names.number(name),
+        }
     }
 
     /// What the program consists of (`commands/method-get-paths`).
@@ -416,7 +457,8 @@ impl Program {
     pub fn design_files(&self) -> impl Iterator<Item = (DesignObject, u32)> {
         let methods = self.methods.iter().map(|method| (method.name.as_str(), method.info.kind, method.file));
         let classes = self.classes().map(|class| (class.class.name.as_str(), BodyKind::Function, class.file));
-        methods.chain(classes).map(|(name, body, file)| {
+        let own = methods.chain(classes).filter(|(.., file)| self.space_of(*file).is_none());
+        own.map(|(name, body, file)| {
             let kind = match body {
                 BodyKind::DatabaseMethod => 2,
                 BodyKind::Function | BodyKind::Constructor => 32,

@@ -10,6 +10,8 @@ use crate::registry::NativeClass;
 pub struct ClassInfo {
     /// Name without the class store, such as `File` or `myServerHandler`.
     pub name: String,
+    /// Name with the namespace of its component, as it stands behind `cs.` or `4D.`.
+    pub full_name: String,
     /// What the class is made of.
     pub kind: ClassKind,
 }
@@ -33,14 +35,17 @@ struct Classes {
 static CLASSES: LazyLock<Mutex<Classes>> =
     LazyLock::new(|| Mutex::new(Classes { by_name: HashMap::new(), native: HashMap::new() }));
 
-/// The user class of this name (case counts); the same for the same name, whatever its definition is.
+/// The user class of this name (case counts), `space.name` for classes of components; the same for the same name,
+/// whatever its definition is.
 pub fn user_class(name: &str) -> ClassRef {
     let mut classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(class) = classes.by_name.get(name) {
         return class;
     }
     let number = classes.by_name.len() as u32;
-    let info = ClassInfo { name: name.to_owned(), kind: ClassKind::User(number) };
+    let short = name.rsplit_once('.').map_or(name, |(_, short)| short);
+    let info =
+        ClassInfo { name: short.to_owned(), full_name: name.to_owned(), kind: ClassKind::User(number) };
     let class: ClassRef = Box::leak(Box::new(info));
     classes.by_name.insert(name.to_owned(), class);
     class
@@ -50,7 +55,8 @@ pub fn user_class(name: &str) -> ClassRef {
 pub fn native_class(class: &'static NativeClass) -> ClassRef {
     let mut classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
     classes.native.entry(class.name).or_insert_with(|| {
-        Box::leak(Box::new(ClassInfo { name: class.name.to_owned(), kind: ClassKind::Native(class) }))
+        let name = class.name.to_owned();
+        Box::leak(Box::new(ClassInfo { full_name: name.clone(), name, kind: ClassKind::Native(class) }))
     })
 }
 

@@ -132,6 +132,11 @@ pub trait Host {
     /// Gives a local variable of [`Host::run_piece`] a value; its name without `$`.
     fn set_local(&mut self, _locals: &mut Locals, _name: &str, _value: Value) {}
 
+    /// Settings of the running code: those of its component, else those of the program.
+    fn own_settings(&self) -> &Settings {
+        self.app().settings()
+    }
+
     /// Path of the running method, as `Current method path` gives it.
     fn current_method_path(&self) -> String {
         String::new()
@@ -247,6 +252,17 @@ pub trait System: Send + Sync {
     }
 }
 
+/// A component and what its code is to know.
+#[derive(Clone, Debug, Default)]
+pub struct ComponentSettings {
+    /// Its name.
+    pub name: String,
+    /// Its namespace in `cs`.
+    pub namespace: String,
+    /// Those of the program, with its own folders.
+    pub settings: Settings,
+}
+
 /// Settings of the command line and of the project.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -287,4 +303,6 @@ pub struct Settings {
     pub max_memory: u64,
     /// Language and region of formats: `--locale`, else `LC_ALL` or `LANG`.
     pub locale: crate::rules::locale::Locale,
+    /// The components of the program.
+    pub components: Vec<ComponentSettings>,
 }

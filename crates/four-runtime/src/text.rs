@@ -218,19 +218,16 @@ impl Text {
 
     /// Appends borrowed characters, in place where possible.
     pub fn push_ref(&mut self, more: TextRef<'_>) {
-        match (&mut self.0, more) {
-            (Repr::Short(short), TextRef::Ascii(more)) => {
-                if short.push(more) {
-                    return;
-                }
-            }
-            (Repr::Local(buf), more) => {
-                if let Some(buf) = Rc::get_mut(buf) {
-                    buf.push(more);
-                    return;
-                }
-            }
-            _ => {}
+        if let (Repr::Short(short), TextRef::Ascii(more)) = (&mut self.0, more)
+            && short.push(more)
+        {
+            return;
+        }
+        if let Repr::Local(buf) = &mut self.0
+            && let Some(buf) = Rc::get_mut(buf)
+        {
+            buf.push(more);
+            return;
         }
         let joined = self.len() + more.len();
         let mut buf = match self.as_text_ref() {

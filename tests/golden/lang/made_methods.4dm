@@ -21,3 +21,23 @@ ALERT(Last errors[0].message)
 
 // Errors know their place in the text
 4D.Method.new("var $o : Object\n$o:=Null\nALERT($o.a.b)"; "fails").call()
+
+// exit: 1
+// out: 42, 8, 10
+// out: doubler, Method, True, True
+// out: {"success":true}
+// out: 7
+// out: anonymous
+// out: {"success":false,"errors":[{"isError":true,"message":"this `(` is not closed on its line","lineNumber":2},{"isError":true,"message":"this `If` has no `End if`","lineNumber":2}]}
+// out: first
+// out: This expression could not be read.
+// err: runtime/error
+// err: 
+// err:   × Error 8 (4DRT): The argument message must be of type Text; this is undefined
+// err:    ╭─[fails:3:1]
+// err:  2 │ $o:=Null
+// err:  3 │ ALERT($o.a.b)
+// err:    · ─────────────
+// err:    ╰────
+// err:     in fails (fails:3)
+// err:     in made_methods (made_methods.4dm)

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use four_eval::check::{Checked, Surroundings, TextKind};
+use four_eval::program::InputKind;
 use four_syntax::ast::Span;
 use four_syntax::{Diagnostic, Source};
 
@@ -255,7 +256,24 @@ fn surroundings(project: &Path) -> Surroundings {
             json.get("dependencies").and_then(|list| list.as_object().map(|list| !list.is_empty()))
         })
         .unwrap_or(false);
+    let mut methods = Vec::new();
+    let mut classes = Vec::new();
+    for component in crate::components::find(project) {
+        // What cannot be read is told when the program runs.
+        for input in component.inputs().unwrap_or_default() {
+            let InputKind::Component(space, kind) = &input.kind else { continue };
+            match &**kind {
+                InputKind::Class(name) => classes.push((space.to_string(), name.clone())),
+                InputKind::Method(name) if four_eval::components::is_shared(&input) => {
+                    methods.push(name.clone())
+                }
+                _ => {}
+            }
+        }
+    }
     Surroundings {
+        methods,
+        classes,
         tables: tables(&project.join("Sources").join("catalog.4DCatalog")),
         components: declares || has_entries("Components") || has_entries("Plugins"),
     }

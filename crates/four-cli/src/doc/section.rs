@@ -188,7 +188,7 @@ fn remark(program: &PageProgram, tally: &mut Tally) {
             kind: match &input.kind {
                 InputKind::Class(name) => TextKind::Class(name.clone()),
                 InputKind::Method(name) => TextKind::Method(name.clone()),
-                InputKind::DatabaseMethod(_) | InputKind::Main => TextKind::Nameless,
+                _ => TextKind::Nameless,
             },
         })
         .collect();

@@ -102,7 +102,7 @@ impl Shell {
             .filter_map(|input| match &input.kind {
                 InputKind::Class(name) => Some(format!("class  {name}")),
                 InputKind::Method(name) => Some(format!("method {name}")),
-                InputKind::DatabaseMethod(_) | InputKind::Main => None,
+                InputKind::DatabaseMethod(_) | InputKind::Main | InputKind::Component(..) => None,
             })
             .collect();
         names.sort();
@@ -170,7 +170,7 @@ impl Shell {
             let place = match kind {
                 InputKind::Class(name) => folder.join("Classes").join(format!("{name}.4dm")),
                 InputKind::Method(name) => folder.join("Methods").join(format!("{name}.4dm")),
-                InputKind::DatabaseMethod(_) | InputKind::Main => continue,
+                InputKind::DatabaseMethod(_) | InputKind::Main | InputKind::Component(..) => continue,
             };
             if let Some(source) = self.workspace.source(kind) {
                 files.push((place, source.text().to_string()));

@@ -57,3 +57,40 @@ async fn a_method_that_does_not_exist_is_wrong_use() {
     assert_eq!(status, 2);
     assert!(errors.contains("Say helo"), "{errors}");
 }
+
+#[tokio::test]
+async fn components_have_names_of_their_own() {
+    let components = project().join("../components/app");
+    let (lines, errors, status) = run(&[], &components).await;
+    let expected = [
+        "host and I am Ann",
+        "Person",
+        "10",
+        "20",
+        "1",
+        "hidden of the host",
+        "hidden of Alpha and hidden of Alpha, secret of Alpha, secret of Alpha",
+        "a note of Alpha False",
+        "Person",
+        "secret of Alpha later",
+        "tool of beta",
+        "Person,Alpha,beta",
+        "Alpha,beta",
+        "44",
+        "from a worker: I am Bob",
+    ];
+    assert_eq!(lines, expected, "{errors}");
+    assert_eq!((errors.as_str(), status), ("", 0));
+}
+
+#[tokio::test]
+async fn check_knows_the_components() {
+    let components = project().join("../components/app");
+    let mut four = Four::start(&["check"], &components);
+    let lines = four.rest().await;
+    let errors = four.errors();
+    // `secret` is not shared: it cannot be called from outside.
+    assert!(errors.contains("secret"), "{lines:?} {errors}");
+    assert!(!errors.contains("cs.Alpha") && !errors.contains("cs.beta"), "{errors}");
+    assert!(!errors.contains("alpha count"), "{errors}");
+}

@@ -442,7 +442,7 @@ commands! { pub static COMMANDS: "System Documents";
 
 /// Where a document is.
 pub fn document(host: &dyn Host, path: &Text) -> Res<Location> {
-    Location::document(host.app().settings(), path)
+    Location::document(host.own_settings(), path)
 }
 
 /// Runs a command that sets `OK`.

@@ -25,9 +25,9 @@ commands! { pub static COMMANDS: "4D Environment";
     /// ASSERT(Position("Resources"; Get 4D folder(Current resources folder))>0)
     /// ASSERT((Get 4D folder(Licenses folder)="") & (OK=0))
     /// ```
-    "Get 4D folder" 485 fn get_4d_folder(host, folder: Option<i32>, _options: Option<&Value>, _of_host: Star) -> String {
+    "Get 4D folder" 485 fn get_4d_folder(host, folder: Option<i32>, _options: Option<&Value>, of_host: Star) -> String {
         host.set_variable("OK", Value::Int(0));
-        let settings = host.app().settings();
+        let settings = super::file::settings(host, of_host.0);
         let path = match folder.unwrap_or(0) {
             0 => places::folder(host, 0),
             4 | 5 => Some(FileSystem::Package.folder(settings)),
@@ -53,8 +53,8 @@ commands! { pub static COMMANDS: "4D Environment";
     /// ```4d
     /// ASSERT(Get 4D file(Last backup file)="")
     /// ```
-    "Get 4D file" 1418 fn get_4d_file(host, file: i32, _of_host: Star) -> String {
-        let settings = host.app().settings();
+    "Get 4D file" 1418 fn get_4d_file(host, file: i32, of_host: Star) -> String {
+        let settings = super::file::settings(host, of_host.0);
         let item = known_file(file).map(|(system, name)| Item::file(Location::system(settings, system).join(name)));
         Ok(item.filter(Item::exists).map(|item| item.location.platform_text(false)).unwrap_or_default())
     }
@@ -65,8 +65,8 @@ commands! { pub static COMMANDS: "4D Environment";
     /// ```4d
     /// ASSERT(Path to object(Structure file).extension=".4d@")
     /// ```
-    "Structure file" 489 fn structure_file(host, _of_host: Star) -> String {
-        Ok(structure(host.app().settings()).to_string_lossy().into_owned())
+    "Structure file" 489 fn structure_file(host, of_host: Star) -> String {
+        Ok(structure(super::file::settings(host, of_host.0)).to_string_lossy().into_owned())
     }
 
     /// Path of the data file that `--data` names, or where it would be: four has no database (`commands/data-file`).

@@ -5,6 +5,7 @@
 use std::fs;
 use std::rc::Rc;
 
+use four_runtime::host::Settings;
 use four_runtime::registry::Star;
 use four_runtime::{Error, Host, Object, Res, Text, Value, commands, native_class};
 
@@ -27,16 +28,18 @@ commands! { pub static COMMANDS: "File and Folder";
     /// ASSERT(File($file.platformPath; fk platform path).fullName="my.notes.txt")
     /// ASSERT(File(Backup log file)=Null)
     /// ```
-    "File" 1566 fn file(host, path: &Value, path_type: Option<i32>, _of_host: Star) -> Value { make(host, path, path_type) }
+    "File" 1566 fn file(host, path: &Value, path_type: Option<i32>, of_host: Star) -> Value {
+        make(host, path, path_type, of_host.0)
+    }
 }
 
 /// A file object as `File` makes it.
-fn make(host: &dyn Host, path: &Value, path_type: Option<i32>) -> Res<Value> {
-    let settings = host.app().settings();
+fn make(host: &dyn Host, path: &Value, path_type: Option<i32>, of_host: bool) -> Res<Value> {
+    let settings = settings(host, of_host);
     match path {
         Value::Text(text) => {
             let ends_open = text.to_str().ends_with('/');
-            let location = located(host, text, path_type)?;
+            let location = located(host, text, path_type, of_host)?;
             if ends_open {
                 let message =
                     format!("The path \"{text}\" ends with / and is that of a folder, not of a file.");
@@ -58,10 +61,15 @@ fn make(host: &dyn Host, path: &Value, path_type: Option<i32>) -> Res<Value> {
     }
 }
 
+/// The settings whose folders are meant: with `*` those of the host, else those of the component that asks.
+pub fn settings(host: &dyn Host, of_host: bool) -> &Settings {
+    if of_host { host.app().settings() } else { host.own_settings() }
+}
+
 /// A path of `File` and `Folder` in the syntax that the path type names.
-pub fn located(host: &dyn Host, path: &Text, path_type: Option<i32>) -> Res<Location> {
+pub fn located(host: &dyn Host, path: &Text, path_type: Option<i32>, of_host: bool) -> Res<Location> {
     match path_type.unwrap_or(0) {
-        0 => Location::posix(host.app().settings(), path),
+        0 => Location::posix(settings(host, of_host), path),
         1 => Location::platform(path),
         other => Err(Error::new(
             54,
@@ -99,7 +107,9 @@ fn of(object: &Rc<Object>) -> Res<&Item> {
 native_class! {
     /// A file on the disk, which may exist or not.
     pub static FILE: "File" extends OBJECT;
-    = new(host, path: &Value, path_type: Option<i32>, _of_host: Star) -> Value { make(host, path, path_type) }
+    = new(host, path: &Value, path_type: Option<i32>, of_host: Star) -> Value {
+        make(host, path, path_type, of_host.0)
+    }
 
     /// Copies the file into a folder that exists, under its own or a new name. Something of that name there is error -48
     /// unless `fk overwrite` is given (`API/FileClass`). Gives the copy.

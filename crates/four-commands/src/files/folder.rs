@@ -6,7 +6,7 @@ use std::rc::Rc;
 use four_runtime::registry::Star;
 use four_runtime::{Error, Host, Object, Res, Text, Value, commands, native_class};
 
-use super::file::located;
+use super::file::{located, settings};
 use super::item::Item;
 use super::paths::{FileSystem, Location};
 use super::{disk, errors, places};
@@ -28,15 +28,17 @@ commands! { pub static COMMANDS: "File and Folder";
     /// ASSERT(Folder("/PACKAGE/a/b").parent.path="/PACKAGE/a/")
     /// ASSERT(Folder(fk database folder).exists)
     /// ```
-    "Folder" 1567 fn folder(host, path: &Value, path_type: Option<i32>, _of_host: Star) -> Value { make(host, path, path_type) }
+    "Folder" 1567 fn folder(host, path: &Value, path_type: Option<i32>, of_host: Star) -> Value {
+        make(host, path, path_type, of_host.0)
+    }
 }
 
 /// A folder object as `Folder` makes it.
-fn make(host: &dyn Host, path: &Value, path_type: Option<i32>) -> Res<Value> {
+fn make(host: &dyn Host, path: &Value, path_type: Option<i32>, of_host: bool) -> Res<Value> {
     let location = match path {
-        Value::Text(text) => located(host, text, path_type)?,
+        Value::Text(text) => located(host, text, path_type, of_host)?,
         other => match other.as_number() {
-            Some(number) => match known_folder(host, number as i32)? {
+            Some(number) => match known_folder(host, number as i32, of_host)? {
                 Some(location) => location,
                 None => return Ok(Value::Null),
             },
@@ -47,8 +49,8 @@ fn make(host: &dyn Host, path: &Value, path_type: Option<i32>) -> Res<Value> {
 }
 
 /// The folder of a constant of the theme File and Folder; `None` for those that four has not.
-fn known_folder(host: &dyn Host, number: i32) -> Res<Option<Location>> {
-    let settings = host.app().settings();
+fn known_folder(host: &dyn Host, number: i32, of_host: bool) -> Res<Option<Location>> {
+    let settings = settings(host, of_host);
     let system = |system| Ok(Some(Location::system(settings, system)));
     match number {
         0 | 1 | 3 | 10 | 100 | 115..=118 => Ok(places::folder(host, number).map(Location::on_disk)),
@@ -120,7 +122,9 @@ fn list(host: &mut dyn Host, this: &Rc<Object>, options: Option<i32>, folders: b
 native_class! {
     /// A folder on the disk, which may exist or not.
     pub static FOLDER: "Folder" extends OBJECT;
-    = new(host, path: &Value, path_type: Option<i32>, _of_host: Star) -> Value { make(host, path, path_type) }
+    = new(host, path: &Value, path_type: Option<i32>, of_host: Star) -> Value {
+        make(host, path, path_type, of_host.0)
+    }
 
     /// Copies the folder with all it contains into a folder that exists, under its own or a new name. A file of the same
     /// name there is error -48 unless `fk overwrite` is given (`API/FolderClass`). Gives the copy.

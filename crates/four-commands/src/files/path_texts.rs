@@ -98,7 +98,7 @@ commands! { pub static COMMANDS: "System Documents";
         let whole = if std::path::Path::new(&*given).is_absolute() {
             given.into_owned()
         } else {
-            let folder = super::paths::absolute(&host.app().settings().folder);
+            let folder = super::paths::absolute(&host.own_settings().folder);
             format!("{}{given}", places::folder_text(&folder))
         };
         let posix = if cfg!(windows) { whole.replace('\\', "/") } else { whole };
@@ -113,7 +113,7 @@ commands! { pub static COMMANDS: "System Documents";
     /// ASSERT(Test path name("no such file.txt")=-43)
     /// ```
     "Test path name" 476 fn test_path_name(host, path: &Text) -> i32 {
-        let location = match Location::document(host.app().settings(), path) {
+        let location = match Location::document(host.own_settings(), path) {
             Ok(location) => location,
             Err(error) => return Ok(error.code),
         };
@@ -136,7 +136,7 @@ commands! { pub static COMMANDS: "System Documents";
     /// ASSERT(Localized document path("../secret")="")
     /// ```
     "Localized document path" 1105 fn localized_document_path(host, relative_path: &Text) -> String {
-        let resources = Location::system(host.app().settings(), super::paths::FileSystem::Resources);
+        let resources = Location::system(host.own_settings(), super::paths::FileSystem::Resources);
         let relative = relative_path.to_str().replace(MAIN_SEPARATOR, "/");
         let language = host.app().system().environment("LANG").unwrap_or_default();
         let language = language.split('.').next().unwrap_or_default().replace('_', "-").to_lowercase();

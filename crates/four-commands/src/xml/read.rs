@@ -289,7 +289,7 @@ fn file(host: &dyn Host, document: &Text) -> Res<Vec<u8>> {
             "DOM Parse XML source does not read from the network in four: fetch it first.",
         ));
     }
-    let path = host.app().settings().folder.join(&*text);
+    let path = host.own_settings().folder.join(&*text);
     let failed = |error: std::io::Error| {
         let code = if error.kind() == std::io::ErrorKind::NotFound { -43 } else { -36 };
         Error::new(code, format!("{}: {error}.", path.display()))

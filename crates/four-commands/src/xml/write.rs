@@ -77,7 +77,7 @@ commands! { pub static COMMANDS: "XML DOM";
             return Err(Error::new(33, "DOM EXPORT TO FILE needs a path: four has no dialog to choose a file."));
         }
         let bytes = bytes(&place)?;
-        let path = host.app().settings().folder.join(&*path.to_str());
+        let path = host.own_settings().folder.join(&*path.to_str());
         std::fs::write(&path, bytes).map_err(|error| {
             let code = if error.kind() == std::io::ErrorKind::NotFound { -120 } else { -36 };
             Error::new(code, format!("{}: {error}.", path.display()))

@@ -38,6 +38,11 @@ pub(super) struct MethodFacts {
 }
 
 impl MethodFacts {
+    /// A method of a component.
+    pub fn shared(name: &str) -> MethodFacts {
+        MethodFacts { name: name.to_owned(), takes: Takes { declared: 0, more: true } }
+    }
+
     pub fn of(name: &str, tree: &MethodFile, catalog: &Catalog) -> MethodFacts {
         MethodFacts { name: name.to_owned(), takes: Takes::of(tree.declare.as_ref(), &tree.body, catalog) }
     }

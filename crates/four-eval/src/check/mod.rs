@@ -57,6 +57,10 @@ pub struct Surroundings {
     pub tables: Vec<String>,
     /// True when the project uses components or plug-ins: their methods and classes cannot be seen.
     pub components: bool,
+    /// Shared methods of components that can be seen.
+    pub methods: Vec<String>,
+    /// Namespaces and classes of components that can be seen.
+    pub classes: Vec<(String, String)>,
 }
 
 /// What was found in a text.
@@ -91,6 +95,9 @@ impl<'c> Project<'c> {
         for table in &around.tables {
             names.add_table(table);
         }
+        for method in &around.methods {
+            names.add_method(method);
+        }
         let mut project = Project {
             catalog,
             names,
@@ -100,6 +107,9 @@ impl<'c> Project<'c> {
             classes: HashMap::new(),
             stored: HashSet::new(),
         };
+        for method in &project.around.methods {
+            project.methods.insert(fold(method), MethodFacts::shared(method));
+        }
         for text in texts {
             let parsed = project.parse(text);
             project.learn(&text.kind, &parsed);

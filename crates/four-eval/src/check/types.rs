@@ -120,11 +120,23 @@ impl Checker<'_> {
         match words {
             ["cs", name] => self.user_class(name, span),
             ["4D", name] => self.native_class(name, span),
+            ["cs", space, name] if self.project.around.classes.iter().any(|(other, _)| other == space) => {
+                let known = &self.project.around.classes;
+                if !known.iter().any(|(other, class)| other == space && class == name) {
+                    self.unavailable(
+                        "semantic/unavailable-component",
+                        span,
+                        format!("the component `{space}` has no class `{name}`"),
+                        "what uses it raises an error when it runs",
+                    );
+                }
+                Found::Other
+            }
             ["cs", space, ..] => {
                 self.unavailable(
                     "semantic/unavailable-component",
                     span,
-                    format!("`cs.{space}` would be a component, and four has no components yet"),
+                    format!("`cs.{space}` would be a component, and none of this name is loaded"),
                     "what uses it raises an error when it runs",
                 );
                 Found::Other

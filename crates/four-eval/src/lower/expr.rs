@@ -70,13 +70,19 @@ impl Lower<'_> {
                 let index = self.expr(index);
                 self.indirect(index, span)
             }
-            ExprKind::Interprocess(name) => {
-                Box::new(InterprocessVariable { number: self.program.variable_names.number(name), span })
+            ExprKind::Interprocess(name) => Box::new(InterprocessVariable {
+                number: self.program.variable_number(self.space, name),
+                span,
+            }),
+            ExprKind::Name { name, args: None, .. } => {
+                match self.program.method_number_in(self.space, name) {
+                    Some(method) => self.call_method(method, &[], span),
+                    None => Box::new(ProcessVariable {
+                        number: self.program.variable_number(self.space, name),
+                        span,
+                    }),
+                }
             }
-            ExprKind::Name { name, args: None, .. } => match self.program.method_number(name) {
-                Some(method) => self.call_method(method, &[], span),
-                None => Box::new(ProcessVariable { number: self.program.variable_names.number(name), span }),
-            },
             ExprKind::Name { name, args: Some(args), .. }
             | ExprKind::Plugin { name, args: Some(args), .. } => self.call_named(name, args, span),
             ExprKind::Plugin { name, args: None, .. } => self.call_named(name, &[], span),
@@ -181,7 +187,7 @@ impl Lower<'_> {
     }
 
     fn call_named(&mut self, name: &str, args: &[Arg], span: Span) -> Expr {
-        match self.program.method_number(name) {
+        match self.program.method_number_in(self.space, name) {
             Some(method) => self.call_method(method, args, span),
             None => {
                 let known = self.program.methods().iter().map(|method| method.name.as_str());
@@ -214,12 +220,16 @@ impl Lower<'_> {
     fn class_path(&self, tree: &Tree) -> Option<Result<ClassRef, (String, Option<String>)>> {
         let ExprKind::Member { object, name } = &tree.kind else { return None };
         let (native, full) = match &object.kind {
-            ExprKind::ClassStore => (false, name.name.to_string()),
+            ExprKind::ClassStore => {
+                (false, self.space.map_or_else(|| name.name.to_string(), |space| space.class(&name.name)))
+            }
             ExprKind::FourD => (true, name.name.to_string()),
             ExprKind::Member { object: store, name: space } if matches!(store.kind, ExprKind::ClassStore) => {
                 let full = format!("{}.{}", space.name, name.name);
                 // `cs.Name.me` and its like are members of a class, not classes of a component.
-                self.program.class_named(&full)?;
+                if self.program.components.named(&space.name).is_none() {
+                    self.program.class_named(&full)?;
+                }
                 (false, full)
             }
             _ => return None,
@@ -236,7 +246,7 @@ impl Lower<'_> {
         Some(match self.program.class_named(&full) {
             Some(class) => Ok(class.class),
             None => {
-                let known = self.program.classes().map(|class| class.class.name.as_str());
+                let known = self.program.classes().map(|class| class.class.full_name.as_str());
                 Err((format!("There is no class cs.{full}."), suggest::closest(&full, known)))
             }
         })
@@ -276,14 +286,11 @@ impl Lower<'_> {
                     && let Some(class) = self.class_path(object)
                 {
                     return match class {
-                        Ok(class) => {
-                            // The host database of a component is the only one there is (`4D.Folder.new(…; *)`).
-                            let args = match args {
-                                [args @ .., Arg::Star(_)] if !class.kind_is_user() => args,
-                                args => args,
-                            };
-                            Box::new(New { class, args: self.arguments(args).into(), span })
-                        }
+                        Ok(class) => Box::new(New {
+                            class,
+                            args: self.arguments_of_new(class, args, span).into(),
+                            span,
+                        }),
                         Err(_) => class_node(class, span),
                     };
                 }
@@ -326,10 +333,10 @@ impl Lower<'_> {
     /// `Formula(expr)`.
     pub(super) fn formula(&mut self, tree: &Tree, span: Span) -> Expr {
         if let ExprKind::Method { name, args: None } = &tree.kind {
-            return Box::new(MakeMethodFormula { name: FrozenText::from(&**name), span });
+            return Box::new(MakeMethodFormula { name: FrozenText::from(&*self.method_name(name)), span });
         }
         let source = FrozenText::from(self.text(tree.span));
-        let (code, captured) = formula_body(self.program, Some(self), tree, source);
+        let (code, captured) = formula_body(self.program, Some(self), self.space, tree, source);
         let captures = captured
             .iter()
             .map(|name| {
@@ -338,6 +345,23 @@ impl Lower<'_> {
             })
             .collect();
         Box::new(MakeFormula { code, captures, span })
+    }
+
+    /// The arguments of `new()`. A `*` asks File and Folder for paths of the host (`4D.Folder.new(…; *)`), which for code
+    /// of the host says nothing.
+    fn arguments_of_new(&mut self, class: ClassRef, args: &[Arg], span: Span) -> Box<[Expr]> {
+        let [args @ .., Arg::Star(_)] = args else { return self.arguments(args) };
+        let mut exprs = self.arguments(args).into_vec();
+        if self.space.is_some() && matches!(class.full_name.as_str(), "File" | "Folder") && exprs.len() <= 2 {
+            exprs.resize_with(2, || Box::new(ScalarLiteral { value: Scalar::Undefined, span }));
+            exprs.push(Box::new(ScalarLiteral { value: Scalar::Bool(true), span }));
+        }
+        exprs.into()
+    }
+
+    /// The name under which the whole program finds a method.
+    fn method_name(&self, name: &str) -> String {
+        self.space.map_or_else(|| name.to_owned(), |space| space.method(name))
     }
 
     /// Number of the declared type of a variable, for `Type`.

@@ -20,6 +20,7 @@ use four_syntax::Source;
 use four_syntax::ast::{self, ClassFile, FunctionDecl, MethodFile};
 
 use crate::body::{Body, BodyInfo, BodyKind, Parameter};
+use crate::components::Space;
 use crate::formula::FormulaCode;
 use crate::node::{Block, Expr, Span, Step};
 use crate::nodes::control;
@@ -31,6 +32,8 @@ pub(crate) struct Lower<'a> {
     program: &'a Program,
     scope: Scope,
     info: &'static BodyInfo,
+    /// The component that the code belongs to.
+    space: Option<&'a Space>,
     source: Option<&'a Source>,
     guards_this: bool,
 }
@@ -47,8 +50,18 @@ pub(crate) fn place(span: ast::Span) -> Span {
 
 /// Lowers a method.
 pub fn method(program: &Program, tree: &MethodFile, info: &'static BodyInfo) -> Body {
-    let scope = Scope::of(tree.declare.as_ref(), &tree.body, program.catalog);
-    let mut lower = Lower::new(program, scope, info, false);
+    method_in(program, program.space_of(info.file), tree, info)
+}
+
+/// Lowers a method that sees the names of a component, or else of the host.
+pub fn method_in(
+    program: &Program,
+    space: Option<&Space>,
+    tree: &MethodFile,
+    info: &'static BodyInfo,
+) -> Body {
+    let scope = Scope::of(tree.declare.as_ref(), &tree.body, program.catalog, space);
+    let mut lower = Lower { space, ..Lower::new(program, scope, info, false) };
     let (block, tail) = lower.block_and_tail(&tree.body);
     lower.finish(block).returning(tail)
 }
@@ -78,7 +91,7 @@ pub(crate) fn prompt(
 
 /// Lowers a function or constructor of a class.
 pub fn function(program: &Program, tree: &FunctionDecl, info: &'static BodyInfo, guards_this: bool) -> Body {
-    let scope = Scope::of(Some(&tree.signature), &tree.body, program.catalog);
+    let scope = Scope::of(Some(&tree.signature), &tree.body, program.catalog, program.space_of(info.file));
     let mut lower = Lower::new(program, scope, info, guards_this);
     if tree.modifiers.shared {
         // A shared function uses its object (`Concepts/classes`); on plain objects the word means nothing.
@@ -115,6 +128,7 @@ pub fn initialiser(program: &Program, tree: &ClassFile, class: ClassRef, file: u
 fn formula_body(
     program: &Program,
     outer: Option<&Lower<'_>>,
+    space: Option<&Space>,
     expr: &ast::Expr,
     source: FrozenText,
 ) -> (Arc<FormulaCode>, Vec<String>) {
@@ -123,7 +137,7 @@ fn formula_body(
     let scope = Scope::of_formula(facts.highest_parameter, &captured, facts.uses_arguments);
     let (file, class) = outer.map_or((u32::MAX, None), |outer| (outer.info.file, outer.info.class));
     let info = intern_info(BodyInfo { name: "Formula".into(), file, class, kind: BodyKind::Formula });
-    let mut lower = Lower::new(program, scope, info, false);
+    let mut lower = Lower { space, ..Lower::new(program, scope, info, false) };
     let value = lower.formula_value(expr);
     let block = Block(Box::new([Box::new(control::Return(Some(value)))]));
     (Arc::new(FormulaCode { body: lower.finish(block), source, method: None }), captured)
@@ -133,16 +147,17 @@ fn formula_body(
 ///
 /// # Errors
 /// A syntax error of the text; −10737 when it uses local variables.
-pub fn formula_from_text(program: &Program, text: &str) -> Res<Value> {
-    let expr = parse_line(program, text)?;
+pub fn formula_from_text(program: &Program, text: &str, space: Option<&Space>) -> Res<Value> {
+    let expr = parse_line(program, text, space)?;
     if !walk::facts_of(&expr, program.catalog).locals.is_empty() {
         return Err(Error::new(-10737, "A formula from a text cannot use local variables."));
     }
     if let ast::ExprKind::Method { name, args: None } = &expr.kind {
-        let kind = FunctionKind::Method(FrozenText::from(&**name));
+        let name = space.map_or_else(|| name.to_string(), |space| space.method(name));
+        let kind = FunctionKind::Method(FrozenText::from(&*name));
         return Ok(Value::Function(std::rc::Rc::new(Function { kind })));
     }
-    let (code, _) = formula_body(program, None, &expr, FrozenText::from(text.trim()));
+    let (code, _) = formula_body(program, None, space, &expr, FrozenText::from(text.trim()));
     let kind = FunctionKind::Formula { code, captured: Vec::new() };
     Ok(Value::Function(std::rc::Rc::new(Function { kind })))
 }
@@ -152,7 +167,7 @@ pub fn formula_from_text(program: &Program, text: &str) -> Res<Value> {
 /// # Errors
 /// A syntax error of the text.
 pub fn statement_from_text(program: &Program, text: &str, visible: &VisibleScope) -> Res<Body> {
-    let expr = parse_line(program, text)?;
+    let expr = parse_line(program, text, program.space_of(visible.info.file))?;
     let mut lower = Lower::new(program, visible.scope.clone(), visible.info, false);
     lower.source = None;
     let value = lower.formula_value(&expr);
@@ -160,8 +175,9 @@ pub fn statement_from_text(program: &Program, text: &str, visible: &VisibleScope
     Ok(lower.finish(block))
 }
 
-fn parse_line(program: &Program, text: &str) -> Res<ast::Expr> {
-    let read = four_syntax::parse_formula(text, &program.names);
+fn parse_line(program: &Program, text: &str, space: Option<&Space>) -> Res<ast::Expr> {
+    let names = space.map_or(&program.names, |space| &space.names);
+    let read = four_syntax::parse_formula(text, names);
     match (read.diagnostics.into_iter().next(), read.expr) {
         (None, Some(expr)) => Ok(expr),
         (found, _) => {
@@ -178,7 +194,7 @@ fn parse_line(program: &Program, text: &str) -> Res<ast::Expr> {
 impl<'a> Lower<'a> {
     fn new(program: &'a Program, scope: Scope, info: &'static BodyInfo, guards_this: bool) -> Lower<'a> {
         let source = program.sources.get(info.file as usize).map(|source| &**source);
-        Lower { program, scope, info, source, guards_this }
+        Lower { program, scope, info, space: program.space_of(info.file), source, guards_this }
     }
 
     /// The text of a piece of the source.

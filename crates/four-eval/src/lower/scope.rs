@@ -8,6 +8,7 @@ use four_syntax::ast::{Expr, ExprKind, Signature, Stmt, StmtKind, TypeKind, Type
 
 use super::walk;
 use crate::catalog::Catalog;
+use crate::components::Space;
 use crate::program::fold;
 
 /// Longest name of a local variable; what follows does not count (`Concepts/identifiers`).
@@ -57,16 +58,21 @@ fn key(name: &str) -> String {
 
 impl Scope {
     /// The scope of a body with this signature.
-    pub fn of(signature: Option<&Signature>, body: &[Stmt], catalog: &Catalog) -> Scope {
+    pub fn of(
+        signature: Option<&Signature>,
+        body: &[Stmt],
+        catalog: &Catalog,
+        space: Option<&Space>,
+    ) -> Scope {
         let mut scope = Scope::default();
         if let Some(signature) = signature {
             scope.declared = true;
             for param in &signature.params {
-                scope.add_parameter(&param.name, declared(param.ty.as_ref(), catalog));
+                scope.add_parameter(&param.name, declared(param.ty.as_ref(), catalog, space));
             }
             scope.params = signature.params.len();
             scope.variadic =
-                signature.variadic.as_ref().map(|variadic| declared(variadic.ty.as_ref(), catalog));
+                signature.variadic.as_ref().map(|variadic| declared(variadic.ty.as_ref(), catalog, space));
         }
         let facts = walk::facts(body, catalog);
         if signature.is_none_or(|signature| signature.params.is_empty()) {
@@ -77,7 +83,7 @@ impl Scope {
         }
         scope.uses_arguments = facts.uses_arguments || scope.variadic.is_some();
         if let Some(result) = signature.and_then(|signature| signature.result.as_ref()) {
-            let ty = declared(result.ty.as_ref(), catalog);
+            let ty = declared(result.ty.as_ref(), catalog, space);
             if let Some(name) = &result.name {
                 scope.result_slot = Some(scope.add(name, ty.clone()));
             }
@@ -85,7 +91,7 @@ impl Scope {
         } else if facts.uses_result {
             scope.result_slot = Some(scope.add("0", DeclaredType::Variant));
         }
-        scope.declare_all(body, catalog);
+        scope.declare_all(body, catalog, space);
         for name in &facts.pointed_at {
             let slot = scope.slot(name);
             scope.variables[slot].boxed = true;
@@ -115,7 +121,7 @@ impl Scope {
     pub(crate) fn extend(&mut self, body: &[Stmt], catalog: &Catalog) -> Vec<usize> {
         let before: Vec<DeclaredType> = self.variables.iter().map(|variable| variable.ty.clone()).collect();
         let mut declared_now = Scope::default();
-        declared_now.declare_all(body, catalog);
+        declared_now.declare_all(body, catalog, None);
         for variable in &declared_now.variables {
             let slot = self.slot(&variable.name);
             self.variables[slot].ty = variable.ty.clone();
@@ -168,13 +174,13 @@ impl Scope {
         }
     }
 
-    fn declare_all(&mut self, body: &[Stmt], catalog: &Catalog) {
+    fn declare_all(&mut self, body: &[Stmt], catalog: &Catalog, space: Option<&Space>) {
         walk::statements(body, &mut |statement| match &statement.kind {
             StmtKind::Var(groups) => {
                 for group in groups {
                     let inferred = group.init.as_ref().map(inferred);
                     let ty = match (&group.ty, inferred) {
-                        (Some(ty), _) => declared(Some(ty), catalog),
+                        (Some(ty), _) => declared(Some(ty), catalog, space),
                         (None, Some(ty)) => ty,
                         (None, None) => DeclaredType::Variant,
                     };
@@ -184,7 +190,7 @@ impl Scope {
                 }
             }
             StmtKind::Legacy(legacy) if legacy.method.is_none() => {
-                let ty = declared_kind(&legacy.ty, catalog);
+                let ty = declared_kind(&legacy.ty, catalog, space);
                 for name in &legacy.names {
                     self.declare(name, &ty);
                 }
@@ -235,11 +241,11 @@ fn inferred(init: &Expr) -> DeclaredType {
 }
 
 /// The type of a declaration; none means Variant.
-pub fn declared(ty: Option<&TypeRef>, catalog: &Catalog) -> DeclaredType {
-    ty.map_or(DeclaredType::Variant, |ty| declared_kind(&ty.kind, catalog))
+pub fn declared(ty: Option<&TypeRef>, catalog: &Catalog, space: Option<&Space>) -> DeclaredType {
+    ty.map_or(DeclaredType::Variant, |ty| declared_kind(&ty.kind, catalog, space))
 }
 
-fn declared_kind(kind: &TypeKind, catalog: &Catalog) -> DeclaredType {
+fn declared_kind(kind: &TypeKind, catalog: &Catalog, space: Option<&Space>) -> DeclaredType {
     match kind {
         TypeKind::Text => DeclaredType::Text,
         TypeKind::Integer => DeclaredType::Integer,
@@ -255,7 +261,10 @@ fn declared_kind(kind: &TypeKind, catalog: &Catalog) -> DeclaredType {
         TypeKind::Variant | TypeKind::Unknown(_) => DeclaredType::Variant,
         TypeKind::Class(path) => {
             let native = path.first().is_some_and(|store| &**store == "4D");
-            let name = path.get(1..).unwrap_or_default().join(".");
+            let name = match (path.get(1..).unwrap_or_default(), space) {
+                ([name], Some(space)) if !native => space.class(name),
+                (words, _) => words.join("."),
+            };
             let class = if native { catalog.class(&name).map(native_class) } else { Some(user_class(&name)) };
             DeclaredType::Class(ClassName { native, name, class })
         }

@@ -88,7 +88,7 @@ impl Lower<'_> {
 
     fn declarations(&mut self, groups: &[ast::VarGroup], steps: &mut Vec<Box<dyn Step>>) {
         for group in groups {
-            let ty = declared(group.ty.as_ref(), self.program.catalog);
+            let ty = declared(group.ty.as_ref(), self.program.catalog, self.space);
             for name in &group.names {
                 self.declare_global(&name.kind, &ty, steps);
                 if let Some(init) = &group.init {
@@ -112,7 +112,7 @@ impl Lower<'_> {
             return;
         }
         let ty = ast::TypeRef { kind: legacy.ty.clone(), span: ast::Span::default() };
-        let ty = declared(Some(&ty), self.program.catalog);
+        let ty = declared(Some(&ty), self.program.catalog, self.space);
         for name in &legacy.names {
             self.declare_global(&name.kind, &ty, steps);
         }
@@ -121,11 +121,11 @@ impl Lower<'_> {
     fn declare_global(&mut self, kind: &VarKind, ty: &DeclaredType, steps: &mut Vec<Box<dyn Step>>) {
         match kind {
             VarKind::Process(name) => {
-                let number = self.program.variable_names.number(name);
+                let number = self.program.variable_number(self.space, name);
                 steps.push(Box::new(DeclareVariable { number, ty: ty.clone() }));
             }
             VarKind::Interprocess(name) => {
-                let number = self.program.variable_names.number(name);
+                let number = self.program.variable_number(self.space, name);
                 steps.push(Box::new(DeclareInterprocess { number, ty: ty.clone() }));
             }
             VarKind::Local(_) | VarKind::Param(_) | VarKind::ParamsFrom(_) => {}

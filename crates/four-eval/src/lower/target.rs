@@ -30,12 +30,12 @@ impl Lower<'_> {
                 self.parameter_place(index, span)
             }
             ExprKind::Name { name, args: None, .. } => Box::new(VariablePlace {
-                number: self.program.variable_names.number(name),
+                number: self.program.variable_number(self.space, name),
                 name: name.to_string(),
                 interprocess: false,
             }),
             ExprKind::Interprocess(name) => Box::new(VariablePlace {
-                number: self.program.variable_names.number(name),
+                number: self.program.variable_number(self.space, name),
                 name: name.to_string(),
                 interprocess: true,
             }),

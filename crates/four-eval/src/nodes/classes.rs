@@ -77,14 +77,31 @@ impl Node for ClassStore {
                 store.set_text(&name, Value::Class(four_runtime::class::native_class(class)));
             }
         } else {
-            for class in cx.program.classes() {
-                store.set_text(
-                    &four_runtime::Text::from(class.class.name.as_str()),
-                    Value::Class(class.class),
-                );
+            let space = cx.space().map(|space| &*space.name);
+            list_classes(cx, space, &store);
+            if space.is_none() {
+                for space in cx.program.components.namespaces() {
+                    let of_component = Object::new();
+                    list_classes(cx, Some(space), &of_component);
+                    let name = four_runtime::Text::from(space);
+                    // A class of the program wins over a component of its name.
+                    if matches!(store.get_text(&name), Value::Undefined) {
+                        store.set_text(&name, Value::from(of_component));
+                    }
+                }
             }
         }
         Ok(Value::from(store))
+    }
+}
+
+/// Puts the classes of a component, or of the host, into an object.
+fn list_classes(cx: &Cx<'_>, space: Option<&str>, store: &Object) {
+    for class in cx.program.classes() {
+        let of = class.class.full_name.rsplit_once('.').map(|(space, _)| space);
+        if of == space {
+            store.set_text(&four_runtime::Text::from(class.class.name.as_str()), Value::Class(class.class));
+        }
     }
 }
 

@@ -215,7 +215,7 @@ impl Node for FormulaFromString {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         match self.text.eval(cx, frame)? {
-            Value::Text(text) => lower::formula_from_text(cx.program, &text.to_str())
+            Value::Text(text) => lower::formula_from_text(cx.program, &text.to_str(), cx.space())
                 .map_err(|error| cx.raise(self.span, error)),
             other => Err(cx.raise(self.span, Error::type_mismatch("a text", &other))),
         }
@@ -241,7 +241,8 @@ impl Node for ExecuteMethod {
             Value::Text(name) => name,
             other => return Err(cx.raise(self.span, Error::type_mismatch("the name of a method", &other))),
         };
-        let Some(method) = cx.program.method_named(&name.to_str()) else {
+        let found = cx.method_name(&name.to_str());
+        let Some(method) = cx.program.method_named(&found) else {
             cx.set_named("OK", Value::Int(0));
             return Err(cx.fail(self.span, 44, format!("There is no method {name}.")));
         };
@@ -323,10 +324,10 @@ impl Node for GetPointer {
         }
         let pointer = match name.strip_prefix("<>") {
             Some(rest) => {
-                Pointer::Interprocess { variable: cx.app.names.number(rest), name: Text::from(rest) }
+                Pointer::Interprocess { variable: cx.variable_number(rest), name: Text::from(rest) }
             }
             None if name.starts_with('$') || name.is_empty() => Pointer::Nil,
-            None => Pointer::Process { variable: cx.app.names.number(name), name: Text::from(name) },
+            None => Pointer::Process { variable: cx.variable_number(name), name: Text::from(name) },
         };
         Ok(Value::Pointer(std::rc::Rc::new(pointer)))
     }

@@ -15,7 +15,7 @@ $b:=cs.NetKit.Google.new()
 // err: 
 // err: semantic/unavailable-component
 // err: 
-// err:   ⚠ `cs.NetKit` would be a component, and four has no components yet
+// err:   ⚠ `cs.NetKit` would be a component, and none of this name is loaded
 // err:    ╭─[unavailable-component.4dm:2:5]
 // err:  1 │ $a:=SVG_New(10; 10)
 // err:  2 │ $b:=cs.NetKit.Google.new()

@@ -1,0 +1,4 @@
+//%attributes = {}
+#DECLARE($text : Text)
+
+ALERT($text)

@@ -1,0 +1,4 @@
+//%attributes = {}
+#DECLARE() : Text
+
+return "hidden of the host"

@@ -1,0 +1,4 @@
+//%attributes = {}
+#DECLARE($value)
+
+ALERT(String($value))

@@ -1,0 +1,3 @@
+property name:="tool of beta"
+
+singleton Class constructor
