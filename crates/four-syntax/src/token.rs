@@ -283,7 +283,8 @@ fn quote_in_name(out: &[RawToken], src: &str, at: usize) -> bool {
         let before = out.iter().rev().take_while(|token| token.kind == Raw::Word).count();
         out.iter().rev().nth(before).is_some_and(|token| token.kind == Raw::RBracket)
     };
-    after_word && src[at + 1..].starts_with(|c: char| c.is_alphabetic() || c == '_') && field()
+    let quote = src.as_bytes().get(at) == Some(&b'\'');
+    after_word && quote && src[at + 1..].starts_with(|c: char| c.is_alphabetic() || c == '_') && field()
 }
 
 fn closed(comment: &str) -> bool {

@@ -223,6 +223,10 @@ impl Checker<'_> {
                     };
                     return self.wrong(command, what, if arg.span().is_empty() { span } else { arg.span() });
                 };
+                // The rest takes anything, as the command itself says what fits.
+                if param.kind == ParamKind::Rest {
+                    return;
+                }
                 let fits = match arg {
                     Arg::Star(_) => param.kind == ParamKind::Star,
                     Arg::Greater(_) | Arg::Less(_) => param.kind == ParamKind::Order,

@@ -435,9 +435,21 @@ impl<'a> Filter<'a> {
     /// Whether a colon that belongs to a ternary follows in the same brackets; a bit operator has none.
     fn is_ternary(&self) -> bool {
         let mut depth = 0i32;
+        // Whether what stands before is a table or the words of its field: `[Table:1]Field:2` has no choice in it.
+        let (mut field, mut table) = (false, false);
         // Far enough for any real choice, and never a long search.
         for token in self.raw[self.at..].iter().take(200) {
+            let was_field = field;
+            if token.kind == Raw::LBracket {
+                // Behind an operand it is an index.
+                let before = self.src.as_bytes().get((token.start as usize).wrapping_sub(1));
+                table = before.is_some_and(|b| matches!(b, b' ' | b'(' | b'+' | b'-' | b';'));
+            }
+            field = (token.kind == Raw::RBracket && table) || (field && token.kind == Raw::Word);
             match token.kind {
+                Raw::Colon
+                    if was_field
+                        && self.src.as_bytes().get(token.end as usize).is_some_and(u8::is_ascii_digit) => {}
                 Raw::LParen | Raw::LBracket | Raw::LBrace | Raw::DollarBrace => depth += 1,
                 Raw::RParen | Raw::RBracket | Raw::RBrace => {
                     depth -= 1;

@@ -142,6 +142,16 @@ fn statement() -> impl Strategy<Value = String> {
     })
 }
 
+/// A field's number is not the second half of a choice.
+#[test]
+fn bit_operators_before_fields() {
+    agree("$a:=0 ?+ [Table:1]Field:2");
+    agree("$a:=0 ?- [Table:1]:13");
+    agree("While ($a[0 ?+ [Table:1]First Name:2])\nEnd while");
+    agree("$a:=$b ?-1 : [Table:1]Field:2");
+    agree("$a:=$b ?-$c[1]:2");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
