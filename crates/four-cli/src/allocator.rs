@@ -2,8 +2,8 @@
 //!
 //! mimalloc's own binding asks for every alignment by name, which takes three times
 //! as long as asking for none; and mimalloc keeps freed memory for a while, so the memory budget, which looks at what the
-//! system has given out, needs a way to ask for it back.
-#![allow(unsafe_code)] // foreign calls, see below
+//! system has given out, needs a way to ask for it back. Huge pages must be switched off before mimalloc starts.
+#![allow(unsafe_code)] // foreign calls and one constructor, see below
 
 use std::alloc::{GlobalAlloc, Layout};
 
@@ -61,11 +61,20 @@ pub fn give_back() {
 /// mimalloc asks for them from the start, which makes an empty program three times as large and its start slower.
 pub fn start_small() {
     #[cfg(target_os = "linux")]
-    {
+    four_runtime::memory::when_grown(|| {
         // A system without huge pages has nothing to switch.
-        let _ = rustix::thread::disable_transparent_huge_pages(true);
-        four_runtime::memory::when_grown(|| {
-            let _ = rustix::thread::disable_transparent_huge_pages(false);
-        });
-    }
+        let _ = rustix::thread::disable_transparent_huge_pages(false);
+    });
 }
+
+/// Switches huge pages off before mimalloc's own constructor, which has no priority, touches the first ones.
+#[cfg(target_os = "linux")]
+// SAFETY: the function makes one system call; it needs neither the allocator nor anything else that is not there yet.
+#[unsafe(link_section = ".init_array.00101")]
+#[used]
+static FIRST: extern "C" fn() = {
+    extern "C" fn no_huge_pages() {
+        let _ = rustix::thread::disable_transparent_huge_pages(true);
+    }
+    no_huge_pages
+};
