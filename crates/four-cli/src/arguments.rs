@@ -1,9 +1,9 @@
 //! The command line. The options of tool4d are accepted; those without a meaning here do nothing.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// Runs a 4D program.
 #[derive(Debug, Parser)]
@@ -30,11 +30,11 @@ pub struct Arguments {
     pub section: Option<String>,
 
     /// Port of the web server and its WebSocket servers; 0 takes any free one [default: 8080]
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", value_parser = port)]
     pub port: Option<u16>,
 
     /// Port of the web server for HTTPS; 0 takes any free one [default: 8443]
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", value_parser = port)]
     pub https_port: Option<u16>,
 
     /// Address to listen on; 0.0.0.0 for all [default: 127.0.0.1]
@@ -158,6 +158,47 @@ fn size(text: &str) -> Result<u64, String> {
     let bytes = number * unit as f64;
     // Less than this does not hold the interpreter itself.
     if bytes >= f64::from(32 << 20) { Ok(bytes as u64) } else { Err("at least 32M are needed".into()) }
+}
+
+/// A port.
+pub fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "a port is a number from 0 to 65535; 0 takes any free one".into())
+}
+
+/// The mode that was probably meant by a word that is no file, as a sentence to add.
+pub fn mode_like(word: &Path) -> Option<String> {
+    let command = Arguments::command();
+    let modes: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let word = word.to_str().filter(|_| !word.exists())?;
+    four_eval::suggest::closest(word, modes.into_iter()).map(|mode| format!("did you mean four-run {mode}?"))
+}
+
+/// What to say of a wrong use where clap's own words do not help: a second program, or a misspelt mode with arguments.
+pub fn explained(error: &clap::Error, given: &[OsString]) -> Option<String> {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    let known = matches!(error.kind(), ErrorKind::ArgumentConflict | ErrorKind::UnknownArgument);
+    if !known || error.get(ContextKind::SuggestedArg).is_some() {
+        return None;
+    }
+    let conflict = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let first = given.iter().skip(1).find(|word| !word.to_string_lossy().starts_with('-'))?;
+    if let Some(meant) = mode_like(Path::new(first)) {
+        return Some(format!("there is no file {}; {meant}", first.display()));
+    }
+    let second = conflict(ContextKind::InvalidSubcommand).or_else(|| conflict(ContextKind::InvalidArg))?;
+    if second.starts_with('-') && error.kind() == ErrorKind::ArgumentConflict {
+        return None;
+    }
+    Path::new(first).is_file().then(|| {
+        format!(
+            "four-run runs one program, here {}; {second} is no option of four-run. A text for the program goes \
+             with --user-param",
+            first.display()
+        )
+    })
 }
 
 /// The arguments with `-?` as another word for help.

@@ -9,6 +9,7 @@ mod catalog;
 mod check;
 mod child;
 mod commands;
+mod completions;
 mod components;
 mod doc;
 mod log;
@@ -27,13 +28,18 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 fn main() -> ExitCode {
     allocator::start_small();
-    let arguments = match arguments::Arguments::try_parse_from(arguments::normalised(std::env::args_os())) {
+    let given = arguments::normalised(std::env::args_os());
+    let arguments = match arguments::Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments,
         Err(error) => {
+            if let Some(message) = arguments::explained(&error, &given) {
+                eprintln!("four: {message}; four-run --help tells more");
+                return ExitCode::from(2);
+            }
             // Help and version go to standard output with status 0, wrong use to standard error with status 2.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
@@ -47,9 +53,7 @@ fn main() -> ExitCode {
         Some(arguments::Mode::Doc(arguments)) => doc::run(arguments),
         Some(arguments::Mode::Test(arguments)) => testing::run(arguments),
         Some(arguments::Mode::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut arguments::Arguments::command(), "four-run", &mut script);
-            put(&String::from_utf8_lossy(&script));
+            put(&completions::script(*shell));
             Ok(0)
         }
         None if arguments.wants_prompt() => repl::run(&arguments.for_prompt()),

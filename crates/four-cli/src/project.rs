@@ -269,7 +269,10 @@ pub fn published(input: &Input) -> Option<String> {
 /// A sentence that says why it cannot be read.
 pub fn read(path: &Path) -> Result<Arc<Source>, String> {
     let named = |what: String| format!("{}: {what}", path.display());
-    let metadata = fs::metadata(path).map_err(|error| named(error.to_string()))?;
+    let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => named("there is no such file or folder".into()),
+        _ => named(error.to_string()),
+    })?;
     if metadata.len() > MAX_SOURCE {
         return Err(named("this source file is too large".into()));
     }

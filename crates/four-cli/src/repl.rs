@@ -39,7 +39,7 @@ pub struct Arguments {
     pub project: Option<PathBuf>,
 
     /// Port of the web server; 0 takes any free one [default: 8080]
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", value_parser = crate::arguments::port)]
     pub port: Option<u16>,
 
     /// Address to listen on [default: 127.0.0.1]

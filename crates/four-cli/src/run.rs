@@ -16,7 +16,7 @@ use four_runtime::rules::locale::Locale;
 use four_runtime::{Value, memory};
 use four_syntax::Source;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, mode_like};
 use crate::pages;
 use crate::project::{self, Found};
 use crate::system::Machine;
@@ -58,6 +58,12 @@ pub fn found(arguments: &Arguments) -> Result<Found, String> {
         (Some(_), Some(_)) => return Err("give either a file or --project, not both".into()),
         (file, project) => file.as_deref().or(project.as_deref()),
     };
+    if let Some(meant) = path.filter(|_| arguments.eval.is_none()).and_then(mode_like) {
+        return Err(format!(
+            "{}: there is no such file or folder; {meant}",
+            path.unwrap_or(Path::new("")).display()
+        ));
+    }
     match (&arguments.eval, path) {
         (Some(code), path) => {
             project::with_code(Source::new("-e", code.as_str()), path.unwrap_or(Path::new("")))
@@ -69,7 +75,10 @@ pub fn found(arguments: &Arguments) -> Result<Found, String> {
             }
             None => project::find(path),
         },
-        (None, None) => Err("no program given; try four-run FILE.4dm, or four-run --help".into()),
+        (None, None) => {
+            Err("no program given; try four-run FILE.4dm, four-run - for standard input, or four-run --help"
+                .into())
+        }
     }
 }
 

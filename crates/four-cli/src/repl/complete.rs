@@ -21,6 +21,8 @@ pub enum Wanted<'t> {
     Colon(&'t str),
     /// A member: what stands before the dot, and the beginning of the name.
     Member(&'t str, &'t str),
+    /// The path of a file or folder.
+    Path(&'t str),
     /// A local variable, without `$`.
     Local(&'t str),
     /// Any name; names contain blanks, so all beginnings are given, longest first.
@@ -41,6 +43,9 @@ pub fn wanted(text: &str) -> Wanted<'_> {
     {
         return Wanted::Colon(rest);
     }
+    if let Some(path) = [":load ", ":save "].iter().find_map(|command| text.strip_prefix(command)) {
+        return Wanted::Path(path);
+    }
     if line.matches('"').count() % 2 == 1 || line.contains("//") {
         return Wanted::Nothing;
     }
@@ -53,11 +58,12 @@ pub fn wanted(text: &str) -> Wanted<'_> {
     if before.ends_with('$') {
         return Wanted::Local(word);
     }
-    if word.is_empty() || word.starts_with(|c: char| c.is_numeric()) {
+    let after_word = before.strip_suffix(' ').is_some_and(|rest| rest.ends_with(is_word));
+    if word.is_empty() && !after_word || word.starts_with(|c: char| c.is_numeric()) {
         return Wanted::Nothing;
     }
-    // `WEB ser` may begin `WEB SERVER…`: up to four words back.
-    let mut beginnings = vec![word];
+    // `WEB ser` may begin `WEB SERVER…`, and `JSON ` one of several commands: up to four words back.
+    let mut beginnings: Vec<&str> = Some(word).filter(|word| !word.is_empty()).into_iter().collect();
     let mut at = start;
     for _ in 0..3 {
         let head = line[..at].trim_end_matches(' ');
@@ -92,6 +98,21 @@ fn matching<'a>(beginning: &str, names: impl Iterator<Item = std::borrow::Cow<'a
     found.dedup();
     found.truncate(MOST);
     found
+}
+
+/// What stands in a folder and begins so, with the place in the text where its name begins.
+pub fn paths(text: &str) -> (usize, Vec<String>) {
+    let at = text.rfind(std::path::is_separator).map_or(0, |at| at + 1);
+    let (folder, beginning) = text.split_at(at);
+    let folder = crate::project::here(std::path::Path::new(folder));
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| {
+        let name = entry.file_name().to_str()?.to_owned();
+        let hidden = name.starts_with('.') && !beginning.starts_with('.');
+        let end = if entry.path().is_dir() { "/" } else { "" };
+        (!hidden).then(|| format!("{name}{end}").into())
+    });
+    (at, matching(beginning, names))
 }
 
 /// Commands of the prompt that begin so.
@@ -285,6 +306,9 @@ mod tests {
         assert_eq!(wanted("$x:=cs."), Wanted::Member("cs", ""));
         assert_eq!(wanted("ALERT($na"), Wanted::Local("na"));
         assert_eq!(wanted("If (WEB ser"), Wanted::Name(vec!["WEB ser", "ser"]));
+        assert_eq!(wanted("$a:=JSON "), Wanted::Name(vec!["JSON "]));
+        assert_eq!(wanted("$a:=1+ "), Wanted::Nothing);
+        assert_eq!(wanted(":load ../my pro"), Wanted::Path("../my pro"));
         assert_eq!(wanted("ALERT(\"Le"), Wanted::Nothing);
         assert_eq!(wanted("$a:=1 // Le"), Wanted::Nothing);
     }

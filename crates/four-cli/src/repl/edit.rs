@@ -122,6 +122,10 @@ impl Completer for Assistant {
     fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> Result<(usize, Vec<Pair>)> {
         let text = &line[..position];
         let (length, names) = match complete::wanted(text) {
+            Wanted::Path(path) => {
+                let (at, found) = complete::paths(path);
+                (path.len() - at, found)
+            }
             Wanted::Nothing => return Ok((position, Vec::new())),
             Wanted::Colon(word) => (word.len(), complete::colon(word)),
             Wanted::Local(word) => {

@@ -76,7 +76,10 @@ pub enum Kind {
 /// # Errors
 /// A sentence that says what cannot be read.
 pub fn collect(path: &Path, update: bool, cases: &mut Vec<Case>) -> Result<(), String> {
-    let metadata = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!("{}: there is no such file or folder", path.display()),
+        _ => format!("{}: {error}", path.display()),
+    })?;
     if metadata.is_dir() {
         return folder(path, &mut Vec::new(), cases);
     }

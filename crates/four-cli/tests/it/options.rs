@@ -57,3 +57,43 @@ async fn the_user_parameter_reaches_the_program() {
     let expected = (0, vec!["a b".to_owned()], String::new());
     assert_eq!(run(&["--user-param", "a b"], source).await, expected);
 }
+
+#[tokio::test]
+async fn wrong_use_is_explained() {
+    let example = top().join("examples/websocket-echo/example.4dm");
+    let example = example.to_string_lossy();
+    for (given, expected) in [
+        (&["tst"][..], "did you mean four-run test?"),
+        (&["chek", "a.4dm"], "did you mean four-run check?"),
+        (&["--wach", "a.4dm"], "'--watch'"),
+        (&[&example, "more"], "more is no option of four-run"),
+        (&["--port", "x", "a.4dm"], "a port is a number from 0 to 65535"),
+        (&["doc", "none.md"], "there is no such file or folder"),
+    ] {
+        let mut four = four_run(given);
+        assert_eq!(four.exit().await, 2, "{given:?}");
+        let errors = four.errors();
+        assert!(errors.contains(expected), "{given:?}: {errors}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn bash_completes_modes_and_their_options() {
+    let four = env!("CARGO_BIN_EXE_four-run");
+    for (words, expected) in [
+        ("four-run che", "check"),
+        ("four-run --no-w", "--no-web-autostart"),
+        ("four-run test --form", "--format"),
+        ("four-run test --format js", "json"),
+        // Hidden ones are not offered.
+        ("four-run test --cas", ""),
+    ] {
+        let script = format!(
+            "source <('{four}' completions bash); COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1)); \
+             _four__run four-run \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"; echo \"${{COMPREPLY[*]}}\""
+        );
+        let ended = Command::new("bash").args(["--norc", "-c", &script]).output().expect("bash");
+        assert_eq!(String::from_utf8_lossy(&ended.stdout).trim(), expected, "{words}: {ended:?}");
+    }
+}

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// Types lines at a prompt in a folder: what stands on standard output and standard error in the end.
-pub fn typed_in(folder: &Path, options: &[&str], lines: &str) -> (String, String) {
+pub fn typed_in(folder: &Path, options: &[&str], lines: impl AsRef<[u8]>) -> (String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_four-run"))
         .arg("repl")
         .args(options)
@@ -19,14 +19,14 @@ pub fn typed_in(folder: &Path, options: &[&str], lines: &str) -> (String, String
         .stderr(Stdio::piped())
         .spawn()
         .expect("four-run starts");
-    child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("it reads");
+    child.stdin.take().expect("a pipe").write_all(lines.as_ref()).expect("it reads");
     let ended = child.wait_with_output().expect("it ends");
     assert!(ended.status.success(), "{:?}", ended.status);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (text(ended.stdout), text(ended.stderr))
 }
 
-fn typed(lines: &str) -> (String, String) {
+fn typed(lines: impl AsRef<[u8]>) -> (String, String) {
     typed_in(&std::env::temp_dir(), &["--port", "0"], lines)
 }
 
@@ -239,4 +239,11 @@ fn what_ran_well_is_saved_and_runs_again() {
 fn quit_ends_the_session() {
     answers("ALERT(\"1\")\nQUIT 4D\nALERT(\"2\")\n", "1\n");
     answers("ALERT(\"1\")\n:quit\nALERT(\"2\")\n", "1\n");
+}
+
+#[test]
+fn broken_utf8_is_an_error_of_its_line() {
+    let (out, err) = typed(b"\xff\xfe\n6*7\n\"\xe9\"\n");
+    assert_eq!(out, "42\n\"\u{fffd}\"\n");
+    assert!(err.contains("cannot be read as 4D code"), "{err}");
 }

@@ -128,6 +128,49 @@ fn a_parenthesis_shows_the_parameters() {
 }
 
 #[test]
+fn functions_and_methods_of_the_session_show_theirs_too() {
+    let folder = folder();
+    let mut terminal = Terminal::start(folder.path());
+    terminal.keys(":class A\rClass constructor($first : Integer)\rFunction go($speed : Real)\r:end\r");
+    terminal.shows("class A defined");
+    terminal.keys(":method Twice\r#DECLARE($howMany : Integer) : Integer\rreturn $howMany*2\r:end\r");
+    terminal.shows("method Twice defined");
+    terminal.keys("$a:=cs.A.new(");
+    terminal.shows("$first : Integer)");
+    terminal.keys("1)\r$a.go(");
+    terminal.shows("$speed : Real)");
+    terminal.keys("1)\rTwice(");
+    terminal.shows("$howMany : Integer) : Integer");
+    terminal.keys("21)\r");
+    terminal.shows("\n42");
+}
+
+#[test]
+fn ctrl_c_between_lines_does_not_end_the_session() {
+    let folder = folder();
+    let mut terminal = Terminal::start(folder.path());
+    for _ in 0..20 {
+        terminal.keys("1\r");
+        let interrupt = format!("kill -INT {}", terminal.child.id());
+        std::process::Command::new("sh").args(["-c", &interrupt]).status().expect("a shell");
+    }
+    terminal.keys("\r40+2\r");
+    terminal.shows("\n42");
+}
+
+#[test]
+fn tab_completes_words_after_a_blank_and_paths() {
+    let folder = folder();
+    std::fs::create_dir(folder.path().join("Methods")).expect("a folder");
+    std::fs::write(folder.path().join("Methods/Four.4dm"), "return 4\n").expect("a file");
+    let mut terminal = Terminal::start(folder.path());
+    terminal.keys("JSON \t\t");
+    terminal.shows("JSON Stringify array");
+    terminal.keys("\x15:load Meth\tFo\t\r");
+    terminal.shows("loaded: Methods/Four.4dm");
+}
+
+#[test]
 fn an_open_block_goes_on_in_the_same_input() {
     let folder = folder();
     let mut terminal = Terminal::start(folder.path());

@@ -93,3 +93,23 @@ async fn a_change_of_the_starting_code_is_told() {
     assert_eq!(four.exit().await, 130);
     assert_eq!(four.rest().await, [""; 0]);
 }
+
+#[tokio::test]
+async fn a_class_that_goes_is_told_and_may_come_back() {
+    let folder = folder(&[("main.4dm", SERVER), ("Classes/Handler.4dm", &handler("\"old\""))]);
+    let mut four = Four::start(&["--watch", "--port", "0"], &folder.path().join("main.4dm"));
+    four.listening().await;
+    let mut client = Client::new(four.port).await;
+    let (class, other) = (folder.path().join("Classes/Handler.4dm"), folder.path().join("Classes/Other.4dm"));
+    // As some editors save: the old file goes aside, the new one is written a little later.
+    fs::rename(&class, folder.path().join("Classes/Handler.bak")).expect("a file");
+    write(folder.path(), "Classes/Handler.4dm", &handler("\"saved aside\""));
+    four.complains("new code from").await;
+    assert_eq!(client.ask("a").await, "saved aside");
+    assert!(!four.errors().contains("no longer there"), "{}", four.errors());
+    fs::rename(&class, &other).expect("a file");
+    four.complains("no longer there: class Handler").await;
+    fs::rename(&other, &class).expect("a file");
+    four.complains("no longer there: class Other").await;
+    assert_eq!(client.ask("b").await, "saved aside");
+}
