@@ -249,7 +249,17 @@ fn write(host: &dyn Host, blob: &mut Value, at: usize, part: &[u8]) -> Res<()> {
 }
 
 /// Writes bytes where the arguments say: at an offset that moves on, at the end with `*`, or over everything.
-fn place(host: &dyn Host, blob: &mut Value, offset_at: Option<InOut>, star: Star, part: &[u8]) -> Res<()> {
+/// Writes bytes into a blob: over its content, at an offset that moves on, or with `*` at its end.
+///
+/// # Errors
+/// 54 when the place holds no blob; -10701 when it becomes too large.
+pub fn place(
+    host: &dyn Host,
+    blob: &mut Value,
+    offset_at: Option<InOut>,
+    star: Star,
+    part: &[u8],
+) -> Res<()> {
     if star.0 {
         let end = bytes_mut(blob)?.len();
         return write(host, blob, end, part);

@@ -16,6 +16,11 @@ fn scope_of(scope: Option<i32>) -> Res<ErrorScope> {
     }
 }
 
+thread_local! {
+    /// What `ON EVENT CALL` installed.
+    static EVENT_METHOD: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
+}
+
 commands! { pub static COMMANDS: "Language";
     /// A formula: an expression that is evaluated when it is called. Local variables are captured by value now
     /// (`commands/formula`).
@@ -147,6 +152,39 @@ commands! { pub static COMMANDS: "Language";
     /// ASSERT(Asserted(True))
     /// ```
     "Asserted" 1132 special Asserted(condition: Expression, text: Text) -> Boolean {}
+
+    /// Installs a method for events of keyboard and mouse (`commands/on-event-call`).
+    ///
+    /// Headless: there are no such events, so the method is never called; `Method called on event` gives its name.
+    ///
+    /// ```4d
+    /// ON EVENT CALL("watch events")
+    /// ASSERT(Method called on event="watch events")
+    /// ON EVENT CALL("")
+    /// ```
+    "ON EVENT CALL" 190 fn on_event_call(_host, event_method: &Text, _process_name: Option<&Text>) {
+        EVENT_METHOD.set(event_method.to_string());
+        Ok(())
+    }
+
+    /// Name of the method that `ON EVENT CALL` installed (`commands/method-called-on-event`).
+    ///
+    /// ```4d
+    /// ASSERT(Method called on event="")
+    /// ```
+    "Method called on event" 705 fn method_called_on_event(_host) -> Text {
+        Ok(EVENT_METHOD.with_borrow(|name| Text::from(name.as_str())))
+    }
+
+    /// Keeps the event at hand from going further (`commands/filter-event`).
+    ///
+    /// Headless: there are no events, so it does nothing.
+    ///
+    /// ```4d
+    /// FILTER EVENT
+    /// ASSERT(True)
+    /// ```
+    "FILTER EVENT" 321 fn filter_event(_host) { Ok(()) }
 
     /// Turns assertions on or off, for all processes or with `*` for this one (`commands/set-assert-enabled`).
     ///

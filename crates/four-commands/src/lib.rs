@@ -34,6 +34,7 @@ mod secrets;
 mod semaphores;
 mod series;
 mod signal;
+mod stored;
 mod string;
 mod structure;
 mod system;
@@ -69,6 +70,8 @@ pub static ALL: &[&[Command]] = &[
     tools::COMMANDS,
     encoding::COMMANDS,
     blob::COMMANDS,
+    stored::BLOBS,
+    stored::COMMANDS,
     files::file::COMMANDS,
     files::folder::COMMANDS,
     files::environment::COMMANDS,

@@ -134,6 +134,42 @@ commands! { pub static COMMANDS: "Processes";
         host.check_interrupt()
     }
 
+    /// Starts a process that runs a method, as `New process`: without a server on the same machine
+    /// (`commands/execute-on-server`).
+    ///
+    /// ```4d
+    /// ASSERT(Undefined(Try(Execute on server("no such method"; 0))))
+    /// ```
+    "Execute on server" 373 fn execute_on_server(
+        host, method: &Text, _stack: f64, name: Option<&Text>, arguments: Rest
+    ) -> i32 {
+        let name = name.unwrap_or(method).to_string();
+        let arguments = match &*arguments.0 {
+            [before @ .., Value::Bool(true)] => {
+                if let found @ 1.. = number_of(host, &Value::from(name.as_str()))? {
+                    return Ok(found);
+                }
+                before
+            }
+            all => all,
+        };
+        host.new_process(method, &name, arguments)
+    }
+
+    /// Number of users: 1, since four is no server of 4D clients (`commands/count-users`).
+    ///
+    /// ```4d
+    /// ASSERT(Count users=1)
+    /// ```
+    "Count users" 342 fn count_users(_host) -> i32 { Ok(1) }
+
+    /// Number of live processes (`commands/count-user-processes`).
+    ///
+    /// ```4d
+    /// ASSERT(Count user processes>=1)
+    /// ```
+    "Count user processes" 343 fn count_user_processes(host) -> usize { Ok(host.app().processes().len()) }
+
     /// The highest number of a live process (`commands/count-tasks`).
     ///
     /// ```4d

@@ -86,9 +86,7 @@ async fn components_have_names_of_their_own() {
 #[tokio::test]
 async fn check_knows_the_components() {
     let components = project().join("../components/app");
-    let mut four = Four::start(&["check"], &components);
-    let lines = four.rest().await;
-    let errors = four.errors();
+    let (lines, errors, _) = run(&["check"], &components).await;
     // `secret` is not shared: it cannot be called from outside.
     assert!(errors.contains("secret"), "{lines:?} {errors}");
     assert!(!errors.contains("cs.Alpha") && !errors.contains("cs.beta"), "{errors}");

@@ -74,7 +74,7 @@ impl Checker<'_> {
             }
         };
         self.found.push(if self.project.around.components {
-            let help = format!("{help}; if a component has it: four has no components yet");
+            let help = format!("{help}; if a component has it: only methods that it shares can be called");
             Diagnostic::warning("semantic/unknown-method", at, message).help(help)
         } else {
             Diagnostic::error("semantic/unknown-method", at, message).help(help)
