@@ -183,11 +183,12 @@ impl AppState {
         let Some(app) = self.me.upgrade() else {
             return Err(Error::quit());
         };
+        // Before it starts, so that what it says comes after.
+        tracing::debug!(number, name, "process starts");
         let thread = process::start(app, handle.clone(), job)
             .map_err(|error| Error::new(-10714, format!("No process can be started: {error}.")))?;
         processes.push(handle.clone());
         drop(processes);
-        tracing::debug!(number, name, "process started");
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);

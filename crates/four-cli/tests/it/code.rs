@@ -93,7 +93,7 @@ fn what_four_does_is_told_on_request() {
     assert_eq!((quiet.0.as_str(), quiet.1.as_str()), ("x\n", ""));
     let (out, err, _) = four(folder.path(), &["-vv", "-e", "CALL WORKER(\"w\"; Formula(ALERT(\"x\")))"], "");
     assert_eq!(out, "x\n");
-    assert!(err.contains("process started number=2 name=\"w\""), "{err}");
+    assert!(err.contains("process starts number=2 name=\"w\""), "{err}");
 }
 
 #[test]
