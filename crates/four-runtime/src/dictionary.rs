@@ -3,6 +3,7 @@
 //! A removed entry leaves a mark behind, so that removal does not move what remains; marks go when they are many.
 
 use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indexmap::{Equivalent, IndexMap};
 
@@ -28,11 +29,13 @@ impl Hasher for ReadyHash {
 pub struct Dictionary<K, V> {
     map: IndexMap<K, Option<V>, BuildHasherDefault<ReadyHash>>,
     removed: usize,
+    /// Where the last entry was found: programs often ask for the same name again (`$o[$k]:=$o[$k]+1`).
+    recent: AtomicUsize,
 }
 
 impl<K, V> Default for Dictionary<K, V> {
     fn default() -> Dictionary<K, V> {
-        Dictionary { map: IndexMap::default(), removed: 0 }
+        Dictionary { map: IndexMap::default(), removed: 0, recent: AtomicUsize::new(0) }
     }
 }
 
@@ -49,11 +52,23 @@ impl<K: Hash + Eq, V> Dictionary<K, V> {
 
     /// The value under a name.
     pub fn get<Q: ?Sized + Hash + Equivalent<K>>(&self, name: &Q) -> Option<&V> {
-        self.map.get(name)?.as_ref()
+        if let Some((known, value)) = self.map.get_index(self.recent.load(Ordering::Relaxed))
+            && name.equivalent(known)
+        {
+            return value.as_ref();
+        }
+        let (index, _, value) = self.map.get_full(name)?;
+        self.recent.store(index, Ordering::Relaxed);
+        value.as_ref()
     }
 
     /// Creates or replaces an entry and gives what was there.
     pub fn insert(&mut self, name: K, value: V) -> Option<V> {
+        if let Some((known, Some(held))) = self.map.get_index_mut(self.recent.load(Ordering::Relaxed))
+            && *known == name
+        {
+            return Some(std::mem::replace(held, value));
+        }
         let (index, old) = self.map.insert_full(name, Some(value));
         if let Some(None) = old {
             // The name was removed before: it comes back as the newest entry.
@@ -89,6 +104,6 @@ impl<K: Hash + Eq, V> Dictionary<K, V> {
 impl<K: Hash + Eq, V> FromIterator<(K, V)> for Dictionary<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Dictionary<K, V> {
         let map = entries.into_iter().map(|(name, value)| (name, Some(value))).collect();
-        Dictionary { map, removed: 0 }
+        Dictionary { map, removed: 0, recent: AtomicUsize::new(0) }
     }
 }

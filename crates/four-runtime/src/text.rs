@@ -326,6 +326,9 @@ impl PartialEq for Text {
     /// Equality unit by unit, as for property names; 4D's `=` is in [`crate::rules::collate`].
     #[inline]
     fn eq(&self, other: &Text) -> bool {
+        if let (Repr::Short(left), Repr::Short(right)) = (&self.0, &other.0) {
+            return left == right;
+        }
         match (self.ascii_bytes(), other.ascii_bytes()) {
             (Some(left), Some(right)) => left == right,
             (None, None) => self.units() == other.units(),

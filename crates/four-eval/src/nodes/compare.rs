@@ -47,6 +47,29 @@ impl Node for Compare {
     }
 }
 
+/// `value=Null` or `value#Null`, where the right side is the literal.
+pub struct IsNull {
+    /// What is looked at.
+    pub value: Expr,
+    /// False for `#`.
+    pub wanted: bool,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for IsNull {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        self.eval_bool(cx, frame).map(Value::Bool)
+    }
+    fn ty(&self) -> Ty {
+        Ty::Bool
+    }
+    fn eval_bool(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
+        Ok(ops::is_missing(&self.value.eval(cx, frame)?) == self.wanted)
+    }
+}
+
 #[inline]
 fn holds(op: BinaryOp, left: i32, right: i32) -> bool {
     match op {
@@ -196,6 +219,11 @@ pub fn compare(op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
             BinaryOp::Le => reals::<LessOrEqual>(left, right, span),
             _ => reals::<GreaterOrEqual>(left, right, span),
         },
+        _ if matches!(op, BinaryOp::Eq | BinaryOp::Ne)
+            && right.constant().is_some_and(|value| value.is_null()) =>
+        {
+            Box::new(IsNull { value: left, wanted: op == BinaryOp::Eq, span })
+        }
         _ => Box::new(Compare { op, left, right, span }),
     }
 }

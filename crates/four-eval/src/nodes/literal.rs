@@ -107,16 +107,25 @@ pub enum Scalar {
     Undefined,
 }
 
-impl Node for ScalarLiteral {
-    spanned!();
-    fn eval(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
-        Ok(match self.value {
+impl From<Scalar> for Value {
+    fn from(scalar: Scalar) -> Value {
+        match scalar {
             Scalar::Null => Value::Null,
             Scalar::Bool(flag) => Value::Bool(flag),
             Scalar::Date(days) => Value::Date(days),
             Scalar::Time(seconds) => Value::Time(seconds),
             Scalar::Undefined => Value::Undefined,
-        })
+        }
+    }
+}
+
+impl Node for ScalarLiteral {
+    spanned!();
+    fn eval(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
+        Ok(Value::from(self.value))
+    }
+    fn constant(&self) -> Option<Value> {
+        matches!(self.value, Scalar::Null).then_some(Value::Null)
     }
     fn ty(&self) -> Ty {
         match self.value {
