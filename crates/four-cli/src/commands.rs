@@ -33,10 +33,24 @@ struct Row {
     here: Option<&'static Command>,
 }
 
+/// `This`, `Super`, `4D` and `cs`: commands by their numbers, but words of the language to the evaluator.
+const WORDS: [u16; 4] = [1470, 1706, 1709, 1710];
+
 impl Row {
+    /// True for a word of the language.
+    fn is_word(&self) -> bool {
+        WORDS.contains(&self.number)
+    }
+
+    /// True when programs can use it.
+    fn is_here(&self) -> bool {
+        self.here.is_some() || self.is_word()
+    }
+
     /// `here`, `headless` or `not available`.
     fn state(&self) -> &'static str {
         match self.here {
+            None if self.is_word() => "here",
             None => "not available",
             Some(command) if headless(command).is_some() => "headless",
             Some(_) => "here",
@@ -47,6 +61,7 @@ impl Row {
     fn note(&self) -> String {
         match self.here {
             Some(command) => headless(command).unwrap_or_default(),
+            None if self.is_word() => "a word of the language".to_owned(),
             None => availability::why(self.name, self.theme).text().to_owned(),
         }
     }
@@ -157,7 +172,7 @@ fn pages() -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for (theme, rows) in &themes {
         let file = format!("{}.md", slug(theme));
-        let here = rows.iter().filter(|row| row.here.is_some()).count();
+        let here = rows.iter().filter(|row| row.is_here()).count();
         let _ = writeln!(index, "| [{theme}]({file}) | {here} | {} |", rows.len());
         pages.push((file, page(theme, rows)));
     }
@@ -185,7 +200,11 @@ fn page(theme: &str, rows: &[Row]) -> String {
             command.doc.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end()).collect();
         let _ = writeln!(text, "{}", lines.join("\n").trim());
     }
-    let missing: Vec<&Row> = rows.iter().filter(|row| row.here.is_none()).collect();
+    let words: Vec<&str> = rows.iter().filter(|row| row.is_word()).map(|row| row.name).collect();
+    if !words.is_empty() {
+        let _ = writeln!(text, "\nWords of the language, which are here too: {}.", words.join(", "));
+    }
+    let missing: Vec<&Row> = rows.iter().filter(|row| !row.is_here()).collect();
     if !missing.is_empty() {
         text.push_str("\n## Not available\n\n| command | why |\n|---|---|\n");
         for row in missing {
