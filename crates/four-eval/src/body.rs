@@ -9,13 +9,13 @@ use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use four_runtime::pointer::Pointer;
-use four_runtime::rules::number;
 use four_runtime::types::{Accepts, DeclaredType};
 use four_runtime::{ClassRef, Error, FrozenText, Text, Value};
 
 use crate::cx::{CallRecord, Cx, R, Raised};
 use crate::node::{Block, Expr, Flow, Frame, Span, Ty};
-use crate::nodes::arguments::{ArgKind, ArgList, Given};
+use crate::nodes::arguments::{ArgList, Given};
+use crate::nodes::assign::longint;
 
 /// What messages say of a body; lives as long as the program.
 pub struct BodyInfo {
@@ -68,6 +68,8 @@ pub struct Body {
     pub defaults: Box<[(usize, DeclaredType)]>,
     /// Variables that pointers may be taken of; their slots hold a pointer to a cell.
     pub boxed: Box<[(usize, FrozenText)]>,
+    /// True when there are `defaults` or `boxed`.
+    pub prepares: bool,
     /// Number of slots.
     pub slots: usize,
     /// Slot of the result variable.
@@ -192,6 +194,7 @@ impl Body {
         }
     }
 
+    #[inline(always)]
     fn call_with_slots<const N: usize, T>(
         &self,
         cx: &mut Cx<'_>,
@@ -200,10 +203,10 @@ impl Body {
         caller: &mut Frame,
         run: impl FnOnce(&Body, &mut Cx<'_>, &mut Frame) -> R<T>,
     ) -> R<T> {
+        cx.check_stack(span)?;
         let mut slots = ManuallyDrop::new([const { Value::Undefined }; N]);
-        let frame = &mut slots[..];
-        let result = match self.fill(cx, span, args, caller, frame) {
-            Ok(()) => run(self, cx, frame),
+        let result = match self.fill(cx, span, args, caller, &mut slots) {
+            Ok(()) => run(self, cx, &mut slots[..]),
             Err(raised) => Err(raised),
         };
         for slot in slots.iter_mut() {
@@ -213,40 +216,37 @@ impl Body {
     }
 
     /// Evaluates the arguments of a call into the frame.
-    #[inline]
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "zipped iterators take longer to set up than most calls have arguments"
-    )]
-    fn fill(
+    #[inline(always)]
+    fn fill<const N: usize>(
         &self,
         cx: &mut Cx<'_>,
         span: Span,
         args: &ArgList,
         caller: &mut Frame,
-        frame: &mut Frame,
+        slots: &mut [Value; N],
     ) -> R<()> {
-        cx.check_stack(span)?;
-        for index in 0..args.exprs.len().min(self.params.len()) {
-            let (arg, param, slot) = (&args.exprs[index], &self.params[index], &mut frame[index]);
-            match args.kinds[index] {
-                ArgKind::Whole => {
-                    let whole = arg.eval_int(cx, caller)?;
-                    slot.put_whole(whole);
-                }
-                ArgKind::Real => slot.put(Value::Real(arg.eval_real(cx, caller)?)),
-                ArgKind::Any => slot.put(arg.eval(cx, caller)?),
+        let mut count = 0;
+        while let (Some(slot), Some(arg), Some(param)) =
+            (slots.get_mut(count), args.exprs.get(count), self.params.get(count))
+        {
+            if args.is_whole(count) {
+                slot.put_whole(arg.eval_int(cx, caller)?);
+            } else if args.is_real(count) {
+                slot.put_real(arg.eval_real(cx, caller)?);
+            } else {
+                slot.put(arg.eval(cx, caller)?);
             }
             if !param.accepts.holds(slot) {
                 self.convert_argument(cx, span, param, slot)?;
             }
+            count += 1;
         }
-        if args.exprs.len() > self.params.len() {
-            for surplus in &args.exprs[self.params.len()..] {
-                surplus.eval(cx, caller)?;
-            }
+        if count < args.exprs.len() {
+            drop_surplus(cx, &args.exprs[count..], caller)?;
         }
-        self.prepare(frame, args.exprs.len());
+        if self.prepares || count < self.params.len() {
+            self.prepare_slots(&mut slots[..], count);
+        }
         Ok(())
     }
 
@@ -298,7 +298,7 @@ impl Body {
     pub(crate) fn run(&self, cx: &mut Cx<'_>, span: Span, this: Value, frame: &mut Frame) -> R<Value> {
         let outer_this = std::mem::replace(&mut cx.this, this);
         let result = self.run_block(cx, span, frame);
-        cx.this.put(outer_this);
+        drop(std::mem::replace(&mut cx.this, outer_this));
         result
     }
 
@@ -315,22 +315,32 @@ impl Body {
     #[inline]
     fn run_block_whole(&self, cx: &mut Cx<'_>, span: Span, frame: &mut Frame) -> R<i64> {
         cx.calls.push(CallRecord { info: self.info, span });
-        let result = match (self.block.exec(cx, frame), &self.tail, &cx.returned) {
-            (Ok(Flow::Return), _, Value::Int(int)) if cx.has_returned && !cx.has_endings => {
-                cx.has_returned = false;
-                Ok(i64::from(*int))
-            }
-            (Ok(Flow::Next), Some(tail), _) if self.tail_is_whole && !cx.has_endings => {
+        let flow = self.block.exec(cx, frame);
+        let result = match (flow, &self.tail) {
+            (Ok(Flow::Next), Some(tail)) if self.tail_is_whole && !cx.has_endings => {
                 match tail.eval_int(cx, frame) {
-                    Ok(whole) if i32::try_from(whole).is_ok() => Ok(whole),
-                    Ok(whole) => Ok(i64::from(number::to_longint(whole as f64))),
+                    Ok(whole) => Ok(i64::from(longint(whole))),
                     Err(raised) => self.recovered(cx, frame, raised).map(whole_of),
                 }
             }
-            (flow, ..) => self.ended(cx, frame, flow).map(whole_of),
+            (flow, _) => self.ended_whole(cx, frame, flow),
         };
         cx.calls.pop();
         result
+    }
+
+    /// As [`Body::ended`] where the declared result is Integer.
+    #[inline(always)]
+    fn ended_whole(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: R<Flow>) -> R<i64> {
+        if let Ok(Flow::Return) = flow
+            && cx.has_returned
+            && !cx.has_endings
+            && let Value::Int(int) = cx.returned
+        {
+            cx.has_returned = false;
+            return Ok(i64::from(int));
+        }
+        self.ended(cx, frame, flow).map(whole_of)
     }
 
     /// The result after the statements, with what is deferred to the end.
@@ -364,18 +374,14 @@ impl Body {
                 self.convert_argument(cx, span, param, slot)?;
             }
         }
-        self.prepare(frame, count);
+        if self.prepares || count < self.params.len() {
+            self.prepare_slots(frame, count);
+        }
         Ok(())
     }
 
     /// Gives slots without argument their first value, and a cell to those that pointers may be taken of.
-    #[inline(always)]
-    fn prepare(&self, frame: &mut Frame, count: usize) {
-        if count < self.params.len() || !self.defaults.is_empty() || !self.boxed.is_empty() {
-            self.prepare_slots(frame, count);
-        }
-    }
-
+    #[inline(never)]
     fn prepare_slots(&self, frame: &mut Frame, count: usize) {
         for (slot, param) in frame.iter_mut().zip(&self.params).skip(count) {
             slot.put(param.ty.default_value());
@@ -458,6 +464,15 @@ impl Body {
             }),
         }
     }
+}
+
+/// Evaluates the arguments that a body does not take.
+#[inline(never)]
+fn drop_surplus(cx: &mut Cx<'_>, surplus: &[Expr], caller: &mut Frame) -> R<()> {
+    for expr in surplus {
+        expr.eval(cx, caller)?;
+    }
+    Ok(())
 }
 
 /// The number that an Integer result is.

@@ -147,16 +147,16 @@ impl<'p> Cx<'p> {
     /// A number as a real; anything else is put into `other`.
     #[inline]
     pub fn number_or_other(&mut self, value: Value) -> Option<f64> {
-        let real = match value {
-            Value::Real(real) => real,
-            Value::Int(int) => f64::from(int),
-            other => {
-                self.other.put(other);
-                return None;
+        match value.plain_number() {
+            Some(real) => {
+                value.forget_plain();
+                Some(real)
             }
-        };
-        value.forget_plain();
-        Some(real)
+            None => {
+                self.other.put(value);
+                None
+            }
+        }
     }
 
     /// Raises an error at a place in the running body.

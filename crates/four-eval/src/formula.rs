@@ -13,6 +13,7 @@ use crate::body::{Body, BodyInfo, BodyKind};
 use crate::components::Space;
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Node, Span};
+use crate::nodes::spanned;
 use crate::program::{Program, intern_info};
 
 /// The code of a formula.
@@ -48,9 +49,7 @@ pub struct MakeFormula {
 }
 
 impl Node for MakeFormula {
-    fn span(&self) -> Span {
-        self.span
-    }
+    spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         let captured =
             self.captures.iter().map(|variable| variable.eval(cx, frame)).collect::<R<Vec<_>>>()?;
@@ -68,9 +67,7 @@ pub struct MakeMethodFormula {
 }
 
 impl Node for MakeMethodFormula {
-    fn span(&self) -> Span {
-        self.span
-    }
+    spanned!();
     fn eval(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
         Ok(Value::Function(Rc::new(Function { kind: FunctionKind::Method(self.name.clone()) })))
     }

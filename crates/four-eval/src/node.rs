@@ -7,6 +7,8 @@
 use four_runtime::Value;
 
 use crate::cx::{Cx, R};
+use crate::nodes::fusion::Consumer;
+use crate::nodes::operand::{Computed, Likely};
 
 /// The local variables of a running method: parameters first.
 pub type Frame = [Value];
@@ -56,11 +58,7 @@ pub trait Node: Send + Sync {
     /// The value as a real; an error when it is no number.
     fn eval_real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
         let value = self.eval(cx, frame)?;
-        let real = match value {
-            Value::Real(real) => real,
-            Value::Int(int) => f64::from(int),
-            _ => return self.eval_real_of(cx, &value),
-        };
+        let Some(real) = value.plain_number() else { return self.eval_real_of(cx, &value) };
         value.forget_plain();
         Ok(real)
     }
@@ -101,6 +99,19 @@ pub trait Node: Send + Sync {
 
     /// Where the expression stands in the source.
     fn span(&self) -> Span;
+
+    /// The node as an expression.
+    fn into_expr(self: Box<Self>) -> Expr;
+
+    /// The step that uses the value. Nodes that are often used so are built into it, which saves a call each time.
+    fn consumed(self: Box<Self>, by: Consumer) -> Box<dyn Step> {
+        by.of(self.into_expr())
+    }
+
+    /// The node as an operand of arithmetic, where what it reads may be built into the operator.
+    fn operand(self: Box<Self>) -> Likely {
+        Likely::Computed(Computed(self.into_expr()))
+    }
 
     /// The slot, when the node reads a plain local variable.
     fn local(&self) -> Option<usize> {

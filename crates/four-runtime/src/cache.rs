@@ -36,6 +36,14 @@ impl PropertyCache {
         self.place.store(u64::from(shape) << 32 | index as u64, Ordering::Relaxed);
     }
 
+    /// The index of a property in a shape that was not met last, which is remembered.
+    #[inline(never)]
+    pub fn find(&self, shape: &Shape, name: Symbol) -> Option<usize> {
+        let index = shape.index_of(name)?;
+        self.store(shape.id, index);
+        Some(index)
+    }
+
     /// Remembers that this shape lacks the property.
     pub fn store_absent(&self, shape: u32) {
         self.store(shape, u32::MAX as usize);

@@ -21,6 +21,7 @@ pub mod life;
 pub mod memory;
 pub mod native;
 pub mod object;
+mod plain;
 pub mod pointer;
 pub mod process;
 pub mod registry;

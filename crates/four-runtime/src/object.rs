@@ -188,12 +188,13 @@ impl Object {
                 // The cache is shared by all processes, but an index is only stored with the shape it is of.
                 return values.get(index).cloned().unwrap_or_default();
             }
-            if let Some(index) = shape.index_of(name) {
-                cache.store(shape.id, index);
-                return values[index].clone();
-            }
-            cache.store_absent(shape.id);
-            return Value::Undefined;
+            return match cache.find(shape, name) {
+                Some(index) => values[index].clone(),
+                None => {
+                    cache.store_absent(shape.id);
+                    Value::Undefined
+                }
+            };
         }
         self.get(name)
     }
@@ -205,22 +206,14 @@ impl Object {
     }
 
     /// An own property that is a number and stands where the cache says.
-    #[inline]
+    #[inline(always)]
     pub fn number_cached(&self, name: Symbol, cache: &PropertyCache) -> Option<f64> {
         let Properties::Shaped { shape, values } = &*self.properties.borrow() else { return None };
         let index = match cache.lookup(shape.id) {
             Some(index) => index,
-            None => {
-                let index = shape.index_of(name)?;
-                cache.store(shape.id, index);
-                index
-            }
+            None => cache.find(shape, name)?,
         };
-        match values.get(index)? {
-            Value::Real(real) => Some(*real),
-            Value::Int(int) => Some(f64::from(*int)),
-            _ => None,
-        }
+        values.get(index)?.plain_number()
     }
 
     /// Replaces an own property by a number, when it stands where the cache says. False when it does not.
@@ -229,10 +222,15 @@ impl Object {
         if let Properties::Shaped { shape, values } = &mut *self.properties.borrow_mut()
             && let Some(index) = cache.lookup(shape.id)
             && let Some(slot) = values.get_mut(index)
-            && slot.is_plain()
         {
-            slot.put(Value::number(number));
-            return true;
+            if let Value::Real(held) = slot {
+                *held = number;
+                return true;
+            }
+            if slot.is_plain() {
+                slot.put(Value::number(number));
+                return true;
+            }
         }
         false
     }

@@ -168,20 +168,53 @@ impl Value {
             *self = value;
             return;
         }
-        std::mem::forget(match value {
-            Value::Int(int) => std::mem::replace(self, Value::Int(int)),
-            Value::Real(real) => std::mem::replace(self, Value::Real(real)),
-            Value::Bool(flag) => std::mem::replace(self, Value::Bool(flag)),
-            other => std::mem::replace(self, other),
-        });
+        match value {
+            Value::Int(int) => {
+                value.forget_plain();
+                self.put_over(Value::Int(int));
+            }
+            Value::Real(real) => {
+                value.forget_plain();
+                self.put_over(Value::Real(real));
+            }
+            Value::Bool(flag) => {
+                value.forget_plain();
+                self.put_over(Value::Bool(flag));
+            }
+            other => self.put_over(other),
+        }
+    }
+
+    /// Replaces a plain value.
+    #[inline(always)]
+    fn put_over(&mut self, value: Value) {
+        std::mem::replace(self, value).forget_plain();
     }
 
     /// Replaces the value by a whole number; one beyond 32 bits is a real.
     #[inline]
     pub fn put_whole(&mut self, whole: i64) {
         match i32::try_from(whole) {
-            Ok(int) => self.put(Value::Int(int)),
-            Err(_) => self.put(Value::Real(whole as f64)),
+            Ok(int) => self.put_int(int),
+            Err(_) => self.put_real(whole as f64),
+        }
+    }
+
+    /// Replaces the value by a number without fraction.
+    #[inline]
+    pub fn put_int(&mut self, int: i32) {
+        match self.is_plain() {
+            true => self.put_over(Value::Int(int)),
+            false => *self = Value::Int(int),
+        }
+    }
+
+    /// Replaces the value by a number.
+    #[inline]
+    pub fn put_real(&mut self, real: f64) {
+        match self.is_plain() {
+            true => self.put_over(Value::Real(real)),
+            false => *self = Value::Real(real),
         }
     }
 
@@ -274,9 +307,10 @@ impl Value {
     /// The number that this value is; times count as seconds, arrays as the number of their current element.
     #[inline]
     pub fn as_number(&self) -> Option<f64> {
+        if let Some(real) = self.plain_number() {
+            return Some(real);
+        }
         match self {
-            Value::Int(int) => Some(f64::from(*int)),
-            Value::Real(real) => Some(*real),
             Value::Time(seconds) => Some(f64::from(*seconds)),
             Value::Array(array) => Some(f64::from(array.current.get())),
             _ => None,

@@ -19,7 +19,7 @@ use crate::nodes::containers::{
 };
 use crate::nodes::errors::TryExpr;
 use crate::nodes::literal::{IntLiteral, RealLiteral, Scalar, ScalarLiteral, TextLiteral};
-use crate::nodes::member::{ReadMember, ReadSuper, ReadThisMember};
+use crate::nodes::member::{ReadLocalMember, ReadMember, ReadSuper, ReadThisMember};
 use crate::nodes::variables::{self, IndirectParameter, InterprocessVariable, ProcessVariable, This};
 use crate::nodes::{arithmetic, assign, compare, logic};
 use crate::program::MethodDef;
@@ -269,13 +269,14 @@ impl Lower<'_> {
         {
             return Box::new(ReadSuper { class, name, span });
         }
-        Box::new(ReadMember {
-            object: self.expr(object),
-            name,
-            cache: Default::default(),
-            native: Default::default(),
-            span,
-        })
+        let object = self.expr(object);
+        let slot = object.local();
+        let general =
+            ReadMember { object, name, cache: Default::default(), native: Default::default(), span };
+        match slot {
+            Some(slot) => Box::new(ReadLocalMember { slot, general }),
+            None => Box::new(general),
+        }
     }
 
     fn call(&mut self, callee: &Tree, args: &[Arg], span: Span) -> Expr {

@@ -115,7 +115,6 @@ pub fn initialiser(program: &Program, tree: &ClassFile, class: ClassRef, file: u
             steps.push(Box::new(crate::nodes::assign::SetThisMember {
                 name: Symbol::intern(&name.name),
                 value: lower.expr(init),
-                number: false,
                 cache: Default::default(),
                 span: place(property.span),
             }));
@@ -217,7 +216,7 @@ impl<'a> Lower<'a> {
                 name: variable.name.clone(),
             })
             .collect();
-        let defaults = scope
+        let defaults: Box<[_]> = scope
             .variables
             .iter()
             .enumerate()
@@ -225,7 +224,7 @@ impl<'a> Lower<'a> {
             .filter(|(_, variable)| variable.ty != DeclaredType::Variant)
             .map(|(slot, variable)| (slot, variable.ty.clone()))
             .collect();
-        let boxed = scope
+        let boxed: Box<[_]> = scope
             .variables
             .iter()
             .enumerate()
@@ -236,6 +235,7 @@ impl<'a> Lower<'a> {
             info: self.info,
             params,
             variadic: scope.variadic,
+            prepares: !defaults.is_empty() || !boxed.is_empty(),
             defaults,
             boxed,
             slots: scope.variables.len(),

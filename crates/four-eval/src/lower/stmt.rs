@@ -7,13 +7,14 @@ use super::scope::declared;
 use super::{Lower, place, walk};
 use crate::node::{Block, Flow, Step, Ty};
 use crate::nodes::assign::{
-    AppendLocal, Assign, Compound, RoundIntoLocal, SetIntLocal, SetLocal, SetMember, SetNumberLocal,
-    SetRealLocal, SetThisMember, SetTypedLocal, operator, set_element,
+    AppendLocal, Assign, Compound, RoundIntoLocal, SetLocal, SetMember, SetThisMember, SetTypedLocal,
+    operator, set_element,
 };
 use crate::nodes::control;
-use crate::nodes::control::{Broken, CaseOf, DeclareInterprocess, DeclareVariable, Evaluate, If, Leave, Use};
+use crate::nodes::control::{Broken, CaseOf, DeclareInterprocess, DeclareVariable, Evaluate, Leave, Use};
 use crate::nodes::errors::TryBlock;
-use crate::nodes::loops::{For, ForEach, ForInt, Item, Repeat, While};
+use crate::nodes::fusion::Consumer;
+use crate::nodes::loops::{For, ForEach, ForInt, Item, Repeat};
 
 impl Lower<'_> {
     /// Lowers statements in order.
@@ -32,17 +33,19 @@ impl Lower<'_> {
             StmtKind::Legacy(legacy) => return self.legacy(legacy, steps),
             StmtKind::Assign { target, op, value } => self.assign(target, *op, value, statement.span),
             StmtKind::Expr(expr) => self.expression_statement(expr),
-            StmtKind::If { cond, then, otherwise } => Box::new(If {
-                condition: self.expr(cond),
-                then: self.block(then),
-                otherwise: otherwise.as_ref().map(|otherwise| self.block(otherwise)),
-            }),
+            StmtKind::If { cond, then, otherwise } => {
+                let condition = self.expr(cond);
+                let then = self.block(then);
+                let otherwise = otherwise.as_ref().map(|otherwise| self.block(otherwise));
+                condition.consumed(Consumer::If(then, otherwise))
+            }
             StmtKind::CaseOf { cases, otherwise } => Box::new(CaseOf {
                 cases: cases.iter().map(|case| (self.expr(&case.cond), self.block(&case.body))).collect(),
                 otherwise: otherwise.as_ref().map(|otherwise| self.block(otherwise)),
             }),
             StmtKind::While { cond, body } => {
-                Box::new(While { condition: self.expr(cond), body: self.block(body), span })
+                let condition = self.expr(cond);
+                condition.consumed(Consumer::While(self.block(body), span))
             }
             StmtKind::Repeat { body, until } => {
                 Box::new(Repeat { body: self.block(body), until: self.expr(until), span })
@@ -167,13 +170,11 @@ impl Lower<'_> {
             };
             return match (&ty, value.ty()) {
                 (DeclaredType::Variant, _) => Box::new(SetLocal { slot, value }),
-                (DeclaredType::Integer, Ty::Int(_)) => Box::new(SetIntLocal { slot, value }),
+                (DeclaredType::Integer, Ty::Int(_)) => value.consumed(Consumer::SetInt(slot)),
                 (DeclaredType::Integer, ty) if ty.is_number() => Box::new(RoundIntoLocal { slot, value }),
-                (DeclaredType::Real, ty) if ty.is_number() => Box::new(SetRealLocal { slot, value }),
-                (DeclaredType::Integer, Ty::Any) => {
-                    Box::new(SetNumberLocal { slot, whole: true, value, span })
-                }
-                (DeclaredType::Real, Ty::Any) => Box::new(SetNumberLocal { slot, whole: false, value, span }),
+                (DeclaredType::Real, ty) if ty.is_number() => value.consumed(Consumer::SetReal(slot)),
+                (DeclaredType::Integer, Ty::Any) => value.consumed(Consumer::SetNumber(slot, true, span)),
+                (DeclaredType::Real, Ty::Any) => value.consumed(Consumer::SetNumber(slot, false, span)),
                 _ => Box::new(SetTypedLocal { slot, ty, value, span }),
             };
         }
@@ -183,16 +184,18 @@ impl Lower<'_> {
                 let cache = Default::default();
                 if matches!(object.kind, ExprKind::This) && !self.guards_this {
                     let value = self.expr(value);
-                    return Box::new(SetThisMember {
-                        name,
-                        number: value.computes_number(),
-                        value,
-                        cache,
-                        span,
-                    });
+                    return match value.computes_number() {
+                        true => value.consumed(Consumer::SetThisMember(name, span)),
+                        false => Box::new(SetThisMember { name, value, cache, span }),
+                    };
                 }
                 let (object, value) = (self.expr(object), self.expr(value));
-                Box::new(SetMember { object, name, number: value.computes_number(), value, cache, span })
+                match object.local() {
+                    Some(slot) if value.computes_number() => {
+                        value.consumed(Consumer::SetLocalMember(slot, name, span))
+                    }
+                    _ => Box::new(SetMember { object, name, value, cache, span }),
+                }
             }
             (None, ExprKind::Index { object, index }) => {
                 let index = self.expr(index);

@@ -5,33 +5,41 @@ use four_runtime::Value;
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Ty};
 
-/// What is known of an argument before it is evaluated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArgKind {
-    /// It is whole.
-    Whole,
-    /// It is a number.
-    Real,
-    /// Nothing.
-    Any,
-}
-
 /// The arguments of a call as they are written.
 pub struct ArgList {
     /// The expressions.
     pub exprs: Box<[Expr]>,
-    /// What is known of each.
-    pub kinds: Box<[ArgKind]>,
+    /// Which of the first 64 are whole, a bit each.
+    whole: u64,
+    /// Which of them are other numbers.
+    real: u64,
 }
 
 impl From<Box<[Expr]>> for ArgList {
     fn from(exprs: Box<[Expr]>) -> ArgList {
-        let kind = |expr: &Expr| match expr.ty() {
-            Ty::Int(_) => ArgKind::Whole,
-            Ty::Real => ArgKind::Real,
-            _ => ArgKind::Any,
-        };
-        ArgList { kinds: exprs.iter().map(kind).collect(), exprs }
+        let (mut whole, mut real) = (0, 0);
+        for (index, expr) in exprs.iter().take(64).enumerate() {
+            match expr.ty() {
+                Ty::Int(_) => whole |= 1 << index,
+                Ty::Real => real |= 1 << index,
+                _ => {}
+            }
+        }
+        ArgList { exprs, whole, real }
+    }
+}
+
+impl ArgList {
+    /// True when the argument is known to be whole.
+    #[inline(always)]
+    pub fn is_whole(&self, index: usize) -> bool {
+        index < 64 && self.whole >> index & 1 == 1
+    }
+
+    /// True when the argument is known to be a number that may have a fraction.
+    #[inline(always)]
+    pub fn is_real(&self, index: usize) -> bool {
+        index < 64 && self.real >> index & 1 == 1
     }
 }
 

@@ -10,10 +10,13 @@ use four_runtime::rules::number;
 use four_runtime::{Value, memory};
 use four_syntax::ast::BinaryOp;
 
-use super::operand::{self, Number, Whole, pair};
+use super::assign::{SetIntLocal, SetNumberLocal, SetRealLocal};
+use super::control::{ReturnReal, ReturnWhole};
+use super::fusion::{self, Consumer};
+use super::operand::{self, Computed, Likely, Mostly, Number, Whole, pair};
 use super::spanned;
 use crate::cx::{Cx, R};
-use crate::node::{Expr, Frame, Node, Span, Ty};
+use crate::node::{Expr, Frame, Node, Span, Step, Ty};
 use crate::ops;
 
 /// Any operator on any values.
@@ -38,24 +41,22 @@ impl Node for Binary {
 }
 
 /// `+`, `-`, `*`, `/` or `%` on values that are mostly numbers, or texts for `+`.
-pub struct Sum {
-    /// The operator.
-    pub op: BinaryOp,
+pub struct Sum<O, Left, Right> {
     /// Left operand.
-    pub left: Expr,
+    pub left: Left,
     /// Right operand.
-    pub right: Expr,
+    pub right: Right,
     /// Place.
     pub span: Span,
+    operator: PhantomData<O>,
 }
 
-impl Node for Sum {
+impl<O: RealOperator + 'static, Left: Mostly + 'static, Right: Mostly + 'static> Node
+    for Sum<O, Left, Right>
+{
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        Ok(match self.eval_number(cx, frame)? {
-            Some(real) => Value::number(real),
-            None => std::mem::take(&mut cx.other),
-        })
+        self.value(cx, frame)
     }
     fn eval_real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
         match self.eval_number(cx, frame)? {
@@ -67,47 +68,71 @@ impl Node for Sum {
         }
     }
     fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
-        let Some(left) = self.left.eval_number(cx, frame)? else {
-            let left = std::mem::take(&mut cx.other);
-            let right = self.right.eval(cx, frame)?;
-            return self.general(cx, left, right);
-        };
-        let Some(right) = self.right.eval_number(cx, frame)? else {
-            let right = std::mem::take(&mut cx.other);
-            return self.general(cx, Value::number(left), right);
-        };
-        let result = match self.op {
-            BinaryOp::Add => Some(left + right),
-            BinaryOp::Sub => Some(left - right),
-            BinaryOp::Mul => Some(left * right),
-            BinaryOp::Div => Some(left / right),
-            _ => number::percent(left, right),
-        };
-        match result {
-            Some(_) => Ok(result),
-            None => Err(cx.raise(self.span, ops::division_by_zero())),
-        }
+        self.number(cx, frame)
     }
     fn computes_number(&self) -> bool {
         true
     }
+    fn consumed(self: Box<Self>, by: Consumer) -> Box<dyn Step> {
+        match by {
+            Consumer::SetNumber(slot, whole, span) => {
+                Box::new(SetNumberLocal { slot, whole, value: *self, span })
+            }
+            Consumer::SetLocalMember(slot, name, span) => fusion::set_member(Some(slot), name, *self, span),
+            Consumer::SetThisMember(name, span) => fusion::set_member(None, name, *self, span),
+            other => other.of(self),
+        }
+    }
 }
 
-impl Sum {
-    #[inline(never)]
-    fn general(&self, cx: &mut Cx<'_>, left: Value, right: Value) -> R<Option<f64>> {
-        let value = match (self.op, left, right) {
-            (BinaryOp::Add, Value::Text(mut left), Value::Text(right)) => {
-                memory::reserve(left.growth(&right)).map_err(|error| cx.raise(self.span, error))?;
-                left.push(&right);
-                Value::Text(left)
-            }
-            (op, left, right) => {
-                ops::binary(op, &left, &right).map_err(|error| cx.raise(self.span, error))?
-            }
+impl<O: RealOperator, Left: Mostly, Right: Mostly> Mostly for Sum<O, Left, Right> {
+    #[inline(always)]
+    fn number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        let left = match self.left.number(cx, frame) {
+            Ok(Some(left)) => left,
+            Ok(None) => return self.without_left(cx, frame),
+            Err(raised) => return Err(raised),
         };
-        Ok(cx.number_or_other(value))
+        let right = match self.right.number(cx, frame) {
+            Ok(Some(right)) => right,
+            Ok(None) => return general(cx, O::OP, Some(left), Value::Undefined, self.span),
+            Err(raised) => return Err(raised),
+        };
+        match O::apply(left, right) {
+            Some(result) => Ok(Some(result)),
+            None => Err(cx.raise(self.span, ops::division_by_zero())),
+        }
     }
+    fn value(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        Ok(match self.number(cx, frame)? {
+            Some(real) => Value::number(real),
+            None => std::mem::take(&mut cx.other),
+        })
+    }
+}
+
+impl<O: RealOperator, Left: Mostly, Right: Mostly> Sum<O, Left, Right> {
+    #[inline(never)]
+    fn without_left(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        let left = std::mem::take(&mut cx.other);
+        cx.other = self.right.value(cx, frame)?;
+        general(cx, O::OP, None, left, self.span)
+    }
+}
+
+/// The operator on any values: the left one is a number or a value, the right one stands in [`Cx::other`].
+#[inline(never)]
+fn general(cx: &mut Cx<'_>, op: BinaryOp, number: Option<f64>, left: Value, span: Span) -> R<Option<f64>> {
+    let right = std::mem::take(&mut cx.other);
+    let value = match (op, number.map_or(left, Value::number), right) {
+        (BinaryOp::Add, Value::Text(mut left), Value::Text(right)) => {
+            memory::reserve(left.growth(&right)).map_err(|error| cx.raise(span, error))?;
+            left.push(&right);
+            Value::Text(left)
+        }
+        (op, left, right) => ops::binary(op, &left, &right).map_err(|error| cx.raise(span, error))?,
+    };
+    Ok(cx.number_or_other(value))
 }
 
 /// An operator on whole numbers, one type each so that no node asks which it is.
@@ -157,8 +182,8 @@ impl WholeOperator for Modulo {
     }
 }
 
-/// `+`, `-`, `*` or `%` on whole numbers.
-pub struct IntArithmetic<O, Left, Right> {
+/// `+`, `-`, `*` or `%` on whole numbers. `EXACT` where the result fits the 53 bits that a real holds exactly.
+pub struct IntArithmetic<O, Left, Right, const EXACT: bool> {
     /// Left operand.
     pub left: Left,
     /// Right operand.
@@ -182,7 +207,28 @@ fn result_bits(op: BinaryOp, left: u8, right: u8) -> Option<u8> {
     (bits <= 62 || bits == 63 && left != right).then_some(bits)
 }
 
-impl<O: WholeOperator + 'static, Left: Whole, Right: Whole> Node for IntArithmetic<O, Left, Right> {
+impl<O: WholeOperator, Left: Whole, Right: Whole, const EXACT: bool> Whole
+    for IntArithmetic<O, Left, Right, EXACT>
+{
+    #[inline(always)]
+    fn int(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<i64> {
+        let left = self.left.int(cx, frame)?;
+        let right = self.right.int(cx, frame)?;
+        match O::apply(left, right) {
+            Some(whole) if EXACT => Ok(whole),
+            // A whole number as a real would hold it.
+            Some(whole) => Ok(whole as f64 as i64),
+            None => Err(cx.raise(self.span, ops::division_by_zero())),
+        }
+    }
+}
+
+impl<O, Left, Right, const EXACT: bool> Node for IntArithmetic<O, Left, Right, EXACT>
+where
+    O: WholeOperator + 'static,
+    Left: Whole + 'static,
+    Right: Whole + 'static,
+{
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         let whole = self.eval_int(cx, frame)?;
@@ -194,19 +240,11 @@ impl<O: WholeOperator + 'static, Left: Whole, Right: Whole> Node for IntArithmet
     fn ty(&self) -> Ty {
         Ty::Int(self.bits)
     }
-    #[inline]
     fn eval_int(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<i64> {
-        let left = self.left.int(cx, frame)?;
-        let right = self.right.int(cx, frame)?;
-        match O::apply(left, right) {
-            // A whole number as a real would hold it.
-            Some(exact) if self.bits > 53 => Ok(exact as f64 as i64),
-            Some(exact) => Ok(exact),
-            None => Err(cx.raise(self.span, ops::division_by_zero())),
-        }
+        self.int(cx, frame)
     }
     fn eval_real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
-        self.eval_int(cx, frame).map(|whole| whole as f64)
+        self.int(cx, frame).map(|whole| whole as f64)
     }
     fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
         self.eval_int(cx, frame).map(|whole| Some(whole as f64))
@@ -214,19 +252,29 @@ impl<O: WholeOperator + 'static, Left: Whole, Right: Whole> Node for IntArithmet
     fn computes_number(&self) -> bool {
         true
     }
+    fn consumed(self: Box<Self>, by: Consumer) -> Box<dyn Step> {
+        match by {
+            Consumer::SetInt(slot) => Box::new(SetIntLocal { slot, value: *self }),
+            Consumer::ReturnWhole => Box::new(ReturnWhole(*self)),
+            other => other.of(self),
+        }
+    }
 }
 
 /// An operator on numbers, one type each.
 pub trait RealOperator: Send + Sync {
+    /// The operator.
+    const OP: BinaryOp;
     /// The result; `None` for a division by zero that is an error.
     fn apply(left: f64, right: f64) -> Option<f64>;
 }
 
 macro_rules! real_operators {
-    ($($(#[doc = $doc:literal])* $name:ident: |$left:ident, $right:ident| $result:expr;)*) => {$(
+    ($($(#[doc = $doc:literal])* $name:ident $op:ident: |$left:ident, $right:ident| $result:expr;)*) => {$(
         $(#[doc = $doc])*
         pub struct $name;
         impl RealOperator for $name {
+            const OP: BinaryOp = BinaryOp::$op;
             #[inline(always)]
             fn apply($left: f64, $right: f64) -> Option<f64> {
                 $result
@@ -237,19 +285,19 @@ macro_rules! real_operators {
 
 real_operators! {
     /// `+` on numbers.
-    RealPlus: |left, right| Some(left + right);
+    RealPlus Add: |left, right| Some(left + right);
     /// `-` on numbers.
-    RealMinus: |left, right| Some(left - right);
+    RealMinus Sub: |left, right| Some(left - right);
     /// `*` on numbers.
-    RealTimes: |left, right| Some(left * right);
+    RealTimes Mul: |left, right| Some(left * right);
     /// `/` on numbers.
-    RealDivide: |left, right| Some(left / right);
+    RealDivide Div: |left, right| Some(left / right);
     /// `^` on numbers.
-    RealPower: |left, right| Some(left.powf(right));
+    RealPower Pow: |left, right| Some(left.powf(right));
     /// `%` on numbers.
-    RealModulo: |left, right| number::percent(left, right);
+    RealModulo Mod: |left, right| number::percent(left, right);
     /// `\\` on numbers.
-    RealDivideWhole: |left, right| number::integer_divide(left, right);
+    RealDivideWhole IntDiv: |left, right| number::integer_divide(left, right);
 }
 
 /// An arithmetic operator on numbers.
@@ -263,7 +311,24 @@ pub struct RealArithmetic<O, Left, Right> {
     operator: PhantomData<O>,
 }
 
-impl<O: RealOperator + 'static, Left: Number, Right: Number> Node for RealArithmetic<O, Left, Right> {
+impl<O: RealOperator, Left: Number, Right: Number> Number for RealArithmetic<O, Left, Right> {
+    #[inline(always)]
+    fn real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
+        let left = self.left.real(cx, frame)?;
+        let right = self.right.real(cx, frame)?;
+        match O::apply(left, right) {
+            Some(result) => Ok(result),
+            None => Err(cx.raise(self.span, ops::division_by_zero())),
+        }
+    }
+}
+
+impl<O, Left, Right> Node for RealArithmetic<O, Left, Right>
+where
+    O: RealOperator + 'static,
+    Left: Number + 'static,
+    Right: Number + 'static,
+{
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         self.eval_real(cx, frame).map(Value::Real)
@@ -272,18 +337,20 @@ impl<O: RealOperator + 'static, Left: Number, Right: Number> Node for RealArithm
         Ty::Real
     }
     fn eval_real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64> {
-        let left = self.left.real(cx, frame)?;
-        let right = self.right.real(cx, frame)?;
-        match O::apply(left, right) {
-            Some(result) => Ok(result),
-            None => Err(cx.raise(self.span, ops::division_by_zero())),
-        }
+        self.real(cx, frame)
     }
     fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
-        self.eval_real(cx, frame).map(Some)
+        self.real(cx, frame).map(Some)
     }
     fn computes_number(&self) -> bool {
         true
+    }
+    fn consumed(self: Box<Self>, by: Consumer) -> Box<dyn Step> {
+        match by {
+            Consumer::SetReal(slot) => Box::new(SetRealLocal { slot, value: *self }),
+            Consumer::ReturnReal => Box::new(ReturnReal(*self)),
+            other => other.of(self),
+        }
     }
 }
 
@@ -313,7 +380,14 @@ fn whole<O: WholeOperator + 'static>(left: Expr, right: Expr, bits: u8, span: Sp
         bits: u8,
         span: Span,
     ) -> Expr {
-        Box::new(IntArithmetic::<O, _, _> { left, right, bits, span, operator: PhantomData })
+        match bits <= 53 {
+            true => {
+                Box::new(IntArithmetic::<O, _, _, true> { left, right, bits, span, operator: PhantomData })
+            }
+            false => {
+                Box::new(IntArithmetic::<O, _, _, false> { left, right, bits, span, operator: PhantomData })
+            }
+        }
     }
     pair!(WholeOperand, operand::whole(left), operand::whole(right), |left, right| make::<O, _, _>(
         left, right, bits, span
@@ -331,6 +405,36 @@ fn real<O: RealOperator + 'static>(left: Expr, right: Expr, span: Span) -> Expr 
     pair!(NumberOperand, operand::number(left), operand::number(right), |left, right| make::<O, _, _>(
         left, right, span
     ))
+}
+
+fn sum<O: RealOperator + 'static>(left: Expr, right: Expr, span: Span) -> Expr {
+    fn with_left<O: RealOperator + 'static, Left: Mostly + 'static>(
+        left: Left,
+        right: Expr,
+        span: Span,
+    ) -> Expr {
+        match operand::likely(right) {
+            Likely::Slot(right) => make::<O, _, _>(left, right, span),
+            Likely::Member(right) => make::<O, _, _>(left, right, span),
+            Likely::Constant(right) => make::<O, _, _>(left, right, span),
+            Likely::Own(right) => make::<O, _, _>(left, Computed(Box::new(right)), span),
+            Likely::Computed(right) => make::<O, _, _>(left, right, span),
+        }
+    }
+    fn make<O: RealOperator + 'static, Left: Mostly + 'static, Right: Mostly + 'static>(
+        left: Left,
+        right: Right,
+        span: Span,
+    ) -> Expr {
+        Box::new(Sum::<O, _, _> { left, right, span, operator: PhantomData })
+    }
+    match operand::likely(left) {
+        Likely::Slot(left) => with_left::<O, _>(left, right, span),
+        Likely::Member(left) => with_left::<O, _>(left, right, span),
+        Likely::Own(left) => with_left::<O, _>(left, right, span),
+        Likely::Constant(left) => with_left::<O, _>(left, right, span),
+        Likely::Computed(left) => with_left::<O, _>(left, right, span),
+    }
 }
 
 /// The best node for an operator that evaluates both operands and is no comparison.
@@ -358,9 +462,16 @@ pub fn binary(op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
         }
     }
     match op {
-        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod => {
-            Box::new(Sum { op, left, right, span })
-        }
+        BinaryOp::Add => sum::<RealPlus>(left, right, span),
+        BinaryOp::Sub => sum::<RealMinus>(left, right, span),
+        BinaryOp::Mul => sum::<RealTimes>(left, right, span),
+        BinaryOp::Div => sum::<RealDivide>(left, right, span),
+        BinaryOp::Mod => Box::new(Sum::<RealModulo, _, _> {
+            left: Computed(left),
+            right: Computed(right),
+            span,
+            operator: PhantomData,
+        }),
         _ => Box::new(Binary { op, left, right, span }),
     }
 }

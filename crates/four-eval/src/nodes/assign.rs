@@ -7,7 +7,7 @@ use four_runtime::types::DeclaredType;
 use four_runtime::{Symbol, Value};
 use four_syntax::ast::{AssignOp, BinaryOp};
 
-use super::operand::{self, Whole};
+use super::operand::{self, Mostly, Number, Whole};
 use super::place::{Place, store_property};
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Flow, Frame, Node, Span, Step};
@@ -112,29 +112,35 @@ impl Step for SetTypedLocal {
 }
 
 /// `$x:=value` where `$x` is an Integer or Real and nothing is known of the value, which is mostly a number.
-pub struct SetNumberLocal {
+pub struct SetNumberLocal<V> {
     /// Its slot.
     pub slot: usize,
     /// True for Integer.
     pub whole: bool,
     /// What.
-    pub value: Expr,
+    pub value: V,
     /// Place in the source.
     pub span: Span,
 }
 
-impl Step for SetNumberLocal {
+impl<V: Mostly> Step for SetNumberLocal<V> {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        let value = match self.value.eval_number(cx, frame)? {
-            Some(real) if self.whole => Value::Int(number::to_longint(real)),
-            Some(real) => Value::Real(real),
-            None => {
-                let other = std::mem::take(&mut cx.other);
-                let ty = if self.whole { DeclaredType::Integer } else { DeclaredType::Real };
-                ty.convert(other.scalar()).map_err(|error| cx.raise(self.span, error))?
-            }
-        };
-        frame[self.slot].put(value);
+        match self.value.number(cx, frame) {
+            Ok(Some(real)) if self.whole => set_int(&mut frame[self.slot], number::to_longint(real)),
+            Ok(Some(real)) => set_real(&mut frame[self.slot], real),
+            Ok(None) => return self.general(cx, &mut frame[self.slot]),
+            Err(raised) => return Err(raised),
+        }
+        Ok(Flow::Next)
+    }
+}
+
+impl<V> SetNumberLocal<V> {
+    #[inline(never)]
+    fn general(&self, cx: &mut Cx<'_>, slot: &mut Value) -> R<Flow> {
+        let other = std::mem::take(&mut cx.other);
+        let ty = if self.whole { DeclaredType::Integer } else { DeclaredType::Real };
+        *slot = ty.convert(other.scalar()).map_err(|error| cx.raise(self.span, error))?;
         Ok(Flow::Next)
     }
 }
@@ -182,20 +188,30 @@ pub fn set_element(slot: usize, index: Expr, value: Expr, span: Span) -> Box<dyn
 }
 
 /// `$x:=value` where `$x` is an Integer and the value is whole.
-pub struct SetIntLocal {
+pub struct SetIntLocal<V> {
     /// Its slot.
     pub slot: usize,
     /// What.
-    pub value: Expr,
+    pub value: V,
 }
 
-impl Step for SetIntLocal {
+impl<V: Whole> Step for SetIntLocal<V> {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        let whole = self.value.eval_int(cx, frame)?;
-        let int = i32::try_from(whole).unwrap_or_else(|_| number::to_longint(whole as f64));
-        set_int(&mut frame[self.slot], int);
+        let whole = self.value.int(cx, frame)?;
+        set_int(&mut frame[self.slot], longint(whole));
         Ok(Flow::Next)
     }
+}
+
+/// The longint that a whole number becomes.
+#[inline]
+pub fn longint(whole: i64) -> i32 {
+    #[cold]
+    #[inline(never)]
+    fn beyond(whole: i64) -> i32 {
+        number::to_longint(whole as f64)
+    }
+    i32::try_from(whole).unwrap_or_else(|_| beyond(whole))
 }
 
 /// Writes an Integer slot in place; it needs no drop of what it held.
@@ -203,7 +219,16 @@ impl Step for SetIntLocal {
 pub fn set_int(slot: &mut Value, int: i32) {
     match slot {
         Value::Int(held) => *held = int,
-        other => other.put(Value::Int(int)),
+        other => other.put_int(int),
+    }
+}
+
+/// Writes a Real slot in place.
+#[inline]
+fn set_real(slot: &mut Value, real: f64) {
+    match slot {
+        Value::Real(held) => *held = real,
+        other => other.put_real(real),
     }
 }
 
@@ -224,20 +249,17 @@ impl Step for RoundIntoLocal {
 }
 
 /// `$x:=value` where `$x` is a Real and the value a number.
-pub struct SetRealLocal {
+pub struct SetRealLocal<V> {
     /// Its slot.
     pub slot: usize,
     /// What.
-    pub value: Expr,
+    pub value: V,
 }
 
-impl Step for SetRealLocal {
+impl<V: Number> Step for SetRealLocal<V> {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        let real = self.value.eval_real(cx, frame)?;
-        match &mut frame[self.slot] {
-            Value::Real(held) => *held = real,
-            other => other.put(Value::Real(real)),
-        }
+        let real = self.value.real(cx, frame)?;
+        set_real(&mut frame[self.slot], real);
         Ok(Flow::Next)
     }
 }
@@ -308,8 +330,6 @@ pub struct SetMember {
     pub name: Symbol,
     /// What.
     pub value: Expr,
-    /// True when the value is computed and mostly a number.
-    pub number: bool,
     /// Where the last object kept the property.
     pub cache: PropertyCache,
     /// Place in the source.
@@ -318,24 +338,6 @@ pub struct SetMember {
 
 impl Step for SetMember {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        if self.number
-            && let Some(slot) = self.object.local()
-        {
-            let Some(number) = self.value.eval_number(cx, frame)? else {
-                let (of, value) = (frame[slot].clone(), std::mem::take(&mut cx.other));
-                set(cx, &of, self.name, value, &self.cache, self.span)?;
-                return Ok(Flow::Next);
-            };
-            if let Value::Object(object) = &frame[slot]
-                && object.class().is_none_or(|class| cx.program.assigns_directly(class, self.name))
-                && object.put_number_cached(number, &self.cache)
-            {
-                return Ok(Flow::Next);
-            }
-            let of = frame[slot].clone();
-            set(cx, &of, self.name, Value::number(number), &self.cache, self.span)?;
-            return Ok(Flow::Next);
-        }
         let of = self.object.eval(cx, frame)?;
         let value = self.value.eval(cx, frame)?;
         set(cx, &of, self.name, value, &self.cache, self.span)?;
@@ -349,8 +351,6 @@ pub struct SetThisMember {
     pub name: Symbol,
     /// What.
     pub value: Expr,
-    /// True when the value is computed and mostly a number.
-    pub number: bool,
     /// Where the last object kept the property.
     pub cache: PropertyCache,
     /// Place in the source.
@@ -359,36 +359,71 @@ pub struct SetThisMember {
 
 impl Step for SetThisMember {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        if self.number {
-            let number = self.value.eval_number(cx, frame)?;
-            if let (Some(number), Value::Object(object)) = (number, &cx.this)
-                && object.class().is_none_or(|class| cx.program.assigns_directly(class, self.name))
-                && object.put_number_cached(number, &self.cache)
-            {
-                return Ok(Flow::Next);
-            }
-            let value = number.map_or_else(|| std::mem::take(&mut cx.other), Value::number);
-            return self.set(cx, value);
-        }
         let value = self.value.eval(cx, frame)?;
-        self.set(cx, value)
+        set_of_this(cx, self.name, value, &self.cache, self.span)
     }
 }
 
-impl SetThisMember {
-    #[inline]
-    fn set(&self, cx: &mut Cx<'_>, value: Value) -> R<Flow> {
-        if let Value::Object(object) = &cx.this
-            && !value.is_undefined()
+/// `object.name:=value` where the value is computed and mostly a number: `$object`, a local variable, or `This`.
+pub struct SetMemberNumber<V> {
+    /// Slot of the variable; `None` for `This`.
+    pub slot: Option<usize>,
+    /// The property.
+    pub name: Symbol,
+    /// What.
+    pub value: V,
+    /// Where the last object kept the property.
+    pub cache: PropertyCache,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl<V: Mostly> Step for SetMemberNumber<V> {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let number = match self.value.number(cx, frame) {
+            Ok(Some(number)) => number,
+            Ok(None) => return self.general(cx, frame, None),
+            Err(raised) => return Err(raised),
+        };
+        let of = match self.slot {
+            Some(slot) => &frame[slot],
+            None => &cx.this,
+        };
+        if let Value::Object(object) = of
             && object.class().is_none_or(|class| cx.program.assigns_directly(class, self.name))
+            && object.put_number_cached(number, &self.cache)
         {
-            let assigned = object.assign_cached(self.name, value, &self.cache);
-            return assigned.map(|()| Flow::Next).map_err(|error| cx.raise(self.span, error));
+            return Ok(Flow::Next);
         }
-        let this = cx.this.clone();
-        store_property(cx, &this, self.name, value, self.span)?;
+        self.general(cx, frame, Some(number))
+    }
+}
+
+impl<V> SetMemberNumber<V> {
+    #[inline(never)]
+    fn general(&self, cx: &mut Cx<'_>, frame: &Frame, number: Option<f64>) -> R<Flow> {
+        let value = number.map_or_else(|| std::mem::take(&mut cx.other), Value::number);
+        let Some(slot) = self.slot else {
+            return set_of_this(cx, self.name, value, &self.cache, self.span);
+        };
+        let of = frame[slot].clone();
+        set(cx, &of, self.name, value, &self.cache, self.span)?;
         Ok(Flow::Next)
     }
+}
+
+#[inline]
+fn set_of_this(cx: &mut Cx<'_>, name: Symbol, value: Value, cache: &PropertyCache, span: Span) -> R<Flow> {
+    if let Value::Object(object) = &cx.this
+        && !value.is_undefined()
+        && object.class().is_none_or(|class| cx.program.assigns_directly(class, name))
+    {
+        let assigned = object.assign_cached(name, value, cache);
+        return assigned.map(|()| Flow::Next).map_err(|error| cx.raise(span, error));
+    }
+    let this = cx.this.clone();
+    store_property(cx, &this, name, value, span)?;
+    Ok(Flow::Next)
 }
 
 #[inline]

@@ -6,10 +6,13 @@ use four_runtime::Value;
 use four_runtime::rules::number;
 use four_syntax::ast::BinaryOp;
 
-use super::operand::{self, Number, Whole, pair};
+use super::control::If;
+use super::fusion::Consumer;
+use super::loops::While;
+use super::operand::{self, Condition, Number, Whole, pair};
 use super::spanned;
 use crate::cx::{Cx, R};
-use crate::node::{Expr, Frame, Node, Span, Ty};
+use crate::node::{Expr, Frame, Node, Span, Step, Ty};
 use crate::ops;
 
 /// A comparison of any values.
@@ -133,7 +136,21 @@ pub struct CompareInt<C, Left, Right> {
     comparison: PhantomData<C>,
 }
 
-impl<C: Comparison + 'static, Left: Whole, Right: Whole> Node for CompareInt<C, Left, Right> {
+impl<C: Comparison, Left: Whole, Right: Whole> Condition for CompareInt<C, Left, Right> {
+    #[inline(always)]
+    fn holds(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
+        let left = self.left.int(cx, frame)?;
+        let right = self.right.int(cx, frame)?;
+        Ok(C::of_ints(left, right))
+    }
+}
+
+impl<C, Left, Right> Node for CompareInt<C, Left, Right>
+where
+    C: Comparison + 'static,
+    Left: Whole + 'static,
+    Right: Whole + 'static,
+{
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         self.eval_bool(cx, frame).map(Value::Bool)
@@ -142,9 +159,14 @@ impl<C: Comparison + 'static, Left: Whole, Right: Whole> Node for CompareInt<C, 
         Ty::Bool
     }
     fn eval_bool(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
-        let left = self.left.int(cx, frame)?;
-        let right = self.right.int(cx, frame)?;
-        Ok(C::of_ints(left, right))
+        self.holds(cx, frame)
+    }
+    fn consumed(self: Box<Self>, by: Consumer) -> Box<dyn Step> {
+        match by {
+            Consumer::If(then, otherwise) => Box::new(If { condition: *self, then, otherwise }),
+            Consumer::While(body, span) => Box::new(While { condition: *self, body, span }),
+            other => other.of(self),
+        }
     }
 }
 
@@ -159,7 +181,21 @@ pub struct CompareReal<C, Left, Right> {
     comparison: PhantomData<C>,
 }
 
-impl<C: Comparison + 'static, Left: Number, Right: Number> Node for CompareReal<C, Left, Right> {
+impl<C: Comparison, Left: Number, Right: Number> Condition for CompareReal<C, Left, Right> {
+    #[inline(always)]
+    fn holds(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
+        let left = self.left.real(cx, frame)?;
+        let right = self.right.real(cx, frame)?;
+        Ok(C::of_reals(left, right))
+    }
+}
+
+impl<C, Left, Right> Node for CompareReal<C, Left, Right>
+where
+    C: Comparison + 'static,
+    Left: Number + 'static,
+    Right: Number + 'static,
+{
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         self.eval_bool(cx, frame).map(Value::Bool)
@@ -168,9 +204,14 @@ impl<C: Comparison + 'static, Left: Number, Right: Number> Node for CompareReal<
         Ty::Bool
     }
     fn eval_bool(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
-        let left = self.left.real(cx, frame)?;
-        let right = self.right.real(cx, frame)?;
-        Ok(C::of_reals(left, right))
+        self.holds(cx, frame)
+    }
+    fn consumed(self: Box<Self>, by: Consumer) -> Box<dyn Step> {
+        match by {
+            Consumer::If(then, otherwise) => Box::new(If { condition: *self, then, otherwise }),
+            Consumer::While(body, span) => Box::new(While { condition: *self, body, span }),
+            other => other.of(self),
+        }
     }
 }
 

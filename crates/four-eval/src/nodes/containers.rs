@@ -123,7 +123,7 @@ impl<At: Whole> IndexLocal<At> {
     }
 }
 
-impl<At: Whole> Node for IndexLocal<At> {
+impl<At: Whole + 'static> Node for IndexLocal<At> {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         let at = self.at.int(cx, frame)?;
@@ -142,7 +142,12 @@ impl<At: Whole> Node for IndexLocal<At> {
         {
             return Ok(Some(number));
         }
-        let value = self.eval(cx, frame)?;
+        // The index is not evaluated again.
+        let value = match &frame[self.slot] {
+            Value::Collection(collection) => collection.get(at as usize),
+            _ => None,
+        };
+        let value = value.map_or_else(|| self.general(cx, frame, at), Ok)?;
         Ok(cx.number_or_other(value))
     }
 }

@@ -4,6 +4,8 @@ use four_runtime::shared::SharedLock;
 use four_runtime::types::DeclaredType;
 use four_runtime::{Error, Value};
 
+use super::fusion::Consumer;
+use super::operand::{Condition, Number, Whole};
 use crate::cx::{Cx, R};
 use crate::node::{Block, Expr, Flow, Frame, Span, Step, Ty};
 
@@ -18,18 +20,18 @@ impl Step for Evaluate {
 }
 
 /// `If … Else … End if`.
-pub struct If {
+pub struct If<C> {
     /// The condition.
-    pub condition: Expr,
+    pub condition: C,
     /// The first block.
     pub then: Block,
     /// The block after `Else`.
     pub otherwise: Option<Block>,
 }
 
-impl Step for If {
+impl<C: Condition> Step for If<C> {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        if self.condition.eval_bool(cx, frame)? {
+        if self.condition.holds(cx, frame)? {
             self.then.exec(cx, frame)
         } else if let Some(otherwise) = &self.otherwise {
             otherwise.exec(cx, frame)
@@ -76,11 +78,11 @@ impl Step for Return {
 }
 
 /// `return value` with a whole value: it is never moved as a whole.
-pub struct ReturnWhole(pub Expr);
+pub struct ReturnWhole<V>(pub V);
 
-impl Step for ReturnWhole {
+impl<V: Whole> Step for ReturnWhole<V> {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        let whole = self.0.eval_int(cx, frame)?;
+        let whole = self.0.int(cx, frame)?;
         cx.returned.put_whole(whole);
         cx.has_returned = true;
         Ok(Flow::Return)
@@ -88,12 +90,12 @@ impl Step for ReturnWhole {
 }
 
 /// `return value` with a number.
-pub struct ReturnReal(pub Expr);
+pub struct ReturnReal<V>(pub V);
 
-impl Step for ReturnReal {
+impl<V: Number> Step for ReturnReal<V> {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        let real = self.0.eval_real(cx, frame)?;
-        cx.returned.put(Value::Real(real));
+        let real = self.0.real(cx, frame)?;
+        cx.returned.put_real(real);
         cx.has_returned = true;
         Ok(Flow::Return)
     }
@@ -102,8 +104,8 @@ impl Step for ReturnReal {
 /// The best step for `return {value}`.
 pub fn returning(value: Option<Expr>) -> Box<dyn Step> {
     match value {
-        Some(value) if matches!(value.ty(), Ty::Int(_)) => Box::new(ReturnWhole(value)),
-        Some(value) if value.ty() == Ty::Real => Box::new(ReturnReal(value)),
+        Some(value) if matches!(value.ty(), Ty::Int(_)) => value.consumed(Consumer::ReturnWhole),
+        Some(value) if value.ty() == Ty::Real => value.consumed(Consumer::ReturnReal),
         value => Box::new(Return(value)),
     }
 }

@@ -4,6 +4,7 @@ use four_runtime::types::DeclaredType;
 use four_runtime::{Error, Value};
 
 use super::assign::set_int;
+use super::operand::Condition;
 use super::place::Place;
 use super::variables::int_of;
 use crate::cx::{Cx, R};
@@ -21,18 +22,18 @@ macro_rules! turn {
 }
 
 /// `While … End while`.
-pub struct While {
+pub struct While<C> {
     /// Tested before each turn.
-    pub condition: Expr,
+    pub condition: C,
     /// The block.
     pub body: Block,
     /// Place in the source.
     pub span: Span,
 }
 
-impl Step for While {
+impl<C: Condition> Step for While<C> {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        while self.condition.eval_bool(cx, frame)? {
+        while self.condition.holds(cx, frame)? {
             cx.safepoint(self.span)?;
             turn!(self.body, cx, frame);
         }

@@ -10,6 +10,7 @@ use four_runtime::registry::{Member, MemberRun, NativeClass};
 use four_runtime::{ClassRef, Error, Object, Symbol, Text, Value};
 
 use super::arguments::Given;
+use super::operand::{Likely, Mostly};
 use super::spanned;
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Node, Span};
@@ -61,30 +62,75 @@ impl NativeCache {
 impl Node for ReadMember {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        // A local variable or `This` is looked at in place: no count of references moves.
-        if let Some(slot) = self.object.local()
-            && let Value::Object(object) = &frame[slot]
+        let of = self.object.eval(cx, frame)?;
+        self.of(cx, &of)
+    }
+}
+
+impl ReadMember {
+    /// The property of this value.
+    fn of(&self, cx: &mut Cx<'_>, of: &Value) -> R<Value> {
+        if !matches!(of, Value::Object(_))
+            && let Some(found) = self.native.of(cx, of, self.name)
         {
-            let value = object.get_cached(self.name, &self.cache);
+            return native_member(cx, of, found, self.span);
+        }
+        read(cx, of, self.name, &self.cache, self.span)
+    }
+}
+
+/// `$object.name` of a local variable that no pointer reaches: the object is looked at in place, no count of references
+/// moves.
+pub struct ReadLocalMember {
+    /// Slot of the variable.
+    pub slot: usize,
+    /// Reads the property of any value.
+    pub general: ReadMember,
+}
+
+impl Node for ReadLocalMember {
+    fn span(&self) -> Span {
+        self.general.span
+    }
+    fn into_expr(self: Box<Self>) -> Expr {
+        self
+    }
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        if let Value::Object(object) = &frame[self.slot] {
+            let value = object.get_cached(self.general.name, &self.general.cache);
             if !value.is_undefined() || object.class().is_none() {
                 return Ok(value);
             }
         }
-        let of = self.object.eval(cx, frame)?;
-        if !matches!(of, Value::Object(_))
-            && let Some(found) = self.native.of(cx, &of, self.name)
-        {
-            return native_member(cx, &of, found, self.span);
-        }
-        read(cx, &of, self.name, &self.cache, self.span)
+        let of = frame[self.slot].clone();
+        self.general.of(cx, &of)
     }
     fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
-        if let Some(slot) = self.object.local()
-            && let Value::Object(object) = &frame[slot]
-            && let Some(number) = object.number_cached(self.name, &self.cache)
+        self.number(cx, frame)
+    }
+    fn operand(self: Box<Self>) -> Likely {
+        Likely::Member(*self)
+    }
+}
+
+impl Mostly for ReadLocalMember {
+    #[inline(always)]
+    fn number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        if let Value::Object(object) = &frame[self.slot]
+            && let Some(number) = object.number_cached(self.general.name, &self.general.cache)
         {
             return Ok(Some(number));
         }
+        self.other(cx, frame)
+    }
+    fn value(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        self.eval(cx, frame)
+    }
+}
+
+impl ReadLocalMember {
+    #[inline(never)]
+    fn other(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
         let value = self.eval(cx, frame)?;
         Ok(cx.number_or_other(value))
     }
@@ -113,11 +159,31 @@ impl Node for ReadThisMember {
         read(cx, &this, self.name, &self.cache, self.span)
     }
     fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        self.number(cx, frame)
+    }
+    fn operand(self: Box<Self>) -> Likely {
+        Likely::Own(*self)
+    }
+}
+
+impl Mostly for ReadThisMember {
+    #[inline(always)]
+    fn number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
         if let Value::Object(object) = &cx.this
             && let Some(number) = object.number_cached(self.name, &self.cache)
         {
             return Ok(Some(number));
         }
+        self.other(cx, frame)
+    }
+    fn value(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        self.eval(cx, frame)
+    }
+}
+
+impl ReadThisMember {
+    #[inline(never)]
+    fn other(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
         let value = self.eval(cx, frame)?;
         Ok(cx.number_or_other(value))
     }

@@ -11,6 +11,7 @@ pub mod compare;
 pub mod containers;
 pub mod control;
 pub mod errors;
+pub mod fusion;
 pub mod literal;
 pub mod logic;
 pub mod loops;
@@ -25,6 +26,9 @@ macro_rules! spanned {
     () => {
         fn span(&self) -> crate::node::Span {
             self.span
+        }
+        fn into_expr(self: Box<Self>) -> crate::node::Expr {
+            self
         }
     };
 }

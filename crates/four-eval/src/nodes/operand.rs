@@ -5,6 +5,7 @@
 
 use crate::cx::{Cx, R};
 use crate::node::{Expr, Frame, Ty};
+use crate::nodes::member::{ReadLocalMember, ReadThisMember};
 use crate::nodes::variables::{int_of, real_of};
 use four_runtime::Value;
 
@@ -18,6 +19,20 @@ pub trait Whole: Send + Sync {
 pub trait Number: Send + Sync {
     /// Its value.
     fn real(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<f64>;
+}
+
+/// An operand that is mostly a number.
+pub trait Mostly: Send + Sync {
+    /// Its value, as [`Node::eval_number`](crate::node::Node::eval_number).
+    fn number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>>;
+    /// Its value where the other operand is no number.
+    fn value(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value>;
+}
+
+/// A condition.
+pub trait Condition: Send + Sync {
+    /// Whether it holds.
+    fn holds(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool>;
 }
 
 /// A local variable declared as Integer.
@@ -73,6 +88,58 @@ impl Number for Computed {
     }
 }
 
+impl Mostly for RealSlot {
+    #[inline(always)]
+    fn number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        self.real(cx, frame).map(Some)
+    }
+    fn value(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        self.real(cx, frame).map(Value::Real)
+    }
+}
+
+impl Mostly for RealConstant {
+    #[inline(always)]
+    fn number(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Option<f64>> {
+        Ok(Some(self.0))
+    }
+    fn value(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
+        Ok(Value::number(self.0))
+    }
+}
+
+impl Mostly for Computed {
+    #[inline(always)]
+    fn number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        self.0.eval_number(cx, frame)
+    }
+    #[inline(always)]
+    fn value(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        self.0.eval(cx, frame)
+    }
+}
+
+impl Condition for Computed {
+    #[inline(always)]
+    fn holds(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
+        self.0.eval_bool(cx, frame)
+    }
+}
+
+/// What an operand that is mostly a number is.
+pub enum Likely {
+    /// A local variable declared as Real.
+    Slot(RealSlot),
+    /// A property of an object in a local variable.
+    Member(ReadLocalMember),
+    /// A property of `This`.
+    Own(ReadThisMember),
+    /// A literal.
+    Constant(RealConstant),
+    /// Anything else.
+    Computed(Computed),
+}
+
 /// What a whole operand is.
 pub enum WholeOperand {
     /// A local variable.
@@ -112,6 +179,17 @@ pub fn number(expr: Expr) -> NumberOperand {
     match expr.constant().as_ref().and_then(Value::as_number) {
         Some(real) => NumberOperand::Constant(RealConstant(real)),
         None => NumberOperand::Computed(Computed(expr)),
+    }
+}
+
+/// Finds out what an operand is that is mostly a number.
+pub fn likely(expr: Expr) -> Likely {
+    if let (Ty::Real, Some(slot)) = (expr.ty(), expr.local()) {
+        return Likely::Slot(RealSlot(slot));
+    }
+    match expr.constant().as_ref().and_then(Value::as_number) {
+        Some(real) => Likely::Constant(RealConstant(real)),
+        None => expr.operand(),
     }
 }
 

@@ -68,11 +68,7 @@ pub fn int_of(value: &Value) -> i32 {
 /// The number in a Real slot.
 #[inline]
 pub fn real_of(value: &Value) -> f64 {
-    match value {
-        Value::Real(real) => *real,
-        Value::Int(int) => f64::from(*int),
-        _ => 0.0,
-    }
+    value.plain_number().unwrap_or_default()
 }
 
 /// A local variable declared as Real: its slot holds a number.

@@ -131,7 +131,9 @@ pub fn to_bits(x: f64) -> i32 {
 /// range (the documentation leaves both open; this is the one place that decides).
 #[inline]
 pub fn to_longint(x: f64) -> i32 {
-    x.round() as i32
+    let int = x as i32;
+    // Rounding is a call; most numbers need none.
+    if f64::from(int) == x { int } else { x.round() as i32 }
 }
 
 /// `a << n`: bits that leave are lost, zeros enter; 32 and more give 0 (`Concepts/number`).
