@@ -27,6 +27,7 @@ commands! { pub static COMMANDS: "String";
         if format.is_none() && add_time.is_none() {
             return match value {
                 Value::Text(text) => Ok(text.clone()),
+                Value::Int(int) => Ok(number_text::whole(i64::from(*int), Text::from_ascii)),
                 other => display(host, other).map(Text::from),
             };
         }
@@ -96,11 +97,7 @@ pub fn display(host: &dyn Host, value: &Value) -> Res<String> {
         Value::Null | Value::Unassigned => "null".into(),
         Value::Bool(true) => "True".into(),
         Value::Bool(false) => "False".into(),
-        Value::Int(int) => {
-            let mut text = String::new();
-            number_text::push_integer(&mut text, i64::from(*int));
-            text
-        }
+        Value::Int(int) => number_text::whole(i64::from(*int), str::to_owned),
         Value::Real(real) => host.app().settings().locale.localized(number_text::real_to_text(*real)),
         Value::Text(text) => text.to_string(),
         Value::Date(days) => dated(host, DateValue(*days), None, None)?,

@@ -171,6 +171,12 @@ commands! { pub static COMMANDS: "String";
     /// ```
     "Split string" 1554 fn split_string(_host, text: &Text, separator: &Text, options: Option<i32>) -> Collection {
         let options = options.unwrap_or(0);
+        if let (TextRef::Ascii(text), TextRef::Ascii(separator), 0) = (text.as_text_ref(), separator.as_text_ref(), options)
+            && let [separator] = separator.as_bytes()
+        {
+            let pieces = split::split_at_byte(text, *separator);
+            return Ok(Collection::from(pieces.map(|piece| Value::Text(Text::from_ascii(piece))).collect::<Vec<_>>()));
+        }
         let pieces = split::split(text.as_text_ref(), separator.as_text_ref(), options & 1 != 0, options & 2 != 0);
         Ok(Collection::from(pieces.map(|piece| Value::Text(text.slice(piece))).collect::<Vec<_>>()))
     }

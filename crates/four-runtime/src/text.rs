@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
 use crate::rules::text_ref::TextRef;
-use crate::short::ShortText;
+use crate::short::{LONGEST, ShortText};
 
 /// The characters of a text that does not fit into a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,11 +59,12 @@ fn has_wide_beside(units: &[u16], index: usize) -> bool {
     (1..units.len()).any(|by| wide(index + by) || (by <= index && wide(index - by)))
 }
 
+/// `Short` stands last, beside the plain variants of [`Value`](crate::Value), whose variants follow (see `plain.rs`).
 #[derive(Clone)]
 enum Repr {
-    Short(ShortText),
     Local(Rc<TextBuf>),
     Frozen(Arc<TextBuf>),
+    Short(ShortText),
 }
 
 /// A 4D text (`Concepts/string`): 16 bytes, cheap to clone, confined to one process.
@@ -95,11 +96,26 @@ impl Text {
     /// Copies a borrowed text.
     pub fn from_ref(text: TextRef<'_>) -> Text {
         match text {
-            TextRef::Ascii(text) => match ShortText::new(text) {
-                Some(short) => Text(Repr::Short(short)),
-                None => Text(Repr::Local(Rc::new(TextBuf::Ascii(text.to_owned())))),
-            },
+            TextRef::Ascii(text) => Text::from_ascii(text),
             TextRef::Wide(units) => Text::from_units(units.to_vec()),
+        }
+    }
+
+    /// An empty text with room for so many ASCII characters.
+    pub fn with_capacity(capacity: usize) -> Text {
+        match capacity <= LONGEST {
+            true => Text::EMPTY,
+            false => Text(Repr::Local(Rc::new(TextBuf::Ascii(String::with_capacity(capacity))))),
+        }
+    }
+
+    /// Copies a text that is known to be ASCII, such as a part of one.
+    #[inline]
+    pub fn from_ascii(text: &str) -> Text {
+        debug_assert!(text.is_ascii());
+        match ShortText::new(text) {
+            Some(short) => Text(Repr::Short(short)),
+            None => Text(Repr::Local(Rc::new(TextBuf::Ascii(text.to_owned())))),
         }
     }
 
@@ -169,7 +185,7 @@ impl Text {
             return self.clone();
         }
         match self.as_text_ref() {
-            TextRef::Ascii(text) => Text::from(&text[start..end]),
+            TextRef::Ascii(text) => Text::from_ascii(text.get(start..end).unwrap_or_default()),
             TextRef::Wide(units) => Text::from_units(units[start..end].to_vec()),
         }
     }
@@ -214,6 +230,23 @@ impl Text {
             return;
         }
         self.push_ref(more.as_text_ref());
+    }
+
+    /// Appends a text where that needs no memory; false, and no change, where it does.
+    #[inline]
+    pub fn push_within(&mut self, more: &Text) -> bool {
+        let TextRef::Ascii(more) = more.as_text_ref() else { return false };
+        match &mut self.0 {
+            Repr::Short(short) => short.push(more),
+            Repr::Local(buf) => match Rc::get_mut(buf) {
+                Some(TextBuf::Ascii(text)) if text.capacity() - text.len() >= more.len() => {
+                    text.push_str(more);
+                    true
+                }
+                _ => false,
+            },
+            Repr::Frozen(_) => false,
+        }
     }
 
     /// Appends borrowed characters, in place where possible.

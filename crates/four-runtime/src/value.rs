@@ -121,17 +121,11 @@ impl Kind {
 impl Clone for Value {
     #[inline]
     fn clone(&self) -> Value {
-        // Plain values are copied on the spot; the rest is not worth its space everywhere.
-        match self {
-            Value::Undefined => Value::Undefined,
-            Value::Null => Value::Null,
-            Value::Bool(flag) => Value::Bool(*flag),
-            Value::Int(int) => Value::Int(*int),
-            Value::Real(real) => Value::Real(*real),
-            Value::Object(object) => Value::Object(object.clone()),
-            Value::Text(text) => Value::Text(text.clone()),
-            other => other.clone_counted(),
+        // Plain values and objects are copied on the spot; the rest is not worth its space everywhere.
+        if let Some(plain) = self.copy() {
+            return plain;
         }
+        if let Value::Object(object) = self { Value::Object(object.clone()) } else { self.clone_counted() }
     }
 }
 
@@ -155,97 +149,6 @@ impl Value {
             Value::Class(class) => Value::Class(class),
             Value::Pointer(pointer) => Value::Pointer(pointer.clone()),
             Value::Array(array) => Value::Array(array.clone()),
-        }
-    }
-
-    /// Replaces the value; plain ones, which are most, need no drop.
-    ///
-    /// Numbers are written part by part: a value that was just made part by part and is then moved as a whole makes the
-    /// processor wait for its own stores.
-    #[inline]
-    pub fn put(&mut self, value: Value) {
-        if !self.is_plain() {
-            *self = value;
-            return;
-        }
-        match value {
-            Value::Int(int) => {
-                value.forget_plain();
-                self.put_over(Value::Int(int));
-            }
-            Value::Real(real) => {
-                value.forget_plain();
-                self.put_over(Value::Real(real));
-            }
-            Value::Bool(flag) => {
-                value.forget_plain();
-                self.put_over(Value::Bool(flag));
-            }
-            other => self.put_over(other),
-        }
-    }
-
-    /// Replaces a plain value.
-    #[inline(always)]
-    fn put_over(&mut self, value: Value) {
-        std::mem::replace(self, value).forget_plain();
-    }
-
-    /// Replaces the value by a whole number; one beyond 32 bits is a real.
-    #[inline]
-    pub fn put_whole(&mut self, whole: i64) {
-        match i32::try_from(whole) {
-            Ok(int) => self.put_int(int),
-            Err(_) => self.put_real(whole as f64),
-        }
-    }
-
-    /// Replaces the value by a number without fraction.
-    #[inline]
-    pub fn put_int(&mut self, int: i32) {
-        match self.is_plain() {
-            true => self.put_over(Value::Int(int)),
-            false => *self = Value::Int(int),
-        }
-    }
-
-    /// Replaces the value by a number.
-    #[inline]
-    pub fn put_real(&mut self, real: f64) {
-        match self.is_plain() {
-            true => self.put_over(Value::Real(real)),
-            false => *self = Value::Real(real),
-        }
-    }
-
-    /// True for values that need no drop.
-    #[inline]
-    pub fn is_plain(&self) -> bool {
-        matches!(
-            self,
-            Value::Undefined
-                | Value::Null
-                | Value::Unassigned
-                | Value::Bool(_)
-                | Value::Int(_)
-                | Value::Real(_)
-                | Value::Date(_)
-                | Value::Time(_)
-        )
-    }
-
-    /// Says that a value is plain, so that no drop is called for it; where it is not, its content is leaked.
-    #[inline]
-    pub fn forget_plain(self) {
-        debug_assert!(self.is_plain());
-        std::mem::forget(self);
-    }
-
-    /// Empties a place; plain values need no drop.
-    #[inline]
-    pub fn clear(&mut self) {
-        if !self.is_plain() {
-            *self = Value::Undefined;
         }
     }
 

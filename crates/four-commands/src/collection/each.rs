@@ -220,10 +220,11 @@ fn spread(values: Vec<Value>, depth: usize, check: &mut dyn FnMut(usize) -> Res<
 /// # Errors
 /// When an element cannot be written as JSON, or the text becomes too long.
 pub fn join(host: &mut dyn Host, this: &Collection, delimiter: &Text, skip_empty: bool) -> Res<Text> {
-    let mut joined = Text::EMPTY;
+    let elements = this.snapshot();
+    let mut joined = Text::with_capacity(joined_len(&elements, delimiter));
     let mut first = true;
     let mut digits = String::new();
-    for element in this.snapshot() {
+    for element in elements {
         let text = match element {
             Value::Text(text) => text,
             Value::Int(int) => {
@@ -256,6 +257,13 @@ pub fn join(host: &mut dyn Host, this: &Collection, delimiter: &Text, skip_empty
         }
     }
     Ok(joined)
+}
+
+/// About how long the elements are when joined, as far as they are texts.
+fn joined_len(elements: &[Value], delimiter: &Text) -> usize {
+    let texts = elements.iter().map(|element| if let Value::Text(text) = element { text.len() } else { 0 });
+    // Longer texts grow as they are joined, where their size is looked at.
+    (texts.sum::<usize>() + elements.len() * delimiter.len()).min(1 << 20)
 }
 
 /// The sum of the numbers among values, and how many there are.

@@ -1,6 +1,6 @@
 //! Lowering of statements.
 
-use four_runtime::types::DeclaredType;
+use four_runtime::types::{Accepts, DeclaredType};
 use four_syntax::ast::{self, AssignOp, BinaryOp, Expr, ExprKind, ForEachTest, Stmt, StmtKind, VarKind};
 
 use super::scope::declared;
@@ -175,7 +175,7 @@ impl Lower<'_> {
                 (DeclaredType::Real, ty) if ty.is_number() => value.consumed(Consumer::SetReal(slot)),
                 (DeclaredType::Integer, Ty::Any) => value.consumed(Consumer::SetNumber(slot, true, span)),
                 (DeclaredType::Real, Ty::Any) => value.consumed(Consumer::SetNumber(slot, false, span)),
-                _ => Box::new(SetTypedLocal { slot, ty, value, span }),
+                _ => Box::new(SetTypedLocal { slot, accepts: Accepts::from(Some(&ty)), ty, value, span }),
             };
         }
         match (operator(op), &target.kind) {
@@ -248,7 +248,10 @@ impl Lower<'_> {
 
     fn for_each(&mut self, each: &ast::ForEachLoop, whole: ast::Span) -> Box<dyn Step> {
         let item = match self.plain_local(&each.item) {
-            Some((slot, _)) => Item::Local(slot, self.scope.variables[slot].ty.clone()),
+            Some((slot, _)) => {
+                let ty = self.scope.variables[slot].ty.clone();
+                Item::Local { slot, accepts: Accepts::from(Some(&ty)), ty }
+            }
             None => Item::Place(self.target(&each.item)),
         };
         let test = each.test.as_ref().map(|(kind, test)| (*kind == ForEachTest::While, self.expr(test)));

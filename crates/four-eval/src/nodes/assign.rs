@@ -3,8 +3,8 @@
 use four_runtime::cache::PropertyCache;
 use four_runtime::memory;
 use four_runtime::rules::number;
-use four_runtime::types::DeclaredType;
-use four_runtime::{Symbol, Value};
+use four_runtime::types::{Accepts, DeclaredType};
+use four_runtime::{Symbol, Text, Value};
 use four_syntax::ast::{AssignOp, BinaryOp};
 
 use super::operand::{self, Mostly, Number, Whole};
@@ -96,6 +96,8 @@ pub struct SetTypedLocal {
     pub slot: usize,
     /// Its type.
     pub ty: DeclaredType,
+    /// What it takes as it is.
+    pub accepts: Accepts,
     /// What.
     pub value: Expr,
     /// Place in the source.
@@ -105,6 +107,10 @@ pub struct SetTypedLocal {
 impl Step for SetTypedLocal {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         let value = self.value.eval(cx, frame)?;
+        if self.accepts.holds(&value) {
+            frame[self.slot].put(value);
+            return Ok(Flow::Next);
+        }
         let value = self.ty.convert(value.scalar()).map_err(|error| cx.raise(self.span, error))?;
         frame[self.slot].put(value);
         Ok(Flow::Next)
@@ -280,16 +286,26 @@ pub struct AppendLocal {
 impl Step for AppendLocal {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         if let [part] = &*self.parts {
-            let value = part.eval(cx, frame)?;
+            let mut value = part.eval(cx, frame)?;
             if let (Value::Text(text), Value::Text(more)) = (&mut frame[self.slot], &value) {
-                let growth = text.growth(more);
-                if growth > memory::LARGE {
-                    memory::reserve(growth).map_err(|error| cx.raise(self.span, error))?;
-                }
-                text.push(more);
+                self.push(cx, text, more)?;
+                value.clear();
                 return Ok(Flow::Next);
             }
             return self.general(cx, frame, vec![value]);
+        }
+        if let [first, second] = &*self.parts {
+            // Two need no list.
+            let mut values = [first.eval(cx, frame)?, second.eval(cx, frame)?];
+            if let (Value::Text(text), [Value::Text(first), Value::Text(second)]) =
+                (&mut frame[self.slot], &values)
+            {
+                self.push(cx, text, first)?;
+                self.push(cx, text, second)?;
+                values.iter_mut().for_each(Value::clear);
+                return Ok(Flow::Next);
+            }
+            return self.general(cx, frame, values.into());
         }
         let mut values = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
@@ -300,8 +316,7 @@ impl Step for AppendLocal {
         {
             for value in &values {
                 if let Value::Text(more) = value {
-                    memory::reserve(text.growth(more)).map_err(|error| cx.raise(self.span, error))?;
-                    text.push(more);
+                    self.push(cx, text, more)?;
                 }
             }
             return Ok(Flow::Next);
@@ -311,6 +326,19 @@ impl Step for AppendLocal {
 }
 
 impl AppendLocal {
+    #[inline]
+    fn push(&self, cx: &mut Cx<'_>, text: &mut Text, more: &Text) -> R<()> {
+        if text.push_within(more) {
+            return Ok(());
+        }
+        let growth = text.growth(more);
+        if growth > memory::LARGE {
+            memory::reserve(growth).map_err(|error| cx.raise(self.span, error))?;
+        }
+        text.push(more);
+        Ok(())
+    }
+
     fn general(&self, cx: &mut Cx<'_>, frame: &mut Frame, values: Vec<Value>) -> R<Flow> {
         let mut result = frame[self.slot].clone();
         for value in values {

@@ -1,5 +1,7 @@
 //! Calls of built-in commands.
 
+use std::mem::ManuallyDrop;
+
 use four_runtime::registry::NativeFn;
 use four_runtime::{Error, Value};
 
@@ -23,14 +25,31 @@ pub struct CallCommand<const N: usize> {
 impl<const N: usize> Node for CallCommand<N> {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        let mut args = [const { Value::Undefined }; N];
-        for (slot, expr) in args.iter_mut().zip(&self.args) {
-            *slot = expr.eval(cx, frame)?;
-        }
-        (self.run)(cx, &mut args).map_err(|error| cx.raise(self.span, error))
+        // Emptied below, where plain values cost nothing.
+        let mut args = ManuallyDrop::new([const { Value::Undefined }; N]);
+        let result = self.call(cx, frame, &mut args);
+        args.iter_mut().for_each(Value::clear);
+        result
     }
     fn ty(&self) -> Ty {
         self.ty
+    }
+}
+
+impl<const N: usize> CallCommand<N> {
+    #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "zipped iterators take longer to set up than there are arguments"
+    )]
+    fn call(&self, cx: &mut Cx<'_>, frame: &mut Frame, args: &mut [Value; N]) -> R<Value> {
+        for index in 0..N {
+            args[index].put(self.args[index].eval(cx, frame)?);
+        }
+        match (self.run)(cx, args) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(cx.raise(self.span, error)),
+        }
     }
 }
 

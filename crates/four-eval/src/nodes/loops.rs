@@ -1,6 +1,6 @@
 //! Loops. Every turn passes a safepoint, so that Ctrl-C ends an endless loop at once.
 
-use four_runtime::types::DeclaredType;
+use four_runtime::types::{Accepts, DeclaredType};
 use four_runtime::{Error, Value};
 
 use super::assign::set_int;
@@ -166,7 +166,14 @@ pub struct ForEach {
 /// The variable of a `For each`.
 pub enum Item {
     /// A local variable that no pointer reaches.
-    Local(usize, DeclaredType),
+    Local {
+        /// Its slot.
+        slot: usize,
+        /// Its type.
+        ty: DeclaredType,
+        /// What it takes as it is.
+        accepts: Accepts,
+    },
     /// Any other.
     Place(Box<dyn Place>),
 }
@@ -174,7 +181,11 @@ pub enum Item {
 impl ForEach {
     fn take(&self, cx: &mut Cx<'_>, frame: &mut Frame, value: Value) -> R<()> {
         match &self.item {
-            Item::Local(slot, ty) => {
+            Item::Local { slot, accepts, .. } if accepts.holds(&value) => {
+                frame[*slot].put(value);
+                Ok(())
+            }
+            Item::Local { slot, ty, .. } => {
                 frame[*slot] = ty.convert(value).map_err(|error| cx.raise(self.span, error))?;
                 Ok(())
             }

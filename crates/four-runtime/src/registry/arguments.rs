@@ -19,10 +19,12 @@ pub struct Args<'a> {
 
 impl<'a> Args<'a> {
     /// The arguments in order.
+    #[inline]
     pub fn new(args: &'a mut [Value]) -> Args<'a> {
         Args { rest: args.iter_mut() }
     }
 
+    #[inline]
     fn next(&mut self, name: &str) -> Res<&'a mut Value> {
         self.rest.next().ok_or_else(|| missing(name))
     }
@@ -71,6 +73,7 @@ macro_rules! by_value {
     ($type:ty, $kind:ident, $($pattern:pat => $result:expr),+) => {
         impl<'a> Arg<'a> for $type {
             const KIND: ParamKind = ParamKind::$kind;
+            #[inline]
             fn take(args: &mut Args<'a>, name: &'static str) -> Res<Self> {
                 match &*args.next(name)? {
                     $($pattern => Ok($result),)+
@@ -94,6 +97,7 @@ by_value!(&'a Rc<Collection>, Collection, Value::Collection(collection) => colle
 
 impl<'a> Arg<'a> for &'a Value {
     const KIND: ParamKind = ParamKind::Any;
+    #[inline]
     fn take(args: &mut Args<'a>, name: &'static str) -> Res<Self> {
         args.next(name).map(|value| &*value)
     }
@@ -102,6 +106,7 @@ impl<'a> Arg<'a> for &'a Value {
 impl<'a, T: Arg<'a>> Arg<'a> for Option<T> {
     const KIND: ParamKind = T::KIND;
     const OPTIONAL: bool = true;
+    #[inline]
     fn take(args: &mut Args<'a>, name: &'static str) -> Res<Self> {
         match args.rest.as_slice().first() {
             None => Ok(None),

@@ -46,10 +46,12 @@ pub fn push_real(out: &mut String, x: f64) {
 /// Appends a whole number in base ten.
 #[inline]
 pub fn push_integer(out: &mut String, n: i64) {
-    if (0..10).contains(&n) {
-        out.push(char::from(b'0' + n as u8));
-        return;
-    }
+    whole(n, |text| out.push_str(text));
+}
+
+/// Makes something of a whole number in base ten, which stands on the stack.
+#[inline]
+pub fn whole<T>(n: i64, make: impl FnOnce(&str) -> T) -> T {
     let mut digits = [0u8; 20];
     let mut at = digits.len();
     let mut rest = n.unsigned_abs();
@@ -61,7 +63,7 @@ pub fn push_integer(out: &mut String, n: i64) {
         digits[at] = PAIRS[pair];
         digits[at + 1] = PAIRS[pair + 1];
     }
-    if rest > 0 {
+    if rest > 0 || at == digits.len() {
         at -= 1;
         digits[at] = b'0' + rest as u8;
     }
@@ -69,7 +71,7 @@ pub fn push_integer(out: &mut String, n: i64) {
         at -= 1;
         digits[at] = b'-';
     }
-    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+    make(std::str::from_utf8(&digits[at..]).unwrap_or_default())
 }
 
 fn push_fraction(out: &mut String, x: f64) {

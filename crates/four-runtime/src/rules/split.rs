@@ -70,13 +70,27 @@ pub fn split<'a>(
     .filter(move |range| !(skip_empty && range.is_empty()))
 }
 
+/// The pieces of an ASCII text between single characters: `Split string` without options, as it is mostly called.
+pub fn split_at_byte(text: &str, separator: u8) -> impl ExactSizeIterator<Item = &str> {
+    let places = memchr::memchr_iter(separator, text.as_bytes());
+    // Counting them takes little and lets the list have its size from the start.
+    let pieces = if text.is_empty() { 0 } else { places.clone().count() + 1 };
+    let (mut ends, mut start) = (places, 0);
+    (0..pieces).map(move |_| {
+        let end = ends.next().unwrap_or(text.len());
+        let piece = text.get(start..end).unwrap_or_default();
+        start = end + 1;
+        piece
+    })
+}
+
 /// The first index from `start` on at which the units of `find` stand.
 fn find_units(text: TextRef<'_>, find: TextRef<'_>, start: usize) -> Option<usize> {
     if let (TextRef::Ascii(text), TextRef::Ascii(find)) = (text, find) {
         let rest = text.get(start..)?;
         // One character needs no preparation, which would take longer than most searches.
         let found = match find.as_bytes() {
-            [one] => rest.find(char::from(*one)),
+            [one] => memchr::memchr(*one, rest.as_bytes()),
             _ => rest.find(find),
         };
         return found.map(|at| start + at);
