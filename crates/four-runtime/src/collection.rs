@@ -157,6 +157,15 @@ impl Collection {
         }
     }
 
+    /// Replaces an element by a number or Boolean, where that is but a write; false, and no change, where it is not.
+    #[inline]
+    pub fn put(&self, index: usize, value: &Value) -> bool {
+        match &mut *self.content.borrow_mut() {
+            Content::Own(elements) => elements.put(index, value),
+            Content::Shared(_) => false,
+        }
+    }
+
     /// Replaces an element; past the end the gap is filled with Null (`Concepts/collection`).
     ///
     /// # Errors

@@ -70,6 +70,16 @@ fn flag(value: &Value) -> Option<bool> {
     }
 }
 
+fn put<T>(slot: Option<&mut T>, new: Option<T>) -> bool {
+    match (slot, new) {
+        (Some(slot), Some(new)) => {
+            *slot = new;
+            true
+        }
+        _ => false,
+    }
+}
+
 fn insert_all<T>(items: &mut VecDeque<T>, index: usize, new: impl ExactSizeIterator<Item = T>) {
     if index == items.len() {
         items.extend(new);
@@ -119,6 +129,26 @@ impl Elements {
             List::Ints(ints) => ints.get(index).map(|int| f64::from(*int)),
             List::Reals(reals) => reals.get(index).copied(),
             List::Flags(_) => None,
+        }
+    }
+
+    /// Replaces an element by a number or Boolean, where that is but a write; false, and no change, where it is not.
+    #[inline]
+    pub fn put(&mut self, index: usize, value: &Value) -> bool {
+        match &mut self.list {
+            List::Flags(flags) => put(flags.get_mut(index), flag(value)),
+            List::Ints(ints) => put(ints.get_mut(index), int(value)),
+            List::Reals(reals) => put(reals.get_mut(index), real(value)),
+            List::Values(values) => match values.get_mut(index) {
+                Some(slot)
+                    if slot.is_plain()
+                        && matches!(value, Value::Int(_) | Value::Real(_) | Value::Bool(_)) =>
+                {
+                    slot.put(value.clone());
+                    true
+                }
+                _ => false,
+            },
         }
     }
 

@@ -235,6 +235,11 @@ impl Object {
         false
     }
 
+    /// True when the own properties are those of the shape, in its order.
+    pub fn has_shape(&self, expected: ShapeRef) -> bool {
+        matches!(&*self.properties.borrow(), Properties::Shaped { shape, .. } if std::ptr::eq(*shape, expected))
+    }
+
     /// True when the object has this own property, even Null.
     pub fn has(&self, name: &Text) -> bool {
         !self.get_text(name).is_undefined()

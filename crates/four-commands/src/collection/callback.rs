@@ -3,11 +3,15 @@
 //! The callback answers with a result or by setting `$1.result`, and ends the iteration with `$1.stop`. No borrow of a
 //! collection is held while it runs: it may change the collection that it was called for.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
+use four_runtime::shape::{Shape, ShapeRef};
 use four_runtime::{Error, Host, Object, Res, Symbol, Text, Value};
 
+/// The shape of an event that has nothing but the element.
+static ELEMENT: LazyLock<Option<ShapeRef>> = LazyLock::new(|| Shape::of([*VALUE]));
 static VALUE: LazyLock<Symbol> = LazyLock::new(|| Symbol::intern("value"));
 static VALUE2: LazyLock<Symbol> = LazyLock::new(|| Symbol::intern("value2"));
 static RESULT: LazyLock<Symbol> = LazyLock::new(|| Symbol::intern("result"));
@@ -18,6 +22,8 @@ static ACCUMULATOR: LazyLock<Symbol> = LazyLock::new(|| Symbol::intern("accumula
 pub struct Callback {
     function: Value,
     extra: Vec<Value>,
+    /// The event of the last call, to be used again when nobody has kept it.
+    spare: RefCell<Option<Rc<Object>>>,
 }
 
 /// What a callback answered.
@@ -46,7 +52,7 @@ impl Callback {
             Value::Text(name) => method(host, name)?,
             other => return Err(Error::type_mismatch("a function or the name of a method", other)),
         };
-        Ok(Callback { function, extra: extra.to_vec() })
+        Ok(Callback { function, extra: extra.to_vec(), spare: RefCell::default() })
     }
 
     /// The callback among arguments that may begin with a start index: the index, the callback.
@@ -67,20 +73,45 @@ impl Callback {
     /// # Errors
     /// What the callback raises.
     pub fn call_as(&self, host: &mut dyn Host, element: Value) -> Res<Answer> {
-        let event = Rc::new(Object::new());
-        event.set(*VALUE, element.clone());
-        self.run_as(host, &element, &event)
+        let event = self.event(element.clone());
+        self.run_as(host, &element, event)
+    }
+
+    /// The event of an element.
+    fn event(&self, element: Value) -> Rc<Object> {
+        if let Some(mut event) = self.spare.take()
+            && Rc::get_mut(&mut event).is_some()
+            && ELEMENT.is_some_and(|shape| event.has_shape(shape))
+        {
+            event.set(*VALUE, element);
+            return event;
+        }
+        match *ELEMENT {
+            Some(shape) if !element.is_undefined() => {
+                Rc::new(Object::with_shape(shape, vec![element.into_stored()]))
+            }
+            _ => {
+                let event = Rc::new(Object::new());
+                event.set(*VALUE, element);
+                event
+            }
+        }
     }
 
     fn run(&self, host: &mut dyn Host, event: &Rc<Object>) -> Res<Answer> {
-        self.run_as(host, &Value::Null, event)
+        self.run_as(host, &Value::Null, event.clone())
     }
 
-    fn run_as(&self, host: &mut dyn Host, this: &Value, event: &Rc<Object>) -> Res<Answer> {
+    fn run_as(&self, host: &mut dyn Host, this: &Value, event: Rc<Object>) -> Res<Answer> {
         let mut args = Vec::with_capacity(1 + self.extra.len());
         args.push(Value::Object(event.clone()));
         args.extend_from_slice(&self.extra);
         let returned = host.call(&self.function, this, args)?;
+        if !returned.is_undefined() && ELEMENT.is_some_and(|shape| event.has_shape(shape)) {
+            // Neither a result nor a wish to stop was written into it.
+            self.spare.replace(Some(event));
+            return Ok(Answer { value: returned, stop: false });
+        }
         let value = if returned.is_undefined() { event.get(*RESULT) } else { returned };
         Ok(Answer { value, stop: matches!(event.get(*STOP), Value::Bool(true)) })
     }
@@ -90,9 +121,8 @@ impl Callback {
     /// # Errors
     /// What the callback raises.
     pub fn call(&self, host: &mut dyn Host, element: Value) -> Res<Answer> {
-        let event = Rc::new(Object::new());
-        event.set(*VALUE, element);
-        self.run(host, &event)
+        let event = self.event(element);
+        self.run_as(host, &Value::Null, event)
     }
 
     /// Asks whether one element comes before another.

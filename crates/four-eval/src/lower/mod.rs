@@ -138,8 +138,8 @@ fn formula_body(
     let info = intern_info(BodyInfo { name: "Formula".into(), file, class, kind: BodyKind::Formula });
     let mut lower = Lower { space, ..Lower::new(program, scope, info, false) };
     let value = lower.formula_value(expr);
-    let block = Block(Box::new([Box::new(control::Return(Some(value)))]));
-    (Arc::new(FormulaCode { body: lower.finish(block), source, method: None }), captured)
+    let body = lower.finish(Block(Box::new([]))).returning(Some(value));
+    (Arc::new(FormulaCode { body, source, method: None }), captured)
 }
 
 /// A formula from text (`commands/formula-from-string`).

@@ -7,8 +7,8 @@ use super::scope::declared;
 use super::{Lower, place, walk};
 use crate::node::{Block, Flow, Step, Ty};
 use crate::nodes::assign::{
-    AppendLocal, Assign, Compound, RoundIntoLocal, SetLocal, SetMember, SetThisMember, SetTypedLocal,
-    operator, set_element,
+    AppendLocal, Assign, Compound, RoundIntoLocal, SetIndexed, SetLocal, SetMember, SetThisMember,
+    SetTypedLocal, operator, set_element,
 };
 use crate::nodes::control;
 use crate::nodes::control::{Broken, CaseOf, DeclareInterprocess, DeclareVariable, Evaluate, Leave, Use};
@@ -201,6 +201,9 @@ impl Lower<'_> {
                 let index = self.expr(index);
                 match (self.plain_local(object), index.ty()) {
                     (Some((slot, _)), Ty::Int(_)) => set_element(slot, index, self.expr(value), span),
+                    (Some((slot, _)), Ty::Text | Ty::Any) => {
+                        Box::new(SetIndexed { slot, index, value: self.expr(value), span })
+                    }
                     _ => Box::new(Assign { place: self.target(target), value: self.expr(value), span }),
                 }
             }

@@ -175,8 +175,49 @@ impl<At: Whole> Step for SetElement<At> {
         }
         let value = self.value.eval(cx, frame)?;
         if let Value::Collection(collection) = &frame[self.slot] {
+            if collection.put(at as usize, &value) {
+                value.forget_plain();
+                return Ok(Flow::Next);
+            }
             super::place::store_element(cx, collection, at as usize, value, self.span)?;
         }
+        Ok(Flow::Next)
+    }
+}
+
+/// `$container[index]:=value` of a local variable, where the index is mostly the name of a property.
+pub struct SetIndexed {
+    /// Slot of the container.
+    pub slot: usize,
+    /// The index.
+    pub index: Expr,
+    /// What.
+    pub value: Expr,
+    /// Place in the source.
+    pub span: Span,
+}
+
+impl Step for SetIndexed {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let mut index = self.index.eval(cx, frame)?;
+        if let (Value::Object(object), Value::Text(name)) = (&frame[self.slot], &index)
+            && object.class().is_none()
+        {
+            let object = object.clone();
+            let value = self.value.eval(cx, frame)?;
+            if !value.is_undefined() && !matches!(value, Value::Array(_)) {
+                object.assign_text(name, value).map_err(|error| cx.raise(self.span, error))?;
+                index.clear();
+                return Ok(Flow::Next);
+            }
+            let target = super::place::element_place(cx, Value::Object(object), &index, self.span)?;
+            target.store(cx, frame, value.scalar(), self.span)?;
+            return Ok(Flow::Next);
+        }
+        let container = frame[self.slot].clone();
+        let target = super::place::element_place(cx, container, &index, self.span)?;
+        let value = self.value.eval(cx, frame)?.scalar();
+        target.store(cx, frame, value, self.span)?;
         Ok(Flow::Next)
     }
 }
