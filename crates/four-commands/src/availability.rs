@@ -17,6 +17,8 @@ pub enum Why {
     Application,
     /// 4D has replaced or removed it.
     Obsolete,
+    /// It works on a 4D Write Pro document.
+    WritePro,
     /// It works on pictures.
     Picture,
     /// It talks over a protocol that four does not have yet.
@@ -37,6 +39,7 @@ impl Why {
             Why::Printer => "it needs a printer, and four does not print",
             Why::Application => "it manages the 4D application, which four is not",
             Why::Obsolete => "4D itself has given it up",
+            Why::WritePro => "it needs 4D Write Pro, which four does not have",
             Why::Picture => "it works on pictures, which four does not have yet",
             Why::Protocol => "four does not have its protocol yet",
             Why::Source => "a program cannot change its own source while it runs",
@@ -117,7 +120,8 @@ fn why_theme(theme: &str) -> Why {
         | "Compiler"
         | "Design Object Access"
         | "System Environment" => Why::Application,
-        "Resources" => Why::Obsolete,
+        "Resources" | "PHP" | "Obsolete" => Why::Obsolete,
+        "4D Write Pro" => Why::WritePro,
         "Pictures" | "SVG" => Why::Picture,
         "Mail"
         | "LDAP"

@@ -10,18 +10,37 @@ pub struct ConstantRow {
     pub token: (u32, u32),
 }
 
+/// The names of commands and constants, as tables that the build script makes (see `build.rs`).
+#[allow(clippy::unreadable_literal, reason = "written by the build script")]
+pub mod names {
+    include!(concat!(env!("OUT_DIR"), "/names.rs"));
+}
+
+/// The table of constants, a line each: name, value and token.
+pub static CONSTANTS: &str = include_str!("../data/constants.tsv");
+/// The table of commands, a line each: number, name, theme and whether preemptive processes may use it.
+pub static COMMANDS: &str = include_str!("../data/commands.tsv");
+
+/// A line of a table by its number.
+fn row(table: &'static str, rows: &[u32], id: usize) -> Option<&'static str> {
+    table.get(*rows.get(id)? as usize..)?.lines().next()
+}
+
+/// A constant by its line.
+pub fn constant(id: usize) -> Option<ConstantRow> {
+    let mut cells = row(CONSTANTS, names::CONSTANT_ROWS, id)?.split('\t');
+    let (name, mut value) = (cells.next()?, cells.next()?);
+    if cfg!(windows) && name == "Folder separator" {
+        value = "\\";
+    }
+    let token = cells.next().and_then(|token| token.split_once(':'));
+    let token = token.and_then(|(theme, index)| Some((theme.parse().ok()?, index.parse().ok()?)));
+    Some(ConstantRow { name, value, token: token.unwrap_or((0, 0)) })
+}
+
 /// The constants.
 pub fn constants() -> impl Iterator<Item = ConstantRow> {
-    include_str!("../data/constants.tsv").lines().filter_map(|line| {
-        let mut cells = line.split('\t');
-        let (name, mut value) = (cells.next()?, cells.next()?);
-        if cfg!(windows) && name == "Folder separator" {
-            value = "\\";
-        }
-        let token = cells.next().and_then(|token| token.split_once(':'));
-        let token = token.and_then(|(theme, index)| Some((theme.parse().ok()?, index.parse().ok()?)));
-        Some(ConstantRow { name, value, token: token.unwrap_or((0, 0)) })
-    })
+    (0..names::CONSTANT_ROWS.len()).filter_map(constant)
 }
 
 /// A command of 4D, here or not.
@@ -36,26 +55,22 @@ pub struct KnownCommand {
     pub thread_safe: bool,
 }
 
+/// A command by its line.
+pub fn known_command(id: usize) -> Option<KnownCommand> {
+    let mut cells = row(COMMANDS, names::COMMAND_ROWS, id)?.split('\t');
+    let number = cells.next()?.parse().ok()?;
+    let (name, theme) = (cells.next()?, cells.next()?);
+    Some(KnownCommand { number, name, theme, thread_safe: cells.next() == Some("yes") })
+}
+
+/// The line of a command, by its number.
+pub fn line_of(number: u16) -> Option<usize> {
+    names::NUMBERS.get(usize::from(number))?.checked_sub(1).map(usize::from)
+}
+
 /// Every command of 4D, by number.
 pub fn known_commands() -> impl Iterator<Item = KnownCommand> {
-    include_str!("../data/commands.tsv").lines().filter_map(|line| {
-        let mut cells = line.split('\t');
-        let number = cells.next()?.parse().ok()?;
-        let (name, theme) = (cells.next()?, cells.next()?);
-        Some(KnownCommand { number, name, theme, thread_safe: cells.next() == Some("yes") })
-    })
-}
-
-/// Other spellings of commands, by number.
-pub fn spellings() -> impl Iterator<Item = (u16, &'static str)> {
-    rows(include_str!("../data/spellings.tsv"))
-}
-
-fn rows(table: &'static str) -> impl Iterator<Item = (u16, &'static str)> {
-    table.lines().filter_map(|line| {
-        let (number, name) = line.split_once('\t')?;
-        Some((number.parse().ok()?, name))
-    })
+    (0..names::COMMAND_ROWS.len()).filter_map(known_command)
 }
 
 #[cfg(test)]
@@ -65,7 +80,6 @@ mod tests {
         let lines = |table: &str| table.lines().count();
         assert_eq!(super::constants().count(), lines(include_str!("../data/constants.tsv")));
         assert_eq!(super::known_commands().count(), lines(include_str!("../data/commands.tsv")));
-        assert_eq!(super::spellings().count(), lines(include_str!("../data/spellings.tsv")));
         let tab = super::constants().find(|row| row.name == "Tab").map(|row| row.value);
         assert_eq!(tab, Some("9"));
     }

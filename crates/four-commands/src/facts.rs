@@ -20,7 +20,8 @@ commands! { pub static COMMANDS: "Language";
     /// ASSERT(Command name(30000)="")
     /// ```
     "Command name" 538 fn command_name(_host, number: i32, info: Option<InOut>, theme: Option<InOut>) -> Text {
-        let found = data::known_commands().find(|command| i32::from(command.number) == number);
+        let line = u16::try_from(number).ok().and_then(data::line_of);
+        let found = line.and_then(data::known_command);
         if let Some(info) = info {
             *info.0 = Value::Int(i32::from(found.as_ref().is_some_and(|command| command.thread_safe)));
         }

@@ -3,12 +3,12 @@
 //! The evaluator knows none of them by itself. The command line assembles the catalog from `four-commands` and
 //! `four-net`; the parser's names, argument checks, help and completion all come from it.
 
-use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use four_runtime::registry::{Command, NativeClass, Run};
 use four_runtime::{FrozenText, Value};
 use four_syntax::ast::{CommandId, ConstantId};
-use four_syntax::{Names, NamesBuilder};
+use four_syntax::{BuiltIn, Names, Spellings, Words};
 
 /// A constant.
 pub struct Constant {
@@ -52,30 +52,25 @@ pub struct Unavailable {
     pub why: fn(&str, &str) -> &'static str,
 }
 
-/// Ids by command number.
-#[derive(Default)]
-struct Numbers(Vec<Option<CommandId>>);
-
-impl Numbers {
-    fn insert(&mut self, number: u16, id: CommandId) {
-        let at = usize::from(number);
-        if at >= self.0.len() {
-            self.0.resize((at + 1).max(2048), None);
-        }
-        self.0[at] = Some(id);
-    }
-
-    fn get(&self, number: u16) -> Option<CommandId> {
-        self.0.get(usize::from(number)).copied().flatten()
-    }
+/// What a catalog is made of. Ids are places in the tables that `names` was made from.
+pub struct Parts {
+    /// The names for the parser.
+    pub names: &'static BuiltIn,
+    /// The commands that are here.
+    pub commands: Vec<&'static [Command]>,
+    /// Gives a command of 4D by id.
+    pub known: fn(usize) -> Option<Unavailable>,
+    /// Gives a constant by id.
+    pub constant: fn(usize) -> Option<Constant>,
+    /// The 4D classes.
+    pub classes: Vec<&'static NativeClass>,
 }
 
 /// Everything that is built in.
 pub struct Catalog {
-    commands: Vec<Entry>,
-    constants: Vec<Constant>,
-    classes: HashMap<&'static str, &'static NativeClass>,
-    class_order: Vec<&'static NativeClass>,
+    /// The commands that are here, by id.
+    here: Vec<Option<&'static Command>>,
+    parts: Parts,
     names: Names,
 }
 
@@ -89,89 +84,72 @@ pub enum Entry {
 }
 
 impl Catalog {
-    /// Assembles the catalog. `known` lists all commands of 4D by number: those that are not here raise an error that
-    /// names them. `spellings` gives other names by command number.
-    pub fn new(
-        commands: &[&'static [Command]],
-        known: impl IntoIterator<Item = Unavailable>,
-        spellings: impl IntoIterator<Item = (u16, &'static str)>,
-        constants: Vec<Constant>,
-        classes: &[&'static NativeClass],
-    ) -> Catalog {
-        let mut builder = NamesBuilder::new();
-        let mut entries = Vec::new();
-        let mut numbers = Numbers::default();
-        for command in commands.iter().flat_map(|theme| theme.iter()) {
-            let id = CommandId(entries.len() as u16);
-            entries.push(Entry::Here(command));
-            builder.add_command(command.name, id);
-            if command.number != 0 {
-                builder.add_command_number(command.number, id);
-                numbers.insert(command.number, id);
+    /// Assembles the catalog.
+    pub fn new(parts: Parts) -> Catalog {
+        let mut here = vec![None; parts.names.commands.places.len()];
+        for command in parts.commands.iter().copied().flatten() {
+            let id = parts.names.numbers.get(usize::from(command.number)).and_then(|id| id.checked_sub(1));
+            if let Some(slot) = id.and_then(|id| here.get_mut(usize::from(id))) {
+                *slot = Some(command);
             }
         }
-        for command in known {
-            let Unavailable { number, name, .. } = command;
-            if let Some(id) = numbers.get(number) {
-                // The name may differ in spelling from the one here.
-                builder.add_command(name, id);
-                continue;
-            }
-            let id = CommandId(entries.len() as u16);
-            entries.push(Entry::Missing(command));
-            builder.add_command(name, id);
-            builder.add_command_number(number, id);
-            numbers.insert(number, id);
-        }
-        for (number, spelling) in spellings {
-            if let Some(id) = numbers.get(number) {
-                builder.add_command(spelling, id);
-            }
-        }
-        for (index, constant) in constants.iter().enumerate() {
-            let id = ConstantId(index as u16);
-            builder.add_constant(constant.name, id);
-            if constant.token != (0, 0) {
-                builder.add_constant_token(constant.token.0, constant.token.1, id);
-            }
-        }
-        Catalog {
-            commands: entries,
-            constants,
-            classes: classes.iter().map(|class| (class.name, *class)).collect(),
-            class_order: classes.to_vec(),
-            names: builder.build(),
-        }
+        Catalog { here, names: Names::from(parts.names), parts }
+    }
+
+    /// A catalog without anything.
+    pub fn empty() -> &'static Catalog {
+        static NOTHING: BuiltIn = BuiltIn {
+            words: Words { text: "", nodes: &[], table: &[] },
+            commands: Spellings { text: "", places: &[] },
+            constants: Spellings { text: "", places: &[] },
+            numbers: &[],
+            tokens: &[],
+        };
+        static EMPTY: LazyLock<Catalog> = LazyLock::new(|| {
+            let (known, constant) = (|_| None, |_| None);
+            Catalog::new(Parts {
+                names: &NOTHING,
+                commands: Vec::new(),
+                known,
+                constant,
+                classes: Vec::new(),
+            })
+        });
+        &EMPTY
     }
 
     /// The command of an id that the parser gave.
     pub fn command(&self, id: CommandId) -> Option<Entry> {
-        self.commands.get(usize::from(id.0)).copied()
+        let id = usize::from(id.0);
+        match self.here.get(id)? {
+            Some(command) => Some(Entry::Here(command)),
+            None => (self.parts.known)(id).map(Entry::Missing),
+        }
     }
 
     /// The constant of an id that the parser gave.
-    pub fn constant(&self, id: ConstantId) -> Option<&Constant> {
-        self.constants.get(usize::from(id.0))
+    pub fn constant(&self, id: ConstantId) -> Option<Constant> {
+        (self.parts.constant)(usize::from(id.0))
     }
 
     /// All constants.
-    pub fn constants(&self) -> &[Constant] {
-        &self.constants
+    pub fn constants(&self) -> impl Iterator<Item = Constant> {
+        (0..self.parts.names.constants.places.len()).filter_map(self.parts.constant)
     }
 
     /// The 4D class of this name.
     pub fn class(&self, name: &str) -> Option<&'static NativeClass> {
-        self.classes.get(name).copied()
+        self.parts.classes.iter().copied().find(|class| class.name == name)
     }
 
     /// All 4D classes.
     pub fn classes(&self) -> &[&'static NativeClass] {
-        &self.class_order
+        &self.parts.classes
     }
 
     /// All commands.
-    pub fn commands(&self) -> &[Entry] {
-        &self.commands
+    pub fn commands(&self) -> impl Iterator<Item = Entry> {
+        (0..self.here.len()).filter_map(|id| self.command(CommandId(id as u16)))
     }
 
     /// The names for the parser, without those of a project.

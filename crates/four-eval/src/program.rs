@@ -202,10 +202,8 @@ pub struct Program {
 impl Program {
     /// A program without anything, for processes between two messages.
     pub fn none() -> &'static Program {
-        static NONE: LazyLock<Program> = LazyLock::new(|| {
-            let catalog = Box::leak(Box::new(Catalog::new(&[], [], [], Vec::new(), &[])));
-            Program::build(catalog, Arc::default(), Vec::new())
-        });
+        static NONE: LazyLock<Program> =
+            LazyLock::new(|| Program::build(Catalog::empty(), Arc::default(), Vec::new()));
         &NONE
     }
 

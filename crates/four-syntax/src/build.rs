@@ -10,8 +10,8 @@ use std::cell::RefCell;
 use crate::ast::*;
 use crate::diagnostic::Diagnostic;
 use crate::keyword::Keyword;
-use crate::names::words;
 use crate::tok::Legacy;
+use crate::trie::words;
 use literal::unescape;
 pub(crate) use node::*;
 

@@ -123,6 +123,12 @@ pub(crate) const MODIFIERS: &[(&str, Keyword)] = &[
     ("singleton", Keyword::Singleton),
 ];
 
+/// A keyword by its place among [`KEYWORDS`] and [`FRENCH`].
+pub(crate) fn nth(index: usize) -> Option<Keyword> {
+    let found = KEYWORDS.get(index).or_else(|| FRENCH.get(index - KEYWORDS.len()))?;
+    Some(found.1)
+}
+
 /// The words of the language as 4D writes them, for "did you mean".
 pub fn keywords() -> impl Iterator<Item = &'static str> {
     KEYWORDS.iter().map(|(spelling, _)| *spelling)

@@ -38,7 +38,8 @@ mod grammar {
 pub use diagnostic::{Diagnostic, Severity, plain, render};
 pub use filter::Comment;
 pub use keyword::{Keyword, keywords};
-pub use names::{Entry, Names, NamesBuilder};
+pub use names::{BuiltIn, Entry, Names, NamesBuilder, Spellings};
 pub use parse::{FileKind, Formula, Parsed, parse, parse_formula};
 pub use print::{print_expr, print_file, print_stmts};
 pub use source::{Location, Source};
+pub use trie::{Node as Word, Words};

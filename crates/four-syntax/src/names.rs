@@ -1,15 +1,14 @@
 //! Which names there are: keywords, commands, constants, plug-in commands, tables and the project's methods.
 //!
 //! 4D names contain blanks, so a run of words is matched against a trie of words for its longest known prefix. The trie of
-//! the built-in names is shared between snapshots ([`Names`] is cheap to clone); the project's own names lie over it.
+//! the built-in names ([`BuiltIn`]) is made when four is compiled; the project's own names lie over it.
 //! Matching folds case (simple folding, accents count) and takes any run of blanks as one (`Concepts/identifiers`).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ast::{CommandId, ConstantId};
-use crate::keyword::{FRENCH, KEYWORDS, Keyword};
-use crate::trie::{ROOT, Trie};
+use crate::keyword::{self, FRENCH, KEYWORDS, Keyword};
+use crate::trie::{self, ROOT, Trie, Words, words};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,17 +25,72 @@ pub enum Entry {
     Method,
 }
 
-/// Collects the built-in names once a program run.
+/// Kinds of entries in a trie: the upper half of a value; the lower one is a number of that kind.
+///
+/// The build script of `four-commands` writes the first three.
+mod kinds {
+    pub const KEYWORD: u32 = 1;
+    pub const COMMAND: u32 = 2;
+    pub const CONSTANT: u32 = 3;
+    pub const PLUGIN: u32 = 4;
+    pub const METHOD: u32 = 5;
+}
+
+fn value(kind: u32, number: u32) -> u32 {
+    kind << 16 | number
+}
+
+fn entry(value: u32) -> Option<Entry> {
+    let number = value as u16;
+    Some(match value >> 16 {
+        kinds::KEYWORD => Entry::Keyword(keyword::nth(usize::from(number))?),
+        kinds::COMMAND => Entry::Command(CommandId(number)),
+        kinds::CONSTANT => Entry::Constant(ConstantId(number)),
+        kinds::PLUGIN => Entry::Plugin,
+        kinds::METHOD => Entry::Method,
+        _ => return None,
+    })
+}
+
+/// The names that are built in, as flat tables.
+#[derive(Debug)]
+pub struct BuiltIn {
+    /// Keywords, commands and constants under all their spellings.
+    pub words: Words<'static>,
+    /// Canonical spellings of the commands, by id.
+    pub commands: Spellings,
+    /// Canonical spellings of the constants, by id.
+    pub constants: Spellings,
+    /// Command number → id + 1, 0 for none.
+    pub numbers: &'static [u16],
+    /// Tokens of constants in order: group, index and id.
+    pub tokens: &'static [(u32, u32, u16)],
+}
+
+/// Texts that lie in one.
+#[derive(Debug)]
+pub struct Spellings {
+    /// The text that holds them.
+    pub text: &'static str,
+    /// Where each begins and ends.
+    pub places: &'static [(u32, u32)],
+}
+
+impl Spellings {
+    fn get(&self, id: u16) -> Option<&'static str> {
+        let (start, end) = *self.places.get(usize::from(id))?;
+        self.text.get(start as usize..end as usize).filter(|text| !text.is_empty())
+    }
+}
+
+/// Collects built-in names at run time, for tests of the parser and programs without a catalog.
 #[derive(Debug)]
 pub struct NamesBuilder {
-    trie: Trie<Entry>,
-    /// Command number → id + 1, 0 for none.
+    trie: Trie,
     numbers: Vec<u16>,
-    tokens: HashMap<(u32, u32), ConstantId, foldhash::fast::FixedState>,
-    /// Canonical spellings, back to back, and where each id's lies.
-    spellings: String,
-    commands: Vec<(u32, u32)>,
-    constants: Vec<(u32, u32)>,
+    tokens: Vec<(u32, u32, u16)>,
+    commands: Vec<String>,
+    constants: Vec<String>,
 }
 
 impl Default for NamesBuilder {
@@ -48,24 +102,18 @@ impl Default for NamesBuilder {
 impl NamesBuilder {
     /// Only the language's own words.
     pub fn new() -> Self {
-        let mut builder = NamesBuilder {
-            trie: Trie::with_capacity(4096),
-            numbers: Vec::new(),
-            tokens: HashMap::with_capacity_and_hasher(2048, foldhash::fast::FixedState::default()),
-            spellings: String::with_capacity(64 * 1024),
-            commands: Vec::new(),
-            constants: Vec::new(),
-        };
-        for (spelling, keyword) in KEYWORDS.iter().chain(FRENCH) {
-            builder.trie.insert(spelling, Entry::Keyword(*keyword));
+        let mut trie = Trie::default();
+        for (index, (spelling, _)) in KEYWORDS.iter().chain(FRENCH).enumerate() {
+            trie.insert(spelling, value(kinds::KEYWORD, index as u32));
         }
-        builder
+        let (numbers, tokens) = (Vec::new(), Vec::new());
+        NamesBuilder { trie, numbers, tokens, commands: Vec::new(), constants: Vec::new() }
     }
 
     /// A command. The first spelling of an id is the canonical one; further ones are other names for it.
     pub fn add_command(&mut self, spelling: &str, id: CommandId) -> &mut Self {
-        self.trie.insert(spelling, Entry::Command(id));
-        note(&mut self.spellings, &mut self.commands, id.0, spelling);
+        self.trie.insert(spelling, value(kinds::COMMAND, u32::from(id.0)));
+        note(&mut self.commands, id.0, spelling);
         self
     }
 
@@ -73,7 +121,7 @@ impl NamesBuilder {
     pub fn add_command_number(&mut self, number: u16, id: CommandId) -> &mut Self {
         let at = usize::from(number);
         if self.numbers.len() <= at {
-            self.numbers.resize((at + 1).max(2048), 0);
+            self.numbers.resize(at + 1, 0);
         }
         self.numbers[at] = id.0 + 1;
         self
@@ -81,60 +129,81 @@ impl NamesBuilder {
 
     /// A constant, as [`Self::add_command`].
     pub fn add_constant(&mut self, spelling: &str, id: ConstantId) -> &mut Self {
-        self.trie.insert(spelling, Entry::Constant(id));
-        note(&mut self.spellings, &mut self.constants, id.0, spelling);
+        self.trie.insert(spelling, value(kinds::CONSTANT, u32::from(id.0)));
+        note(&mut self.constants, id.0, spelling);
         self
     }
 
     /// The token of a constant (`:K8:3` is group 8, index 3).
     pub fn add_constant_token(&mut self, group: u32, index: u32, id: ConstantId) -> &mut Self {
-        self.tokens.insert((group, index), id);
+        self.tokens.push((group, index, id.0));
         self
     }
 
     /// A plug-in or component command.
     pub fn add_plugin(&mut self, spelling: &str) -> &mut Self {
-        self.trie.insert(spelling, Entry::Plugin);
+        self.trie.insert(spelling, value(kinds::PLUGIN, 0));
         self
     }
 
-    /// The finished table.
-    pub fn build(self) -> Names {
-        let empty = Trie::with_capacity(0);
-        Names { base: Arc::new(self), layer: Arc::new(empty), tables: Arc::new(Vec::new()) }
+    /// The finished table, which stays until the program ends.
+    pub fn build(mut self) -> Names {
+        fn spellings(names: &[String]) -> Spellings {
+            let mut text = String::new();
+            let places = names.iter().map(|name| {
+                let start = text.len() as u32;
+                text.push_str(name);
+                (start, text.len() as u32)
+            });
+            let places: Vec<_> = places.collect();
+            Spellings { text: text.leak(), places: places.leak() }
+        }
+        self.tokens.sort_unstable();
+        let trie: &'static Trie = Box::leak(Box::new(self.trie));
+        Names::from(&*Box::leak(Box::new(BuiltIn {
+            words: trie.words(),
+            commands: spellings(&self.commands),
+            constants: spellings(&self.constants),
+            numbers: self.numbers.leak(),
+            tokens: self.tokens.leak(),
+        })))
     }
 }
 
-fn note(spellings: &mut String, places: &mut Vec<(u32, u32)>, id: u16, spelling: &str) {
+fn note(names: &mut Vec<String>, id: u16, spelling: &str) {
     let at = usize::from(id);
-    if places.len() <= at {
-        places.resize(at + 1, (0, 0));
+    if names.len() <= at {
+        names.resize(at + 1, String::new());
     }
-    if places[at].1 == 0 {
-        let start = spellings.len() as u32;
-        spellings.push_str(spelling);
-        places[at] = (start, spellings.len() as u32);
+    if names[at].is_empty() {
+        names[at] = spelling.to_owned();
     }
 }
 
-/// All names that a source may use.
+/// All names that a source may use. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Names {
-    base: Arc<NamesBuilder>,
-    layer: Arc<Trie<Entry>>,
+    built_in: &'static BuiltIn,
+    layer: Arc<Trie>,
     tables: Arc<Vec<String>>,
+}
+
+impl From<&'static BuiltIn> for Names {
+    fn from(built_in: &'static BuiltIn) -> Names {
+        Names { built_in, layer: Arc::default(), tables: Arc::default() }
+    }
 }
 
 impl Names {
     /// A project method.
     pub fn add_method(&mut self, name: &str) -> &mut Self {
-        Arc::make_mut(&mut self.layer).insert(name, Entry::Method);
+        Arc::make_mut(&mut self.layer).insert(name, value(kinds::METHOD, 0));
         self
     }
 
     /// A plug-in or component command known to this project only.
     pub fn add_plugin(&mut self, name: &str) -> &mut Self {
-        Arc::make_mut(&mut self.layer).insert(name, Entry::Plugin);
+        Arc::make_mut(&mut self.layer).insert(name, value(kinds::PLUGIN, 0));
         self
     }
 
@@ -145,24 +214,26 @@ impl Names {
     }
 
     /// The canonical spelling of a command.
-    pub fn command_name(&self, id: CommandId) -> Option<&str> {
-        spelling(&self.base.spellings, &self.base.commands, id.0)
+    pub fn command_name(&self, id: CommandId) -> Option<&'static str> {
+        self.built_in.commands.get(id.0)
     }
 
     /// The canonical spelling of a constant.
-    pub fn constant_name(&self, id: ConstantId) -> Option<&str> {
-        spelling(&self.base.spellings, &self.base.constants, id.0)
+    pub fn constant_name(&self, id: ConstantId) -> Option<&'static str> {
+        self.built_in.constants.get(id.0)
     }
 
     /// The command of a token suffix `:C<number>`.
     pub fn command_by_number(&self, number: u16) -> Option<CommandId> {
-        let id = *self.base.numbers.get(usize::from(number))?;
+        let id = *self.built_in.numbers.get(usize::from(number))?;
         id.checked_sub(1).map(CommandId)
     }
 
     /// The constant of a token suffix `:K<group>:<index>`.
     pub fn constant_by_token(&self, group: u32, index: u32) -> Option<ConstantId> {
-        self.base.tokens.get(&(group, index)).copied()
+        let tokens = self.built_in.tokens;
+        let at = tokens.binary_search_by_key(&(group, index), |(group, index, _)| (*group, *index)).ok()?;
+        Some(ConstantId(tokens[at].2))
     }
 
     /// What a whole name stands for.
@@ -185,31 +256,6 @@ impl Names {
     }
 }
 
-/// The words of a name: split at blanks (U+00A0 is one).
-pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let bytes = name.as_bytes();
-        while let Some(blank) = blank(bytes, at) {
-            at += blank;
-        }
-        let start = at;
-        while at < bytes.len() && blank(bytes, at).is_none() {
-            at += 1;
-        }
-        name.get(start..at).filter(|word| !word.is_empty())
-    })
-}
-
-/// Length of the blank at a place, in bytes. The second byte of U+00A0 is never looked at alone: a word ends before the first.
-fn blank(bytes: &[u8], at: usize) -> Option<usize> {
-    match bytes.get(at)? {
-        b' ' | b'\t' => Some(1),
-        0xc2 if bytes.get(at + 1) == Some(&0xa0) => Some(2),
-        _ => None,
-    }
-}
-
 fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for word in words(name) {
@@ -221,11 +267,6 @@ fn fold(name: &str) -> String {
     out
 }
 
-fn spelling<'a>(spellings: &'a str, places: &[(u32, u32)], id: u16) -> Option<&'a str> {
-    let (start, end) = *places.get(usize::from(id))?;
-    spellings.get(start as usize..end as usize).filter(|s| !s.is_empty())
-}
-
 /// A walk down both tries, word by word.
 #[derive(Clone, Copy)]
 pub(crate) struct Walk<'n> {
@@ -235,16 +276,23 @@ pub(crate) struct Walk<'n> {
 }
 
 impl Walk<'_> {
-    /// Goes on by one word; false when no name goes on so.
+    /// Goes on by one more word; false when no name goes on so.
     pub fn step(&mut self, word: &str) -> bool {
-        self.base = self.base.and_then(|n| self.names.base.trie.child(n, word));
-        self.layer = self.layer.and_then(|n| self.names.layer.child(n, word));
+        let (base, layer) = (self.names.built_in.words, self.names.layer.words());
+        if (self.base, self.layer) == (Some(ROOT), Some(ROOT)) {
+            // The first word has one hash in both.
+            let hash = trie::hash(ROOT, word);
+            (self.base, self.layer) = (base.child(ROOT, word, hash), layer.child(ROOT, word, hash));
+        } else {
+            self.base = self.base.and_then(|at| base.child(at, word, trie::hash(at, word)));
+            self.layer = self.layer.and_then(|at| layer.child(at, word, trie::hash(at, word)));
+        }
         self.base.is_some() || self.layer.is_some()
     }
 
     /// What the words so far stand for. Built-in names win, as methods may not have them (`Concepts/identifiers`).
     pub fn entry(&self) -> Option<Entry> {
-        let base = self.base.and_then(|n| self.names.base.trie.value(n));
-        base.or_else(|| self.layer.and_then(|n| self.names.layer.value(n)))
+        let base = self.base.and_then(|at| entry(self.names.built_in.words.value(at)));
+        base.or_else(|| self.layer.and_then(|at| entry(self.names.layer.words().value(at))))
     }
 }

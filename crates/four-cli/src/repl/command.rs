@@ -257,14 +257,14 @@ pub fn help(name: &str) -> String {
         },
         Some(Entry::Constant(id)) => {
             if let Some(constant) = catalog().constant(id) {
-                return format!("{} = {}", constant.name, show_constant(constant));
+                return format!("{} = {}", constant.name, show_constant(&constant));
             }
         }
         Some(Entry::Keyword(_)) => return format!("{name} is a word of the language."),
         Some(Entry::Plugin | Entry::Method) | None => {}
     }
     of_class(name.trim_start_matches("4D.")).unwrap_or_else(|| {
-        let commands = catalog().commands().iter().map(Known::name);
+        let commands = catalog().commands().map(|known| known.name());
         let classes = catalog().classes().iter().map(|class| class.name);
         let close = four_eval::suggest::closest(name, commands.chain(classes));
         let hint = close.map(|close| format!("; did you mean {close}?")).unwrap_or_default();

@@ -126,11 +126,10 @@ pub fn names(beginning: &str, program: &Program) -> Vec<String> {
     all.extend(
         catalog()
             .commands()
-            .iter()
             .filter(|entry| matches!(entry, Entry::Here(_)))
             .map(|entry| entry.name().to_owned()),
     );
-    all.extend(catalog().constants().iter().map(|constant| constant.name.to_owned()));
+    all.extend(catalog().constants().map(|constant| constant.name.to_owned()));
     all.extend(four_syntax::keywords().map(str::to_owned));
     all.extend(program.methods().iter().map(|method| method.name.clone()));
     all.extend(["cs", "ds", "This", "Super"].map(str::to_owned));

@@ -56,7 +56,7 @@ impl Checker<'_> {
             return;
         }
         let close_keyword = if is_line && name.len() > 2 { suggest::closest(name, keywords) } else { None };
-        let mut names: Vec<&str> = self.project.catalog.commands().iter().map(Entry::name).collect();
+        let mut names: Vec<&str> = self.project.catalog.commands().map(|entry| entry.name()).collect();
         names.extend(self.project.methods.values().map(|method| method.name.as_str()));
         let (message, help) = if let Some(keyword) = close_keyword {
             (

@@ -191,7 +191,7 @@ impl Lower<'_> {
             Some(method) => self.call_method(method, args, span),
             None => {
                 let known = self.program.methods().iter().map(|method| method.name.as_str());
-                let commands = self.program.catalog.commands().iter().map(|command| command.name());
+                let commands = self.program.catalog.commands().map(|command| command.name());
                 let close = suggest::closest(name, known.chain(commands));
                 Box::new(Missing {
                     code: 44,
@@ -209,9 +209,9 @@ impl Lower<'_> {
     }
 
     fn constant(&self, id: ast::ConstantId, span: Span) -> Expr {
-        match self.program.catalog.constant(id).map(|constant| &constant.value) {
-            Some(ConstantValue::Number(value)) => number(*value, span),
-            Some(ConstantValue::Text(value)) => Box::new(TextLiteral { value: value.clone(), span }),
+        match self.program.catalog.constant(id).map(|constant| constant.value) {
+            Some(ConstantValue::Number(value)) => number(value, span),
+            Some(ConstantValue::Text(value)) => Box::new(TextLiteral { value, span }),
             None => missing(48, "This constant is not known.".into(), span),
         }
     }
