@@ -240,7 +240,7 @@ commands! { pub static COMMANDS: "String";
                 found.push(Value::Text(word));
             }
         }
-        keywords.0.replace(found);
+        keywords.0.replace(found)?;
         Ok(())
     }
 }

@@ -335,8 +335,7 @@ impl Node for GetPointer {
 
 /// A pointer to an element by the text `array{3}` or `array{3}{5}`; `indices` starts behind the first brace.
 fn element_pointer(cx: &mut Cx<'_>, array: &str, indices: &str, span: Span) -> R<Value> {
-    let number = cx.app.names.number(array);
-    let mut value = cx.variable_slot(number).value.clone();
+    let mut value = four_runtime::Host::variable(cx, array);
     let mut pointer = Pointer::Nil;
     for index in indices.split('{') {
         let index = index.trim().strip_suffix('}').and_then(|index| index.trim().parse::<usize>().ok());
