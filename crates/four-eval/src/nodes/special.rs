@@ -303,6 +303,21 @@ impl Node for CallChain {
     }
 }
 
+/// `Deferred formulas`.
+pub struct DeferredFormulas {
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for DeferredFormulas {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
+        let depth = cx.calls.len();
+        let own = cx.deferred.iter().rev().take_while(|(of, _)| *of == depth);
+        Ok(Value::from(own.map(|(_, formula)| formula.clone()).collect::<Vec<_>>()))
+    }
+}
+
 /// `Get pointer(name)`: a pointer to a process or interprocess variable.
 pub struct GetPointer {
     /// Name of the variable.
