@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use four_runtime::array::Array;
+use four_runtime::array::{Array, TWO_DIMENSIONAL};
 use four_runtime::pointer::Pointer;
 use four_runtime::registry::{InOut, Order, Rest};
 use four_runtime::types::DeclaredType;
@@ -162,9 +162,7 @@ commands! { pub static COMMANDS: "Arrays";
         if len.is_multiple_of(65_536) {
             check_size(host, (len + 65_536) * size_of::<Value>())?;
         }
-        array.resize(len + 1);
-        array.set(len + 1, value);
-        Ok(())
+        array.append(value)
     }
 
     /// Inserts empty elements before an element; past the end they are added (`commands/insert-in-array`).
@@ -436,6 +434,7 @@ fn pointed_array(host: &mut dyn Host, pointer: &Value) -> Res<Rc<Array>> {
         Value::Pointer(pointer) => match &**pointer {
             Pointer::Local { cell, .. } => cell.borrow().clone(),
             Pointer::Process { name, .. } => host.variable(&name.to_str()),
+            Pointer::Interprocess { name, .. } => host.variable(&format!("<>{name}")),
             Pointer::Element { array, index } => array.get(*index).unwrap_or_default(),
             _ => Value::Undefined,
         },
@@ -477,17 +476,10 @@ fn declare(
             return Ok(());
         }
         (_, None) => Array::new(element, type_code, size),
-        (Value::Array(array), Some(columns)) if array.type_code == 13 && array.element == element => {
-            let old = array.len();
+        (Value::Array(array), Some(columns)) if is_grid(array, type_code) => {
             array.resize(size);
-            for row in 0..=size {
-                match array.get(row) {
-                    Some(Value::Array(cells)) if row <= old => cells.resize(columns),
-                    _ => {
-                        array
-                            .set(row, Value::Array(Rc::new(Array::new(element.clone(), type_code, columns))));
-                    }
-                }
+            for row in array.values_from(0) {
+                array_of(&row)?.resize(columns);
             }
             return Ok(());
         }
@@ -495,6 +487,12 @@ fn declare(
     };
     *place = Value::Array(Rc::new(fresh));
     Ok(())
+}
+
+/// True for an array of arrays of this type.
+fn is_grid(array: &Array, type_code: i32) -> bool {
+    array.type_code == TWO_DIMENSIONAL
+        && matches!(array.get(0), Some(Value::Array(row)) if row.type_code == type_code)
 }
 
 /// An empty array whose elements are of the type of a value.
@@ -522,8 +520,7 @@ pub fn fill(place: &mut Value, values: Vec<Value>) -> Res<()> {
     }
     let array = array_of(place)?;
     let convert = |value| array.element.convert(value).unwrap_or_else(|_| array.element.default_value());
-    array.replace(values.into_iter().map(convert).collect());
-    Ok(())
+    array.replace(values.into_iter().map(convert).collect())
 }
 
 /// Puts the elements of a new array into a place: into the array that is there, or as a new one.
@@ -563,7 +560,7 @@ fn sort(host: &mut dyn Host, levels: &[(Rc<Array>, Option<bool>)]) -> Res<()> {
         Ok(false)
     })?;
     for ((array, _), (values, _)) in levels.iter().zip(&columns) {
-        array.replace(order.iter().map(|at| values[*at].clone()).collect());
+        array.replace(order.iter().map(|at| values[*at].clone()).collect())?;
     }
     Ok(())
 }

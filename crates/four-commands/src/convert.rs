@@ -102,7 +102,7 @@ pub fn display(host: &dyn Host, value: &Value) -> Res<String> {
         Value::Text(text) => text.to_string(),
         Value::Date(days) => dated(host, DateValue(*days), None, None)?,
         Value::Time(seconds) => time::time_string(i64::from(*seconds)),
-        Value::Array(array) => array.current.get().to_string(),
+        Value::Array(array) => array.current().to_string(),
         other => return Err(Error::type_mismatch("a text, number, date, time or Boolean", other)),
     })
 }

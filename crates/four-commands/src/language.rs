@@ -104,6 +104,14 @@ commands! { pub static COMMANDS: "Language";
     /// ```
     "defer" 1860 special Defer(expression: Expression) {}
 
+    /// What the running method has deferred so far, the last first (`commands/deferred-formulas`).
+    ///
+    /// ```4d
+    /// defer(ASSERT(True))
+    /// ASSERT(Deferred formulas.length=1)
+    /// ```
+    "Deferred formulas" 1861 special DeferredFormulas() -> Collection {}
+
     /// Gives a variable the empty value of its type (`commands/clear-variable`).
     ///
     /// ```4d

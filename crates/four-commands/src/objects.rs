@@ -277,11 +277,11 @@ commands! { pub static COMMANDS: "Objects";
     ) {
         let entries = entries(object)?;
         let array = Array::new(DeclaredType::Text, arrays::TEXT, 0);
-        array.replace(entries.iter().map(|(name, _)| Value::Text(name.clone())).collect());
+        array.replace(entries.iter().map(|(name, _)| Value::Text(name.clone())).collect())?;
         arrays::put(names.0, array)?;
         if let Some(types) = types {
             let array = Array::new(DeclaredType::Integer, arrays::LONGINT, 0);
-            array.replace(entries.iter().map(|(_, value)| Value::Int(value.kind().code())).collect());
+            array.replace(entries.iter().map(|(_, value)| Value::Int(value.kind().code())).collect())?;
             arrays::put(types.0, array)?;
         }
         Ok(())
@@ -425,8 +425,9 @@ fn pointed_at(host: &mut dyn Host, pointer: &Pointer) -> Res<Value> {
         Pointer::Element { array, index } => array.get(*index).unwrap_or_default(),
         Pointer::Property { object, name } => object.get_text(name),
         Pointer::CollectionElement { collection, index } => collection.get(*index).unwrap_or_default(),
-        Pointer::Interprocess { .. } | Pointer::Structure(_) => {
-            let what = "A copy with resolved pointers cannot read interprocess variables, tables and fields in four.";
+        Pointer::Interprocess { name, .. } => host.variable(&format!("<>{name}")),
+        Pointer::Structure(_) => {
+            let what = "A copy with resolved pointers cannot read tables and fields in four.";
             return Err(Error::new(33, what));
         }
     };

@@ -230,9 +230,8 @@ fn give(place: &mut Value, numbers: impl Iterator<Item = usize>) -> Res<()> {
     };
     let first = array.element.convert(first)?;
     let rest = numbers.map(|number| array.element.convert(number)).collect::<Res<Vec<_>>>()?;
-    array.set(0, first);
-    array.replace(rest);
-    Ok(())
+    array.set(0, first)?;
+    array.replace(rest)
 }
 
 #[cfg(test)]

@@ -169,7 +169,7 @@ fn write(value: &Value, out: &mut Vec<u8>, depth: usize) -> Res<()> {
         Value::Array(array) => {
             out.push(11);
             out.extend(array.type_code.to_le_bytes());
-            out.extend(array.current.get().to_le_bytes());
+            out.extend(array.current().to_le_bytes());
             length(array.len(), out)?;
             for index in 0..=array.len() {
                 write(&array.get(index).unwrap_or_default(), out, depth + 1)?;
@@ -288,9 +288,9 @@ impl Reader<'_> {
                         (_, 13) | (Value::Array(_), _) => return Err(damaged()),
                         (value, _) => element.convert(value)?,
                     };
-                    array.set(index, value);
+                    array.set(index, value)?;
                 }
-                array.current.set(current);
+                array.set_current(current);
                 Value::Array(Rc::new(array))
             }
             _ => return Err(damaged()),

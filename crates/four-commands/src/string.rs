@@ -3,6 +3,7 @@
 //! Positions count UTF-16 units from 1 (`Concepts/string`). What is compared is compared by collation, without case
 //! and accents, unless `*` asks for character codes.
 
+use four_runtime::array::Array;
 use four_runtime::registry::{InOut, Star};
 use four_runtime::rules::case::{self, Case};
 use four_runtime::rules::collate::{self, Level};
@@ -10,9 +11,11 @@ use four_runtime::rules::search::{self, SearchOptions};
 use four_runtime::rules::split;
 use four_runtime::rules::text_ref::TextRef;
 use four_runtime::rules::words;
+use four_runtime::types::DeclaredType;
 use four_runtime::{Collection, Text, Value, commands};
 
-use crate::args::{Elements, check_size};
+use crate::args::check_size;
+use crate::arrays;
 
 /// Longest text that a command makes, in characters.
 const MAX_UNITS: usize = 1 << 30;
@@ -222,7 +225,7 @@ commands! { pub static COMMANDS: "String";
         } as i32)
     }
 
-    /// Fills a text array with the words of a text; with `*` each word once (`commands/get-text-keywords`).
+    /// Fills a text array, which need not exist, with the words of a text; with `*` each word once (`commands/get-text-keywords`).
     ///
     /// ```4d
     /// ARRAY TEXT($words; 0)
@@ -231,7 +234,7 @@ commands! { pub static COMMANDS: "String";
     /// GET TEXT KEYWORDS("The red car, the RED one."; $words; *)
     /// ASSERT(Size of array($words)=4)
     /// ```
-    "GET TEXT KEYWORDS" 1141 fn get_text_keywords(_host, text: &Text, keywords: Elements, star: Star) {
+    "GET TEXT KEYWORDS" 1141 fn get_text_keywords(_host, text: &Text, keywords: InOut, star: Star) {
         let mut seen = std::collections::HashSet::new();
         let mut found = Vec::new();
         for range in words::words(text.as_text_ref()) {
@@ -240,8 +243,9 @@ commands! { pub static COMMANDS: "String";
                 found.push(Value::Text(word));
             }
         }
-        keywords.0.replace(found);
-        Ok(())
+        let array = Array::new(DeclaredType::Text, arrays::TEXT, 0);
+        array.replace(found)?;
+        arrays::put(keywords.0, array)
     }
 }
 

@@ -3,17 +3,20 @@
 use four_runtime::pointer::Pointer;
 use four_runtime::registry::{InOut, Rest};
 use four_runtime::rules::number;
+use four_runtime::types::reset_property;
 use four_runtime::{Error, Value, commands};
 
 use crate::compare::is_missing;
 
 commands! { pub static COMMANDS: "Tools";
     /// The value at a place: a Boolean chooses the first for True and the second for False, a number counts from 0
-    /// (`commands/choose`). All of them are evaluated. Undefined when there is none.
+    /// (`commands/choose`). All of them are evaluated. When there is none, the result is an
+    /// empty value of the type of the first.
     ///
     /// ```4d
     /// ASSERT(Choose(True; "a"; "b")="a")
     /// ASSERT(Choose(1; "a"; "b")="b")
+    /// ASSERT(Choose(2; "a"; "b")="")
     /// ```
     "Choose" 955 fn choose(_host, criterion: &Value, values: Rest) -> Value {
         let at = match criterion {
@@ -24,7 +27,8 @@ commands! { pub static COMMANDS: "Tools";
                 None => return Err(Error::type_mismatch("a Boolean or a number", other)),
             },
         };
-        Ok(at.and_then(|at| values.0.get_mut(at)).map(std::mem::take).unwrap_or_default())
+        let found = at.and_then(|at| values.0.get_mut(at)).map(std::mem::take);
+        Ok(found.unwrap_or_else(|| values.0.first().map(reset_property).unwrap_or_default()))
     }
 
     /// Type of a value, one of the constants `Is text`, `Is real`, `Is object` … (`commands/value-type`).

@@ -86,6 +86,9 @@ impl Host for Cx<'_> {
     }
 
     fn variable(&mut self, name: &str) -> Value {
+        if let Some(name) = name.strip_prefix("<>") {
+            return self.app.interprocess.load(self.variable_number(name));
+        }
         let number = self.variable_number(name);
         self.variable_slot(number).value.clone()
     }
@@ -219,15 +222,18 @@ impl Host for Cx<'_> {
     }
 
     fn array_name(&self, array: &Rc<Array>) -> Option<(String, Option<usize>)> {
+        if array.shared_content().is_some() {
+            let found = self
+                .app
+                .interprocess
+                .arrays()
+                .into_iter()
+                .find_map(|(number, whole)| whole.place_of(array).map(|row| (number, row)));
+            return found.map(|(number, row)| (format!("<>{}", self.app.names.name(number)), row));
+        }
         let found = self.variables.iter().zip(0u32..).find_map(|(variable, number)| {
             let Value::Array(whole) = &variable.value else { return None };
-            if Rc::ptr_eq(whole, array) {
-                return Some((number, None));
-            }
-            let is_row =
-                |row: &usize| matches!(whole.get(*row), Some(Value::Array(row)) if Rc::ptr_eq(&row, array));
-            let rows = if whole.type_code == 13 { whole.len() + 1 } else { 0 };
-            (0..rows).find(is_row).map(|row| (number, Some(row)))
+            whole.place_of(array).map(|row| (number, row))
         });
         found.map(|(number, row)| (self.app.names.name(number), row))
     }

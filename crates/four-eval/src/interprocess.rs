@@ -1,15 +1,27 @@
-//! Interprocess variables `<>name`: a locked store. Values are copied in and out (`docs/differences.md`).
+//! Interprocess variables `<>name`: a locked store. Values are copied in and out, but for arrays, whose elements all
+//! processes see (`docs/differences.md`).
 
-use std::sync::{Mutex, PoisonError};
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use four_runtime::array::Array;
 use four_runtime::copy::Parcel;
+use four_runtime::shared::SharedArray;
 use four_runtime::types::DeclaredType;
 use four_runtime::{Res, Value};
 
 #[derive(Default)]
 struct Slot {
     ty: DeclaredType,
-    value: Option<Parcel>,
+    value: Held,
+}
+
+#[derive(Default)]
+enum Held {
+    #[default]
+    Nothing,
+    Value(Arc<Parcel>),
+    Array(Arc<SharedArray>),
 }
 
 /// All interprocess variables of a program, by number of their name.
@@ -35,23 +47,53 @@ impl Interprocess {
         });
     }
 
-    /// A copy of what the variable holds.
+    /// What the variable holds: its array, or a copy of its value.
     pub fn load(&self, number: u32) -> Value {
-        self.with(number, |slot| match &slot.value {
-            Some(parcel) => parcel.unpack().pop().unwrap_or_default(),
-            None => slot.ty.default_value(),
-        })
+        let parcel = self.with(number, |slot| match &slot.value {
+            Held::Value(parcel) => Ok(parcel.clone()),
+            Held::Array(array) => Err(Value::Array(Array::shared(array.clone()))),
+            Held::Nothing => Err(slot.ty.default_value()),
+        });
+        match parcel {
+            Ok(parcel) => parcel.unpack().pop().unwrap_or_default(),
+            Err(value) => value,
+        }
     }
 
-    /// Stores a copy of a value.
+    /// The arrays, by number of their variable.
+    pub fn arrays(&self) -> Vec<(u32, Rc<Array>)> {
+        let slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let arrays = slots.iter().zip(0u32..).filter_map(|(slot, number)| match &slot.value {
+            Held::Array(array) => Some((number, Array::shared(array.clone()))),
+            _ => None,
+        });
+        arrays.collect()
+    }
+
+    /// Stores a copy of a value; a number chooses the current element of an array that is there.
     ///
     /// # Errors
     /// When the value is of the wrong type or cannot leave its process.
     pub fn store(&self, number: u32, value: &Value) -> Res<()> {
-        let ty = self.with(number, |slot| slot.ty.clone());
-        let value = ty.convert(value.clone())?;
-        let parcel = Parcel::pack(&[value])?;
-        self.with(number, |slot| slot.value = Some(parcel));
+        let held = match value {
+            Value::Array(array) => Held::Array(match array.shared_content() {
+                Some(content) => content.clone(),
+                None => SharedArray::of(array)?,
+            }),
+            value => {
+                let (ty, array) = self.with(number, |slot| {
+                    let array = if let Held::Array(array) = &slot.value { Some(array.clone()) } else { None };
+                    (slot.ty.clone(), array)
+                });
+                if let (Some(array), Some(current)) = (array, value.as_number()) {
+                    array.set_current(current as i32);
+                    return Ok(());
+                }
+                Held::Value(Arc::new(Parcel::pack(&[ty.convert(value.clone())?])?))
+            }
+        };
+        let old = self.with(number, |slot| std::mem::replace(&mut slot.value, held));
+        drop(old);
         Ok(())
     }
 }

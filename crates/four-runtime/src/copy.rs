@@ -17,7 +17,7 @@ use crate::native::PortableNative;
 use crate::object::Object;
 use crate::pointer::Pointer;
 use crate::registry::Member;
-use crate::shared::SharedValue;
+use crate::shared::{SharedArray, SharedValue};
 use crate::symbol::Symbol;
 use crate::text::{FrozenText, Text};
 use crate::types::DeclaredType;
@@ -42,6 +42,8 @@ enum Packed {
     Blob(Arc<Vec<u8>>),
     Class(ClassRef),
     ProcessPointer(u32, FrozenText, bool),
+    ElementPointer(Arc<SharedArray>, usize),
+    StructurePointer(FrozenText),
     NilPointer,
     Node(usize),
     Shared(SharedValue),
@@ -94,7 +96,9 @@ impl Parcel {
     /// True when a pointer is among the values or in one of them.
     pub fn has_pointers(&self) -> bool {
         let among = |values: &[Packed]| {
-            values.iter().any(|value| matches!(value, Packed::ProcessPointer(..) | Packed::NilPointer))
+            values.iter().any(|value| {
+                matches!(value, Packed::ProcessPointer(..) | Packed::ElementPointer(..) | Packed::NilPointer)
+            })
         };
         among(&self.roots)
             || self.nodes.iter().any(|node| match node {
@@ -158,6 +162,13 @@ impl Packer {
                 Pointer::Interprocess { variable, name } => {
                     Packed::ProcessPointer(*variable, name.freeze(), true)
                 }
+                Pointer::Structure(name) => Packed::StructurePointer(name.freeze()),
+                Pointer::Element { array, index } if array.shared_content().is_some() => {
+                    match array.shared_content() {
+                        Some(array) => Packed::ElementPointer(array.clone(), *index),
+                        None => Packed::NilPointer,
+                    }
+                }
                 _ => {
                     return Err(Error::new(
                         54,
@@ -212,7 +223,7 @@ impl Packer {
                 Node::Array {
                     element: array.element.clone(),
                     type_code: array.type_code,
-                    current: array.current.get(),
+                    current: array.current(),
                     values: self.all(&values)?,
                 }
             }
@@ -242,7 +253,7 @@ fn shell(node: &Node) -> Value {
         Node::Collection(_) => Value::from(Collection::default()),
         Node::Array { element, type_code, current, .. } => {
             let array = Array::new(element.clone(), *type_code, 0);
-            array.current.set(*current);
+            array.set_current(*current);
             Value::Array(Rc::new(array))
         }
         Node::Function(_) | Node::Open => Value::Null,
@@ -276,6 +287,11 @@ impl Unpacker<'_> {
             Packed::Class(class) => Value::Class(class),
             Packed::Shared(shared) => shared.value(),
             Packed::NilPointer => Value::Pointer(Rc::new(Pointer::Nil)),
+            Packed::StructurePointer(name) => Value::Pointer(Rc::new(Pointer::Structure(Text::from(name)))),
+            Packed::ElementPointer(array, index) => {
+                let array = Array::shared(array.clone());
+                Value::Pointer(Rc::new(Pointer::Element { array, index: *index }))
+            }
             Packed::ProcessPointer(variable, name, interprocess) => {
                 let (variable, name) = (*variable, Text::from(name));
                 Value::Pointer(Rc::new(if *interprocess {
@@ -326,8 +342,9 @@ impl Unpacker<'_> {
             (Node::Array { values, .. }, Value::Array(array)) => {
                 let mut values = values.iter().map(|packed| self.value(packed));
                 let zero = values.next().unwrap_or_default();
-                array.set(0, zero);
-                array.replace(values.collect());
+                // A new array of this process takes everything.
+                let _ = array.set(0, zero);
+                let _ = array.replace(values.collect());
             }
             (Node::Function(_), _) => drop(self.value(&Packed::Node(index))),
             _ => {}

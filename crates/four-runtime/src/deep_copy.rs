@@ -47,7 +47,7 @@ impl Copier {
             }
             Value::Array(array) => self.container(Rc::as_ptr(array).addr(), value, || {
                 let copy = Array::new(array.element.clone(), array.type_code, 0);
-                copy.current.set(array.current.get());
+                copy.set_current(array.current());
                 Value::Array(Rc::new(copy))
             }),
             other => other.clone(),
@@ -86,8 +86,9 @@ impl Copier {
                 let _ = new.replace(self.all(old.snapshot()));
             }
             (Value::Array(old), Value::Array(new)) => {
-                new.set(0, self.copy(&old.get(0).unwrap_or_default()));
-                new.replace(self.all(old.snapshot()));
+                // A new array of this process takes everything.
+                let _ = new.set(0, self.copy(&old.get(0).unwrap_or_default()));
+                let _ = new.replace(self.all(old.snapshot()));
             }
             _ => {}
         }

@@ -61,7 +61,7 @@ pub trait Host {
     /// Sets a system variable such as `OK`, `Error` or `Document`.
     fn set_variable(&mut self, name: &str, value: Value);
 
-    /// Reads a process variable.
+    /// Reads a process variable, or with `<>` an interprocess variable.
     fn variable(&mut self, name: &str) -> Value;
 
     /// `CALL WORKER`: posts a message; `target` is a function or the name of a method.

@@ -142,7 +142,7 @@ impl Serialize for WriteValue<'_> {
             Value::Blob(_) => writer.serialize_str("[object Blob]"),
             Value::Function(_) => writer.serialize_str("[object Formula]"),
             Value::Class(_) => writer.serialize_str("[object Class]"),
-            Value::Array(array) => writer.serialize_i32(array.current.get()),
+            Value::Array(array) => writer.serialize_i32(array.current()),
             Value::Pointer(_) => writer.serialize_str("[object Pointer]"),
             Value::Collection(collection) => self.sequence(collection, writer),
             Value::Object(object) => self.object(object, writer),

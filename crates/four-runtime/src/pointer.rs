@@ -83,7 +83,7 @@ impl Pointer {
                 left == right
             }
             (Pointer::Element { array: left, index: i }, Pointer::Element { array: right, index: j }) => {
-                Rc::ptr_eq(left, right) && i == j
+                left.is(right) && i == j
             }
             (Pointer::Property { object: left, name: i }, Pointer::Property { object: right, name: j }) => {
                 Rc::ptr_eq(left, right) && i == j

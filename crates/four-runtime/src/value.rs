@@ -215,7 +215,7 @@ impl Value {
         }
         match self {
             Value::Time(seconds) => Some(f64::from(*seconds)),
-            Value::Array(array) => Some(f64::from(array.current.get())),
+            Value::Array(array) => Some(f64::from(array.current())),
             _ => None,
         }
     }
@@ -225,7 +225,7 @@ impl Value {
     #[inline]
     pub fn scalar(self) -> Value {
         match self {
-            Value::Array(array) => Value::Int(array.current.get()),
+            Value::Array(array) => Value::Int(array.current()),
             other => other,
         }
     }
@@ -285,7 +285,7 @@ impl Value {
         match self {
             Value::Time(seconds) => Value::Int(seconds),
             Value::Unassigned => Value::Null,
-            Value::Array(array) => Value::Int(array.current.get()),
+            Value::Array(array) => Value::Int(array.current()),
             other => other,
         }
     }

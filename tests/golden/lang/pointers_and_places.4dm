@@ -35,6 +35,12 @@ $c:=[{n: 1}]
 $c[0].n+=4
 ALERT(String($c[0].n))
 
+// Names of properties may begin with a dollar
+$o:={$info: 1; $deep: {$x: [1; {$y: 2}]}}
+$o.$info+=1
+$o.$more:=$o.$deep.$x[1].$y
+ALERT(JSON Stringify($o))
+
 // out: 7
 // out: {"list":["a",null,"c"],"key with blanks":1}
 // out: 4
@@ -42,3 +48,4 @@ ALERT(String($c[0].n))
 // out: 2
 // out: interprocess
 // out: 5
+// out: {"$info":2,"$deep":{"$x":[1,{"$y":2}]},"$more":2}

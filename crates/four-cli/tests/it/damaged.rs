@@ -1,5 +1,5 @@
 //! Damaged sources: truncated, with flipped bits, with lines and words in another order. Reading, checking and lowering
-//! them never panics, and every message has a place in its source.
+//! them never panics, and every message has a place in its source. So it is with programs made at random.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,9 +7,11 @@ use std::sync::Arc;
 use four_eval::check::{Project, Surroundings, Text, TextKind};
 use four_eval::names::VariableNames;
 use four_eval::program::{Input, InputKind, Program};
-use four_syntax::{Source, render};
+use four_syntax::ast::{CommandId, ConstantId};
+use four_syntax::{Source, print_file, render};
 
 use super::catalog::catalog;
+use super::trees::{Known, Maker};
 
 /// Checks and lowers a text as a method and as a class.
 fn read(text: &str) {
@@ -122,6 +124,23 @@ fn damaged_sources_are_read_checked_and_lowered() {
                 numbers.shuffle(&mut words[from..to]);
                 read(&words.concat());
             }
+        }
+    });
+}
+
+#[test]
+fn programs_made_at_random_are_checked_and_lowered() {
+    on_a_thread(|| {
+        let names = catalog().names();
+        let known = Known {
+            commands: (0..catalog().commands().len() as u16).map(CommandId).collect(),
+            constants: (0..400).map(ConstantId).collect(),
+            methods: vec!["a method of nobody", "00_Start"],
+        };
+        for seed in 1..60 {
+            let mut maker = Maker::new(&known, seed);
+            let tree = if seed % 3 == 0 { maker.class() } else { maker.method() };
+            read(&print_file(&tree, names));
         }
     });
 }

@@ -39,6 +39,9 @@ mod seed;
 mod server;
 mod shutdown;
 mod test_command;
+/// Programs made at random, as the tests of the reader have them.
+#[path = "../../../four-syntax/tests/it/trees.rs"]
+mod trees;
 mod watch;
 mod web;
 mod web_connection;

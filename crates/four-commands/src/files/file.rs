@@ -105,8 +105,13 @@ fn of(object: &Rc<Object>) -> Res<&Item> {
 }
 
 native_class! {
+    /// What files on the disk and in archives are (`API/DocumentClass`).
+    pub static DOCUMENT: "Document" extends OBJECT;
+}
+
+native_class! {
     /// A file on the disk, which may exist or not.
-    pub static FILE: "File" extends OBJECT;
+    pub static FILE: "File" extends DOCUMENT;
     = new(host, path: &Value, path_type: Option<i32>, of_host: Star) -> Value {
         make(host, path, path_type, of_host.0)
     }

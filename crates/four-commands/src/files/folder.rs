@@ -120,8 +120,13 @@ fn list(host: &mut dyn Host, this: &Rc<Object>, options: Option<i32>, folders: b
 }
 
 native_class! {
+    /// What folders on the disk and in archives are (`API/DirectoryClass`).
+    pub static DIRECTORY: "Directory" extends OBJECT;
+}
+
+native_class! {
     /// A folder on the disk, which may exist or not.
-    pub static FOLDER: "Folder" extends OBJECT;
+    pub static FOLDER: "Folder" extends DIRECTORY;
     = new(host, path: &Value, path_type: Option<i32>, of_host: Star) -> Value {
         make(host, path, path_type, of_host.0)
     }

@@ -11,6 +11,8 @@ use four_runtime::rules::date::DateValue;
 use four_runtime::{Error, Host, Object, Res, Text, Value, commands, native_class};
 
 use super::disk;
+use super::file::DOCUMENT;
+use super::folder::DIRECTORY;
 use super::item::{Item, existing_folder, name_and_option, no_icons};
 use super::paths::{checked_name, split_name};
 use super::texts::{Breaks, Coding};
@@ -166,7 +168,7 @@ native_class! {
 
 native_class! {
     /// A file in a ZIP archive.
-    pub static ZIP_FILE: "ZipFile" extends OBJECT;
+    pub static ZIP_FILE: "ZipFile" extends DOCUMENT;
 
     /// Unpacks the file into a folder that exists, under its own or a new name; gives the 4D.File (`API/ZipFileClass`).
     fn copyTo(
@@ -263,7 +265,7 @@ native_class! {
 
 native_class! {
     /// A folder in a ZIP archive.
-    pub static ZIP_FOLDER: "ZipFolder" extends OBJECT;
+    pub static ZIP_FOLDER: "ZipFolder" extends DIRECTORY;
 
     /// Unpacks the folder with all it contains into a folder, which is created when it does not exist, under its own or a
     /// new name; the root's content goes into the folder itself. Gives the 4D.Folder (`API/ZipFolderClass`).

@@ -252,7 +252,10 @@ impl Checker<'_> {
     /// Those that the evaluator carries out itself; their tables do not say which arguments may be left out.
     fn fit_special(&mut self, command: &Command, special: Special, args: &[Arg], span: Span) {
         let (least, most) = match special {
-            Special::CountParameters | Special::CurrentMethodName | Special::CallChain => (0, 0),
+            Special::CountParameters
+            | Special::CurrentMethodName
+            | Special::CallChain
+            | Special::DeferredFormulas => (0, 0),
             Special::CopyParameters => (0, 1),
             Special::Throw => (0, 2),
             Special::Assert | Special::Asserted | Special::FormulaFromString => (1, 2),

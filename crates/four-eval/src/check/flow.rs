@@ -5,43 +5,53 @@ use four_syntax::Diagnostic;
 use four_syntax::ast::{Arg, ExprKind, Stmt, StmtKind};
 
 use super::body::Checker;
-use crate::lower::walk;
+
+/// The blocks that stand directly in a statement, and whether each is the body of a `Try`.
+fn blocks(statement: &Stmt) -> Vec<(&[Stmt], bool)> {
+    let plain = |block| (block, false);
+    match &statement.kind {
+        StmtKind::If { then, otherwise, .. } => {
+            vec![plain(then.as_slice()), plain(otherwise.as_deref().unwrap_or_default())]
+        }
+        StmtKind::CaseOf { cases, otherwise } => {
+            let cases = cases.iter().map(|case| plain(case.body.as_slice()));
+            cases.chain([plain(otherwise.as_deref().unwrap_or_default())]).collect()
+        }
+        StmtKind::While { body, .. } | StmtKind::Repeat { body, .. } | StmtKind::Use { body, .. } => {
+            vec![plain(body.as_slice())]
+        }
+        StmtKind::For(each) => vec![plain(each.body.as_slice())],
+        StmtKind::ForEach(each) => vec![plain(each.body.as_slice())],
+        StmtKind::Try { body, catch } => {
+            vec![(body.as_slice(), true), plain(catch.as_deref().unwrap_or_default())]
+        }
+        _ => Vec::new(),
+    }
+}
 
 impl Checker<'_> {
     /// Reports the first statement of each block that nothing reaches.
     pub(super) fn unreachable(&mut self, body: &[Stmt]) {
-        self.unreachable_in(body);
-        walk::statements(body, &mut |statement| match &statement.kind {
-            StmtKind::If { then, otherwise, .. } => {
-                self.unreachable_in(then);
-                self.unreachable_in(otherwise.as_deref().unwrap_or_default());
-            }
-            StmtKind::CaseOf { cases, otherwise } => {
-                cases.iter().for_each(|case| self.unreachable_in(&case.body));
-                self.unreachable_in(otherwise.as_deref().unwrap_or_default());
-            }
-            StmtKind::While { body, .. } | StmtKind::Repeat { body, .. } | StmtKind::Use { body, .. } => {
-                self.unreachable_in(body);
-            }
-            StmtKind::For(each) => self.unreachable_in(&each.body),
-            StmtKind::ForEach(each) => self.unreachable_in(&each.body),
-            StmtKind::Try { body, catch } => {
-                self.unreachable_in(body);
-                self.unreachable_in(catch.as_deref().unwrap_or_default());
-            }
-            _ => {}
-        });
+        let mut open = vec![(body, false)];
+        while let Some((block, in_try)) = open.pop() {
+            self.unreachable_in(block, in_try);
+            let nested = block.iter().flat_map(blocks);
+            open.extend(nested.map(|(block, is_try)| (block, in_try || is_try)));
+        }
     }
 
-    fn unreachable_in(&mut self, block: &[Stmt]) {
+    fn unreachable_in(&mut self, block: &[Stmt], in_try: bool) {
         if !self.goes_on() {
             return;
         }
-        let Some(at) = block.iter().position(|statement| self.leaves(statement).is_some()) else { return };
+        let leaves = |statement: &Stmt| self.leaves(statement, in_try);
+        let Some((at, word)) = block.iter().enumerate().find_map(|(at, one)| Some((at, leaves(one)?))) else {
+            return;
+        };
         let leaving = &block[at];
         // A declaration does nothing when it is reached.
         let dead = block[at + 1..].iter().find(|s| !matches!(s.kind, StmtKind::Var(_) | StmtKind::Legacy(_)));
-        let (Some(dead), Some(word)) = (dead, self.leaves(leaving)) else { return };
+        let Some(dead) = dead else { return };
         let message = Diagnostic::warning(
             "semantic/unreachable-code",
             self.first_line(dead.span),
@@ -55,14 +65,17 @@ impl Checker<'_> {
         );
     }
 
-    /// The word with which a statement surely leaves its block.
-    fn leaves(&self, statement: &Stmt) -> Option<&'static str> {
+    /// The word with which a statement surely leaves its block. A `throw` does so within `Try`; elsewhere the method of
+    /// ON ERR CALL may let the next line run.
+    fn leaves(&self, statement: &Stmt, in_try: bool) -> Option<&'static str> {
         match &statement.kind {
             StmtKind::Return(_) => Some("return"),
             StmtKind::Break => Some("break"),
             StmtKind::Continue => Some("continue"),
             StmtKind::Expr(expr) => match &expr.kind {
-                ExprKind::Command { id, args: Some(args) } if self.special(*id) == Some(Special::Throw) => {
+                ExprKind::Command { id, args: Some(args) }
+                    if in_try && self.special(*id) == Some(Special::Throw) =>
+                {
                     let later = args.iter().any(|arg| match arg {
                         // An object may say that the error is deferred: then the next line runs (`commands/throw`).
                         Arg::Expr(arg) => match &arg.kind {

@@ -14,7 +14,7 @@ use crate::nodes::literal::{IntLiteral, Scalar, ScalarLiteral};
 use crate::nodes::place::Place;
 use crate::nodes::special::{
     Assert, CallChain, ClearVariable, CopyParameters, CountParameters, CurrentMethodName, Defer,
-    ExecuteFormula, ExecuteMethod, FormulaFromString, GetPointer, IsUndefined, TypeOf,
+    DeferredFormulas, ExecuteFormula, ExecuteMethod, FormulaFromString, GetPointer, IsUndefined, TypeOf,
 };
 
 impl Lower<'_> {
@@ -170,6 +170,7 @@ impl Lower<'_> {
                 None => needs("Get pointer"),
             },
             Special::CallChain => Box::new(CallChain { span }),
+            Special::DeferredFormulas => Box::new(DeferredFormulas { span }),
             Special::Defer => match first {
                 Some(tree) => Box::new(Defer { formula: self.formula(tree, span), span }),
                 None => needs("defer"),

@@ -80,9 +80,9 @@ impl Step for SetLocal {
         if let Value::Array(array) = &frame[self.slot]
             && let Some(number) = value.as_number()
         {
-            array.current.set(number as i32);
+            array.set_current(number as i32);
         } else if let Value::Array(array) = &value {
-            frame[self.slot].put(Value::Int(array.current.get()));
+            frame[self.slot].put(Value::Int(array.current()));
         } else {
             frame[self.slot].put(value);
         }

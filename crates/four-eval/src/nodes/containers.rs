@@ -247,7 +247,7 @@ impl Node for ArrayIndex {
 pub fn element(cx: &mut Cx<'_>, array: &Value, index: &Value, span: Span) -> R<Value> {
     let at = match index {
         // The bare name of an array stands for the number of its current element (`Concepts/arrays`).
-        Value::Array(array) => Some(f64::from(array.current.get())),
+        Value::Array(array) => Some(f64::from(array.current())),
         index => index.as_number(),
     };
     let Some(at) = at else {

@@ -343,13 +343,12 @@ fn class_member(cx: &mut Cx<'_>, class: ClassRef, name: Symbol, span: Span) -> R
     };
     Ok(match &*name.name().to_str() {
         "name" => Value::from(class.name.as_str()),
-        "superclass" => match (parent_of(class), class.kind_is_user()) {
+        "superclass" => match (parent_of(class), cx.program.catalog.class("Object")) {
             (Some(parent), _) => Value::Class(parent),
-            (None, true) => match cx.program.catalog.class("Object") {
-                Some(object) => Value::Class(four_runtime::class::native_class(object)),
-                None => Value::Null,
-            },
-            (None, false) => Value::Null,
+            (None, Some(object)) if class.kind_is_user() || class.name != object.name => {
+                Value::Class(four_runtime::class::native_class(object))
+            }
+            (None, _) => Value::Null,
         },
         "new" => Value::Function(Rc::new(Function { kind: FunctionKind::New(class) })),
         "isShared" => Value::Bool(definition.is_some_and(|class| class.shared)),

@@ -42,8 +42,6 @@ pub enum Target<'a> {
     Element(Rc<Collection>, usize),
     /// An element of an array.
     ArrayElement(Rc<Array>, usize),
-    /// An element of an interprocess array: its number, a copy of the whole array, and the element in that copy.
-    SharedElement(u32, Value, Rc<Array>, usize),
     /// A character of a text, from 1.
     Char(Box<Target<'a>>, usize),
     /// A byte of a blob.
@@ -92,12 +90,10 @@ impl Target<'_> {
                 );
             }
             Target::Element(collection, index) => collection.get(*index).unwrap_or_default(),
-            Target::ArrayElement(array, index) | Target::SharedElement(_, _, array, index) => {
-                match array.get(*index) {
-                    Some(value) => value,
-                    None => return Err(cx.raise(span, Error::index_out_of_range(*index as f64, array.len()))),
-                }
-            }
+            Target::ArrayElement(array, index) => match array.get(*index) {
+                Some(value) => value,
+                None => return Err(cx.raise(span, Error::index_out_of_range(*index as f64, array.len()))),
+            },
             Target::Char(text, index) => match text.load(cx, frame, span)? {
                 Value::Text(text) => match text.unit(index.wrapping_sub(1)) {
                     Some(unit) => Value::Text(Text::from_unit(unit)),
@@ -161,18 +157,15 @@ impl Target<'_> {
                 object.assign_text(name, value).map_err(|error| cx.raise(span, error))?;
             }
             Target::Element(collection, index) => store_element(cx, collection, *index, value, span)?,
-            Target::ArrayElement(array, index) | Target::SharedElement(_, _, array, index) => {
-                let value = match value {
-                    // A row of a two-dimensional array that a command gives back.
-                    row @ Value::Array(_) if array.type_code == 13 => row,
-                    value => array.element.convert(value).map_err(|error| cx.raise(span, error))?,
+            Target::ArrayElement(array, index) => {
+                let stored = match array.get(*index) {
+                    // A row of a two-dimensional array is an array variable of its own.
+                    Some(row @ Value::Array(_)) => keep_array(&row, value, &array.element),
+                    Some(_) => array.element.convert(value),
+                    None => Err(Error::index_out_of_range(*index as f64, array.len())),
                 };
-                if !array.set(*index, value) {
-                    return Err(cx.raise(span, Error::index_out_of_range(*index as f64, array.len())));
-                }
-                if let Target::SharedElement(number, whole, ..) = self {
-                    cx.app.interprocess.store(*number, whole).map_err(|error| cx.raise(span, error))?;
-                }
+                let stored = stored.and_then(|value| array.set(*index, value));
+                stored.map_err(|error| cx.raise(span, error))?;
             }
             Target::Char(text, index) => {
                 let (new, at) = (value, index.wrapping_sub(1));
@@ -247,7 +240,7 @@ fn keep_array(current: &Value, value: Value, ty: &DeclaredType) -> Result<Value,
     if let Value::Array(array) = current
         && let Some(number) = value.as_number()
     {
-        array.current.set(number as i32);
+        array.set_current(number as i32);
         return Ok(current.clone());
     }
     ty.convert(value)
@@ -442,18 +435,7 @@ impl Place for ArrayPlace {
     fn resolve(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Target<'_>> {
         let array = self.array.resolve(cx, frame)?;
         let at = self.index.eval_real(cx, frame)?;
-        // Interprocess variables are copied in and out: what is changed in a copy goes back.
-        let shared = match &array {
-            Target::Interprocess(number, _) => Some((*number, None)),
-            Target::SharedElement(number, whole, ..) => Some((*number, Some(whole.clone()))),
-            _ => None,
-        };
         match array.load(cx, frame, self.span)? {
-            Value::Array(array) if at >= 0.0 && shared.is_some() => {
-                let (number, whole) = shared.unwrap_or_default();
-                let whole = whole.unwrap_or_else(|| Value::Array(array.clone()));
-                Ok(Target::SharedElement(number, whole, array, at as usize))
-            }
             Value::Array(array) if at >= 0.0 => Ok(Target::ArrayElement(array, at as usize)),
             Value::Blob(_) if at >= 0.0 => Ok(Target::Byte(Box::new(array), at as usize)),
             Value::Array(array) => Err(cx.raise(self.span, Error::index_out_of_range(at, array.len()))),

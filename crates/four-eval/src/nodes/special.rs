@@ -303,6 +303,21 @@ impl Node for CallChain {
     }
 }
 
+/// `Deferred formulas`.
+pub struct DeferredFormulas {
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for DeferredFormulas {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
+        let depth = cx.calls.len();
+        let own = cx.deferred.iter().rev().take_while(|(of, _)| *of == depth);
+        Ok(Value::from(own.map(|(_, formula)| formula.clone()).collect::<Vec<_>>()))
+    }
+}
+
 /// `Get pointer(name)`: a pointer to a process or interprocess variable.
 pub struct GetPointer {
     /// Name of the variable.
@@ -335,8 +350,7 @@ impl Node for GetPointer {
 
 /// A pointer to an element by the text `array{3}` or `array{3}{5}`; `indices` starts behind the first brace.
 fn element_pointer(cx: &mut Cx<'_>, array: &str, indices: &str, span: Span) -> R<Value> {
-    let number = cx.app.names.number(array);
-    let mut value = cx.variable_slot(number).value.clone();
+    let mut value = four_runtime::Host::variable(cx, array);
     let mut pointer = Pointer::Nil;
     for index in indices.split('{') {
         let index = index.trim().strip_suffix('}').and_then(|index| index.trim().parse::<usize>().ok());

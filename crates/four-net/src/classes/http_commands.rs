@@ -167,8 +167,8 @@ fn send(host: &mut dyn Host, call: Call<'_>) -> Res<f64> {
     if let (Some(names), Some(values)) = (call.names, call.values)
         && let (Value::Array(names), Value::Array(values)) = (names.0, values.0)
     {
-        names.replace(head.headers.iter().map(|(name, _)| Value::from(name.as_str())).collect());
-        values.replace(head.headers.iter().map(|(_, value)| Value::from(value.as_str())).collect());
+        names.replace(head.headers.iter().map(|(name, _)| Value::from(name.as_str())).collect())?;
+        values.replace(head.headers.iter().map(|(_, value)| Value::from(value.as_str())).collect())?;
     }
     *call.response = result(&body, &head, call.response);
     host.set_variable("OK", Value::Int(1));

@@ -41,8 +41,7 @@ fn fill(place: &mut Value, texts: impl Iterator<Item = String>) -> Res<()> {
         return Err(Error::new(54, message).with_help("declare it first, as in ARRAY TEXT($names; 0)"));
     };
     let texts = texts.map(|text| array.element.convert(Value::from(text))).collect::<Res<Vec<_>>>()?;
-    array.replace(texts);
-    Ok(())
+    array.replace(texts)
 }
 
 fn texts(array: &Array) -> Vec<String> {

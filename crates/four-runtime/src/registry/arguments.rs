@@ -86,10 +86,10 @@ macro_rules! by_value {
 
 by_value!(f64, Number,
     Value::Int(int) => f64::from(*int), Value::Real(real) => *real, Value::Time(seconds) => f64::from(*seconds),
-    Value::Array(array) => f64::from(array.current.get()));
+    Value::Array(array) => f64::from(array.current()));
 by_value!(i32, Integer,
     Value::Int(int) => *int, Value::Real(real) => number::to_longint(*real), Value::Time(seconds) => *seconds,
-    Value::Array(array) => array.current.get());
+    Value::Array(array) => array.current());
 by_value!(bool, Boolean, Value::Bool(flag) => *flag);
 by_value!(&'a Text, Text, Value::Text(text) => text);
 by_value!(&'a Rc<Object>, Object, Value::Object(object) => object);

@@ -80,6 +80,8 @@ pub enum Special {
     Defer,
     /// `Call chain`.
     CallChain,
+    /// `Deferred formulas`.
+    DeferredFormulas,
 }
 
 /// A parameter of a command or member function.

@@ -4,6 +4,7 @@
 //! each read copies a scalar or makes a stand-in for what is nested. Reading needs no lock; writing needs the process to
 //! use the group ([`Lock`]), which is checked here, so that no write can slip through.
 
+mod array;
 mod collection;
 mod lock;
 mod object;
@@ -12,6 +13,7 @@ mod share;
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub use array::SharedArray;
 pub use collection::SharedCollection;
 pub use lock::{Lock, Using};
 pub use object::SharedObject;

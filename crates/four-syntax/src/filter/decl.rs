@@ -18,16 +18,17 @@ pub(crate) fn declares_class(src: &str, raw: &[RawToken]) -> bool {
         at += 1;
     }
     let Some(first) = word(at) else { return false };
+    // Names of functions and properties may begin with a dollar (`Concepts/identifiers`).
+    let is_name = |i: usize| raw.get(i).is_some_and(|token| matches!(token.kind, Raw::Word | Raw::Local));
     let is = |w: &str, s: &str| w.eq_ignore_ascii_case(s);
     // `property /* what for */ name`, as published classes have it.
     if at == 0 && is(first, "property") {
         let comments = raw[1..].iter().take_while(|token| token.kind == Raw::BlockComment).count();
-        return word(1 + comments).is_some();
+        return is_name(1 + comments);
     }
     match word(at + 1) {
         Some(second) if is(first, "class") => is(second, "constructor") || (at == 0 && is(second, "extends")),
-        Some(_) => is(first, "function") || is(first, "alias"),
-        None => false,
+        _ => is_name(at + 1) && (is(first, "function") || is(first, "alias")),
     }
 }
 
@@ -97,7 +98,7 @@ impl Filter<'_> {
                 _ => FunctionKind::Plain,
             };
             // `Function get` alone is a function with that name.
-            if second != FunctionKind::Plain && self.peek_kind(1) == Raw::Word {
+            if second != FunctionKind::Plain && matches!(self.peek_kind(1), Raw::Word | Raw::Local) {
                 kind = second;
                 end = next.end;
                 self.at += 1;

@@ -359,10 +359,14 @@ impl<'a> Filter<'a> {
 
     fn local(&mut self, token: RawToken) {
         let text = self.text(token);
-        let prop = self.last() == Some(Tok::Dot)
+        let prop = (self.mode == Mode::Names && self.head() == Some(Tok::Key(Keyword::Property)))
+            || self.last() == Some(Tok::Dot)
             || (self.last() == Some(Tok::Deref) && self.last_end() == token.start);
         if prop {
             self.push(token, Tok::Prop);
+        } else if text.len() > 1 && self.expects_key() {
+            // Names of properties may begin with a dollar (`Concepts/identifiers`).
+            self.push(token, Tok::ObjKey);
         } else if text.len() == 1 {
             let message = Diagnostic::error(
                 "syntax/name",

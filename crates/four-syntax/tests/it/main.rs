@@ -10,3 +10,4 @@ mod roundtrip;
 mod sizes;
 mod support;
 mod tokens;
+mod trees;

@@ -1,10 +1,11 @@
 //! Printing and reading agree: a printed tree reads to the same tree, for programs made at random.
 
-use four_syntax::ast::SourceFile;
+use four_syntax::ast::{CommandId, ConstantId, SourceFile};
 use four_syntax::{FileKind, parse, print_file};
 use proptest::prelude::*;
 
-use crate::support::{bare, names};
+use crate::support::{COMMANDS, CONSTANTS, bare, names};
+use crate::trees::{Known, Maker};
 
 #[track_caller]
 fn agree(src: &str) {
@@ -164,5 +165,27 @@ proptest! {
     fn functions(lines in prop::collection::vec(statement(), 0..3), value in expression()) {
         let body = lines.join("\n");
         agree(&format!("Class extends B\nproperty p : Text:={value}\nClass constructor\n{body}\nshared Function get f() : Text\n{body}"));
+    }
+}
+
+/// Trees that were never text print to something that reads to the same tree.
+#[test]
+fn made_trees() {
+    let names = names();
+    let known = Known {
+        commands: (0..COMMANDS.len() as u16).map(CommandId).collect(),
+        constants: (0..CONSTANTS.len() as u16).map(ConstantId).collect(),
+        methods: vec!["my method", "00_Start", "Été fini"],
+    };
+    for seed in 1..600 {
+        let mut maker = Maker::new(&known, seed);
+        let (tree, kind) = match seed % 3 {
+            0 => (maker.class(), FileKind::Class),
+            _ => (maker.method(), FileKind::Method),
+        };
+        let printed = print_file(&tree, &names);
+        let read = parse(&printed, &names, kind);
+        assert!(read.diagnostics.is_empty(), "seed {seed}:\n{printed}\n{:?}", read.diagnostics);
+        assert_eq!(bare(&tree), bare(&read.file), "seed {seed}:\n{printed}");
     }
 }

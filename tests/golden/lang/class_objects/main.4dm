@@ -36,6 +36,10 @@ ALERT(String($child.counter)+", "+String($child.calls))
 $v:=cs.Base.new
 ALERT($v("by a function value").hello())
 
+// 4D's own classes have parents too
+ALERT(4D.File.superclass.name+", "+4D.Folder.superclass.name+", "+4D.Document.superclass.name+", "+4D.HTTPRequest.superclass.name+", "+String(4D.Object.superclass=Null))
+ALERT(String(OB Instance of(File("/PACKAGE/main.4dm"); 4D.Document)))
+
 // out: hello rex! child, REX!
 // out: max
 // out: an alias, ["name","calls"]
@@ -51,3 +55,5 @@ ALERT($v("by a function value").hello())
 // out: hello an alias child
 // out: 6, 2
 // out: hello by a function value
+// out: Document, Directory, Object, Object, True
+// out: True

@@ -33,6 +33,9 @@ ALERT(Last errors[0].message)
 Try(cs.Puppy.new())
 ALERT(Last errors[0].message)
 
+// Names of functions and properties may begin with a dollar
+ALERT(String(cs.Dollar.new().$add(4))+cs.Dollar.new().$text)
+
 // out: Rex has 4 legs and barks
 // out: Mr Rex
 // out: Sir Rex {"legs":4,"tricks":[],"name":"Sir Rex"}
@@ -48,3 +51,4 @@ ALERT(Last errors[0].message)
 // out: The property readOnly of Animal is read-only.
 // out: Unknown member method: an object of class Dog has no function bark.
 // out: There is no class cs.Puppy.
+// out: 7text
