@@ -133,7 +133,7 @@ fn programs_made_at_random_are_checked_and_lowered() {
     on_a_thread(|| {
         let names = catalog().names();
         let known = Known {
-            commands: (0..catalog().commands().len() as u16).map(CommandId).collect(),
+            commands: (0..catalog().commands().count() as u16).map(CommandId).collect(),
             constants: (0..400).map(ConstantId).collect(),
             methods: vec!["a method of nobody", "00_Start"],
         };
