@@ -49,4 +49,5 @@ mod web_handlers;
 mod web_server;
 mod web_sessions;
 mod web_site;
+mod workers;
 mod ws;
