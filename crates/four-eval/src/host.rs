@@ -118,7 +118,11 @@ impl Host for Cx<'_> {
                 parcel.push(target.clone());
                 CallTarget::Function
             }
-            Value::Text(name) if name.is_empty() => return Ok(()),
+            // The method that the worker was started with runs again.
+            Value::Text(name) if name.is_empty() => match process.first_method.get() {
+                Some(Some(method)) => CallTarget::Method(method.clone()),
+                _ => return Ok(()),
+            },
             Value::Text(name) => {
                 let found = self.method_name(&name.to_str());
                 if self.program.method_number(&found).is_none() {
@@ -128,6 +132,10 @@ impl Host for Cx<'_> {
             }
             other => return Err(Error::type_mismatch("a function or the name of a method", other)),
         };
+        process.first_method.get_or_init(|| match &target {
+            CallTarget::Method(method) if process.number != 1 => Some(method.clone()),
+            _ => None,
+        });
         parcel.extend_from_slice(args);
         let args = Parcel::pack(&parcel)?;
         let mut message = Message::Call(Call { target, args, hold: self.app.life().hold() });

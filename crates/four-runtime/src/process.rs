@@ -6,7 +6,7 @@
 use std::any::Any;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use crate::copy::Parcel;
@@ -84,6 +84,8 @@ pub struct ProcessHandle {
     pub flags: AtomicU32,
     /// True when `ASSERT` checks in this process.
     pub asserts: AtomicBool,
+    /// The method that the first message to a worker named, if it named one (`commands/call-worker`).
+    pub first_method: OnceLock<Option<FrozenText>>,
     queue: Mutex<Queue>,
     arrived: Condvar,
 }
@@ -97,6 +99,7 @@ impl ProcessHandle {
             is_worker,
             flags: AtomicU32::new(0),
             asserts: AtomicBool::new(true),
+            first_method: OnceLock::new(),
             queue: Mutex::default(),
             arrived: Condvar::new(),
         })
