@@ -86,6 +86,13 @@ native_class! {
 native_class! {
     /// A blob as an object.
     pub static BLOB: "Blob" extends OBJECT;
+    = new(_host, blob: Option<&Value>) -> Value {
+        // Without argument an empty blob (`API/BlobClass`).
+        match blob {
+            Some(blob) => bytes(blob).map(|bytes| Value::Blob(bytes.clone())),
+            None => Ok(Value::Blob(Rc::default())),
+        }
+    }
 
     /// Number of bytes (`API/BlobClass`).
     get size(_host, this: &Value) -> usize {

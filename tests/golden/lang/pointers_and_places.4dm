@@ -41,6 +41,14 @@ $o.$info+=1
 $o.$more:=$o.$deep.$x[1].$y
 ALERT(JSON Stringify($o))
 
+// A blob made of another is a copy
+var $bytes : Blob
+var $copy : 4D.Blob
+SET BLOB SIZE($bytes; 2; 65)
+$copy:=4D.Blob.new($bytes)
+$bytes{0}:=66
+ALERT(String($copy[0])+", "+String($bytes{0})+", "+String(4D.Blob.new().size))
+
 // out: 7
 // out: {"list":["a",null,"c"],"key with blanks":1}
 // out: 4
@@ -49,3 +57,4 @@ ALERT(JSON Stringify($o))
 // out: interprocess
 // out: 5
 // out: {"$info":2,"$deep":{"$x":[1,{"$y":2}]},"$more":2}
+// out: 65, 66, 0
