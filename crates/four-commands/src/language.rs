@@ -107,8 +107,10 @@ commands! { pub static COMMANDS: "Language";
     /// What the running method has deferred so far, the last first (`commands/deferred-formulas`).
     ///
     /// ```4d
-    /// defer(ASSERT(True))
-    /// ASSERT(Deferred formulas.length=1)
+    /// If (True)
+    ///     defer(ASSERT(True))
+    ///     ASSERT(Deferred formulas.length=1)
+    /// End if
     /// ```
     "Deferred formulas" 1861 special DeferredFormulas() -> Collection {}
 

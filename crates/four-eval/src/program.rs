@@ -12,7 +12,7 @@ use four_runtime::error::CallSite;
 use four_runtime::host::DesignObject;
 use four_runtime::{ClassRef, Symbol};
 use four_syntax::ast::{self, ClassFile, FunctionDecl, FunctionKind, MethodFile, SourceFile};
-use four_syntax::{Diagnostic, FileKind, Names, Source};
+use four_syntax::{Diagnostic, FileKind, Names, Parsed, Source};
 
 use crate::aliases;
 use crate::body::{Body, BodyInfo, BodyKind};
@@ -21,6 +21,7 @@ use crate::components::{self, Components, Space};
 use crate::lower;
 use crate::names::VariableNames;
 use crate::node::Ty;
+use crate::reading;
 
 /// Symbols that the evaluator looks for.
 pub struct CommonSymbols {
@@ -228,25 +229,39 @@ impl Program {
             functions: Vec::new(),
             main: None,
         };
+        let placed: Vec<(Option<u16>, Input)> = inputs
+            .into_iter()
+            .map(|input| {
+                let (space, kind) = program.components.place(input.kind);
+                (space, Input { kind, ..input })
+            })
+            .collect();
+        let bytes = placed.iter().map(|(_, input)| input.source.text().len()).sum();
+        let parsed = reading::parse_all(&placed, bytes, |(space, input)| {
+            let kind = match input.kind {
+                InputKind::Class(_) => FileKind::Class,
+                _ => FileKind::Method,
+            };
+            let names = program.components.space(*space).map_or(&program.names, |space| &space.names);
+            four_syntax::parse(input.source.text(), names, kind)
+        });
         let mut classes = Vec::new();
-        for input in inputs {
-            program.read(input, &mut classes);
+        for ((space, input), parsed) in placed.into_iter().zip(parsed) {
+            program.add(space, input, parsed, &mut classes);
         }
         program.components.share(&mut program.method_numbers);
         program.link(classes);
         program
     }
 
-    fn read(&mut self, input: Input, classes: &mut Vec<(String, ClassFile, u32)>) {
+    fn add(
+        &mut self,
+        space: Option<u16>,
+        input: Input,
+        parsed: Parsed,
+        classes: &mut Vec<(String, ClassFile, u32)>,
+    ) {
         let file = self.sources.len() as u32;
-        let (space, kind) = self.components.place(input.kind);
-        let input = Input { kind, ..input };
-        let kind = match input.kind {
-            InputKind::Class(_) => FileKind::Class,
-            _ => FileKind::Method,
-        };
-        let names = self.components.space(space).map_or(&self.names, |space| &space.names);
-        let parsed = four_syntax::parse(input.source.text(), names, kind);
         let shared = components::is_shared(&input);
         self.problems.extend(parsed.diagnostics.into_iter().map(|diagnostic| Problem { file, diagnostic }));
         self.sources.push(input.source);
