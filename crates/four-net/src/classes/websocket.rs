@@ -7,6 +7,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -67,6 +68,23 @@ struct Live {
     object: Rc<Object>,
     queue: VecDeque<Incoming>,
     _hold: Hold,
+    _counted: Counted,
+}
+
+/// One of the clients that the end of the program waits for: until its last callback has run.
+struct Counted(Arc<Sockets>);
+
+impl Counted {
+    fn new(sockets: Arc<Sockets>) -> Counted {
+        sockets.live.fetch_add(1, Ordering::SeqCst);
+        Counted(sockets)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.live.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 thread_local! {
@@ -77,7 +95,11 @@ thread_local! {
 
 /// The open sockets of all processes, closed together when the program ends.
 #[derive(Default)]
-struct Sockets(Mutex<HashMap<u64, ConnectionHandle>>);
+struct Sockets {
+    open: Mutex<HashMap<u64, ConnectionHandle>>,
+    /// How many clients have not been told of their end.
+    live: AtomicUsize,
+}
 
 impl Sockets {
     fn of(app: &dyn App) -> Arc<Sockets> {
@@ -87,16 +109,17 @@ impl Sockets {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<u64, ConnectionHandle>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Closes all clients with 1001 and waits for their ends, until `end`; what is left then is dropped.
+/// Closes all clients with 1001 and waits until their `onTerminate` callbacks have run, at most until `end`; what is left then is dropped.
 pub fn close_all(app: &dyn App, end: Instant) {
     let sockets = Sockets::of(app);
     let open: Vec<_> = sockets.lock().values().cloned().collect();
     open.iter().for_each(|handle| handle.close(1001, ""));
-    while !sockets.lock().is_empty() && Instant::now() < end {
+    let busy = || !sockets.lock().is_empty() || sockets.live.load(Ordering::SeqCst) > 0;
+    while busy() && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(2));
     }
     open.iter().for_each(ConnectionHandle::abort);
@@ -310,7 +333,12 @@ native_class! {
             ended: Cell::new(false),
         };
         let object = Rc::new(Object::native(native_class(&WEB_SOCKET), Rc::new(socket)));
-        let live = Live { object: object.clone(), queue: VecDeque::new(), _hold: host.app().life().hold() };
+        let live = Live {
+            object: object.clone(),
+            queue: VecDeque::new(),
+            _hold: host.app().life().hold(),
+            _counted: Counted::new(Sockets::of(host.app())),
+        };
         CLIENTS.with_borrow_mut(|clients| clients.insert(handle.id(), live));
         if !WATCHED.replace(true) {
             at_end(|| abandon(CLIENTS.take()));
