@@ -67,14 +67,41 @@ pub fn start_small() {
     });
 }
 
+/// What mimalloc reserves of the address space at a time, in KiB (`mi_option_arena_reserve` of mimalloc 3). The binding does
+/// not name it, so that its default tells whether it is still the option that is meant.
+#[cfg(target_os = "linux")]
+mod arena_reserve {
+    pub const OPTION: super::mimalloc::mi_option_t = 23;
+    pub const DEFAULT: std::ffi::c_long = 1 << 20;
+    /// The tables of a reservation are written when it is made, 4 KiB for 24 MiB. Later ones double.
+    pub const SMALL: std::ffi::c_long = 64 << 10;
+}
+
 /// Switches huge pages off before mimalloc's own constructor, which has no priority, touches the first ones.
 #[cfg(target_os = "linux")]
-// SAFETY: the function makes one system call; it needs neither the allocator nor anything else that is not there yet.
+// SAFETY: the function makes one system call and sets a number of mimalloc, which needs no start for it; it needs neither
+// the allocator nor anything else that is not there yet.
 #[unsafe(link_section = ".init_array.00101")]
 #[used]
 static FIRST: extern "C" fn() = {
-    extern "C" fn no_huge_pages() {
+    extern "C" fn small_start() {
         let _ = rustix::thread::disable_transparent_huge_pages(true);
+        // SAFETY: both take a number, look it up in a table and check its bounds.
+        unsafe {
+            if mimalloc::mi_option_get(arena_reserve::OPTION) == arena_reserve::DEFAULT {
+                mimalloc::mi_option_set(arena_reserve::OPTION, arena_reserve::SMALL);
+            }
+        }
     }
-    no_huge_pages
+    small_start
 };
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    #[test]
+    fn mimalloc_reserves_little_at_the_start() {
+        // SAFETY: a number is looked up in a table with checked bounds.
+        let set = unsafe { super::mimalloc::mi_option_get(super::arena_reserve::OPTION) };
+        assert_eq!(set, super::arena_reserve::SMALL, "mimalloc has another option of this number");
+    }
+}

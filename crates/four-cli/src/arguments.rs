@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{CommandFactory, Parser, Subcommand};
 
 /// Runs a 4D program.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(name = "four-run", version, about, disable_help_flag = true, override_usage = USAGE, after_help = AFTER)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Arguments {
@@ -207,6 +207,16 @@ pub fn normalised(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
 }
 
 impl Arguments {
+    /// A method alone on the command line, the usual case. It needs no parser of options, whose work is a good part of a
+    /// start.
+    pub fn of_one_method(given: &[OsString]) -> Option<Arguments> {
+        let [_, file] = given else { return None };
+        let file = Path::new(file);
+        let is_method = file.extension().is_some_and(|extension| extension == "4dm");
+        let plain = is_method && !file.as_os_str().as_encoded_bytes().starts_with(b"-");
+        plain.then(|| Arguments { file: Some(file.to_owned()), ..Arguments::default() })
+    }
+
     /// True when nothing is named to run and people sit before it: then there is a prompt.
     pub fn wants_prompt(&self) -> bool {
         use std::io::IsTerminal;

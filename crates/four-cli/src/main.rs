@@ -26,6 +26,7 @@ mod testing;
 mod watch;
 mod workspace;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -33,17 +34,12 @@ use clap::Parser;
 fn main() -> ExitCode {
     allocator::start_small();
     let given = arguments::normalised(std::env::args_os());
-    let arguments = match arguments::Arguments::try_parse_from(&given) {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            if let Some(message) = arguments::explained(&error, &given) {
-                eprintln!("four: {message}; four-run --help tells more");
-                return ExitCode::from(2);
-            }
-            // Help and version go to standard output with status 0, wrong use to standard error with status 2.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+    let arguments = match arguments::Arguments::of_one_method(&given) {
+        Some(arguments) => arguments,
+        None => match arguments::Arguments::try_parse_from(&given) {
+            Ok(arguments) => arguments,
+            Err(error) => return refused(&error, &given),
+        },
     };
     log::start(arguments.verbose);
     let result = match &arguments.mode {
@@ -66,6 +62,17 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Tells what is wrong with a command line, or the help that it asks for. Help and version go to standard output with
+/// status 0, wrong use to standard error with status 2.
+fn refused(error: &clap::Error, given: &[OsString]) -> ExitCode {
+    if let Some(message) = arguments::explained(error, given) {
+        eprintln!("four: {message}; four-run --help tells more");
+        return ExitCode::from(2);
+    }
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// True when a stream shows colours: a terminal, and no `NO_COLOR`.

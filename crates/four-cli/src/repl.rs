@@ -17,7 +17,6 @@ pub mod show;
 use std::io::{BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use four_eval::program::{Input, InputKind};
 use four_runtime::host::{App, Settings};
@@ -105,9 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
 fn leave_when_asked(engine: &Arc<Engine>, signals: &signals::Received) -> Result<(), String> {
     let (engine, signals) = (engine.clone(), signals.clone());
     let wait = move || {
-        while !engine.app.life().is_stopping() {
-            engine.app.life().wait(Duration::from_secs(3600));
-        }
+        engine.app.wait();
         engine.end();
         if std::io::stdin().is_terminal() {
             // The editor may have left the terminal in its own mode.

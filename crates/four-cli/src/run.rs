@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     }
     let running = Running::start(program, settings, plan)?;
     let signals = signals::watch(running.app.life().clone())?;
-    while !running.app.life().wait(Duration::from_secs(3600)) {}
+    running.app.wait();
     let failed = running.finish();
     Ok(signals.status().unwrap_or(u8::from(failed)))
 }
@@ -230,7 +230,6 @@ impl Running {
         four_net::classes::publish(&*app);
         let job = Job { run: Box::new(move |cx| plan.run(cx)), hold };
         memory::set_give_back(allocator::give_back);
-        app.watch_memory();
         app.start_main(job).map_err(|error| error.message.clone())?;
         Ok(Running { app, last })
     }

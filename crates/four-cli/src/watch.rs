@@ -78,6 +78,7 @@ fn follow(
             running.finish();
             return;
         }
+        running.app.look_at_memory();
         if running.app.life().is_over() {
             let failed = running.finish();
             let how = if failed { "with an error" } else { "fine" };

@@ -96,6 +96,9 @@ impl App for TestApp {
     ) -> Arc<dyn Any + Send + Sync> {
         create()
     }
+    fn service_in_use(&self, _key: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+        None
+    }
     fn set_asserts(&self, _enabled: bool) {}
     fn asserts(&self) -> bool {
         true

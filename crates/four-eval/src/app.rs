@@ -211,23 +211,23 @@ impl AppState {
         }
     }
 
-    /// Starts the thread that interrupts the processes when the program uses more memory than it may; it ends with the
-    /// program.
-    pub fn watch_memory(&self) {
-        let app = self.me.clone();
-        let watch = move || {
-            for turn in 0..=u32::MAX {
-                std::thread::sleep(memory::next_look(turn));
-                let Some(app) = app.upgrade() else { return };
-                if memory::is_over() {
-                    for process in app.lock_processes().iter() {
-                        process.flags.fetch_or(flags::MEMORY, Ordering::Relaxed);
-                    }
-                }
+    /// Waits until nothing keeps the program alive or it is asked to stop, and looks after its memory meanwhile.
+    pub fn wait(&self) {
+        let mut turn = 0;
+        while !self.life.wait(memory::next_look(turn)) {
+            turn = turn.saturating_add(1);
+            self.look_at_memory();
+        }
+    }
+
+    /// Interrupts the processes if they use more memory than they may; to be called now and then while the program runs,
+    /// unless someone [waits](AppState::wait). Large values are checked when they are made.
+    pub fn look_at_memory(&self) {
+        if memory::is_over() {
+            for process in self.lock_processes().iter() {
+                process.flags.fetch_or(flags::MEMORY, Ordering::Relaxed);
             }
-        };
-        // Without the thread large values are still checked when they are made.
-        let _ = std::thread::Builder::new().name("memory".into()).stack_size(64 << 10).spawn(watch);
+        }
     }
 
     /// Ends all processes and waits for them, at most `limit`. True when all have ended.
@@ -290,6 +290,10 @@ impl App for AppState {
     ) -> Arc<dyn Any + Send + Sync> {
         let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
         services.entry(key).or_insert_with(create).clone()
+    }
+
+    fn service_in_use(&self, key: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.services.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
     fn set_asserts(&self, enabled: bool) {

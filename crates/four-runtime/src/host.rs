@@ -204,6 +204,9 @@ pub trait App: Send + Sync {
         create: &dyn Fn() -> Arc<dyn Any + Send + Sync>,
     ) -> Arc<dyn Any + Send + Sync>;
 
+    /// A service, if something has used it yet.
+    fn service_in_use(&self, key: &str) -> Option<Arc<dyn Any + Send + Sync>>;
+
     /// `SET ASSERT ENABLED` for all processes.
     fn set_asserts(&self, enabled: bool);
 

@@ -115,7 +115,6 @@ impl Engine {
         };
         let job = Job { run: Box::new(run), hold: app.life().hold() };
         memory::set_give_back(allocator::give_back);
-        app.watch_memory();
         app.start_main(job).map_err(|error| error.message.clone())?;
         let main = app.find(|process| process.number == 1).ok_or("the main process has ended")?;
         Ok(Engine { app, screen, main, running: Arc::default(), ending: Once::new(), _hold: hold })

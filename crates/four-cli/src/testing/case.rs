@@ -12,6 +12,7 @@ use four_eval::names::VariableNames;
 use four_eval::process::Job;
 use four_eval::program::Program;
 use four_runtime::host::App;
+use four_runtime::life::Life;
 use four_runtime::{Error, Host, Res, Symbol, Text, Value};
 use four_syntax::Source;
 
@@ -54,19 +55,18 @@ pub fn run(paths: &[PathBuf], case: &str, to: &Path) -> Result<u8, String> {
         };
         let app = AppState::new(program, Box::new(Machine::new()), settings, Box::new(reporter));
         let _signals = signals::watch(app.life().clone())?;
-        let (done, wait) = std::sync::mpsc::channel::<()>();
+        let end = End(app.life().clone());
         let (class, function) = (class.to_owned(), function.to_owned());
         let run = move |cx: &mut Cx<'_>| {
             for error in test(cx, &class, &function) {
                 let (app, process) = (cx.app.clone(), cx.process.clone());
                 app.report(&error, cx.program, &process);
             }
-            drop(done);
+            drop(end);
         };
         let job = Job { run: Box::new(run), hold: app.life().hold() };
         app.start_main(job).map_err(|error| error.message.clone())?;
-        // An error ends the wait: the sender is gone.
-        let _ = wait.recv();
+        app.wait();
         four_net::classes::shutdown(&*app, GRACE);
         app.end_processes(GRACE);
         assertions = app.assertions.load(Ordering::Relaxed);
@@ -75,6 +75,15 @@ pub fn run(paths: &[PathBuf], case: &str, to: &Path) -> Result<u8, String> {
     std::fs::write(to, format!("{assertions}\n{failures}"))
         .map_err(|error| format!("{}: {error}", to.display()))?;
     Ok(0)
+}
+
+/// Ends the program when the test is over, also by an error, although servers may be left.
+struct End(Life);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 /// Runs the test with what belongs around it; gives the errors that came out.

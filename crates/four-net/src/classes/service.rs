@@ -37,6 +37,8 @@ struct State {
 }
 
 /// The web server as all processes see it.
+const KEY: &str = "web";
+
 #[derive(Default)]
 pub struct WebService {
     state: Mutex<State>,
@@ -47,8 +49,13 @@ pub struct WebService {
 impl WebService {
     /// The service of a program.
     pub fn of(app: &dyn App) -> Arc<WebService> {
-        let service = app.service("web", &|| Arc::new(WebService::default()) as Arc<dyn Any + Send + Sync>);
+        let service = app.service(KEY, &|| Arc::new(WebService::default()) as Arc<dyn Any + Send + Sync>);
         service.downcast::<WebService>().unwrap_or_default()
+    }
+
+    /// The service of a program that has used it.
+    fn in_use(app: &dyn App) -> Option<Arc<WebService>> {
+        app.service_in_use(KEY)?.downcast::<WebService>().ok()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -365,10 +372,13 @@ pub fn publish(app: &dyn App) {
 /// Ends the network of a program in good order: new clients are refused, WebSockets are closed with 1001, and their
 /// `onTerminate` callbacks run, all within `limit`.
 pub fn shutdown(app: &dyn App, limit: Duration) {
-    let service = WebService::of(app);
     let end = Instant::now() + limit;
-    service.stop(limit);
+    let service = WebService::in_use(app);
+    if let Some(service) = &service {
+        service.stop(limit);
+    }
     super::websocket::close_all(app, end);
+    let Some(service) = service else { return };
     while service.live.load(Ordering::SeqCst) > 0 && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(2));
     }

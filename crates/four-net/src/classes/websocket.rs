@@ -93,6 +93,8 @@ thread_local! {
     static CLIENTS: RefCell<HashMap<u64, Live>> = RefCell::new(HashMap::new());
 }
 
+const SOCKETS: &str = "websocket clients";
+
 /// The open sockets of all processes, closed together when the program ends.
 #[derive(Default)]
 struct Sockets {
@@ -103,8 +105,7 @@ struct Sockets {
 
 impl Sockets {
     fn of(app: &dyn App) -> Arc<Sockets> {
-        let service =
-            app.service("websocket clients", &|| Arc::new(Sockets::default()) as Arc<dyn Any + Send + Sync>);
+        let service = app.service(SOCKETS, &|| Arc::new(Sockets::default()) as Arc<dyn Any + Send + Sync>);
         service.downcast::<Sockets>().unwrap_or_default()
     }
 
@@ -115,7 +116,8 @@ impl Sockets {
 
 /// Closes all clients with 1001 and waits until their `onTerminate` callbacks have run, at most until `end`; what is left then is dropped.
 pub fn close_all(app: &dyn App, end: Instant) {
-    let sockets = Sockets::of(app);
+    let sockets = app.service_in_use(SOCKETS).and_then(|service| service.downcast::<Sockets>().ok());
+    let Some(sockets) = sockets else { return };
     let open: Vec<_> = sockets.lock().values().cloned().collect();
     open.iter().for_each(|handle| handle.close(1001, ""));
     let busy = || !sockets.lock().is_empty() || sockets.live.load(Ordering::SeqCst) > 0;
