@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use four_runtime::pointer::Pointer;
 use four_runtime::types::{Accepts, DeclaredType};
-use four_runtime::{ClassRef, Error, FrozenText, Text, Value};
+use four_runtime::{ClassRef, Error, FrozenText, Object, Text, Value};
 
 use crate::cx::{CallRecord, Cx, R, Raised};
 use crate::node::{Block, Expr, Flow, Frame, Span, Ty};
@@ -165,17 +165,14 @@ impl Body {
         &self,
         cx: &mut Cx<'_>,
         span: Span,
-        mut this: Value,
+        this: Rc<Object>,
         args: &ArgList,
         caller: &mut Frame,
     ) -> R<Value> {
         if self.uses_arguments || self.slots > 8 {
-            return self.call(cx, span, this, Given::exprs(&args.exprs, caller));
+            return self.call(cx, span, Value::Object(this), Given::exprs(&args.exprs, caller));
         }
-        let this = &mut this;
-        self.call_direct(cx, span, args, caller, |body, cx, frame| {
-            body.run(cx, span, std::mem::take(this), frame)
-        })
+        self.call_direct(cx, span, args, caller, |body, cx, frame| body.run_on(cx, span, this, frame))
     }
 
     #[inline]
@@ -205,10 +202,11 @@ impl Body {
     ) -> R<T> {
         cx.check_stack(span)?;
         let mut slots = ManuallyDrop::new([const { Value::Undefined }; N]);
-        let result = match self.fill(cx, span, args, caller, &mut slots) {
-            Ok(()) => run(self, cx, &mut slots[..]),
-            Err(raised) => Err(raised),
-        };
+        if let Err(raised) = self.fill(cx, span, args, caller, &mut slots) {
+            slots.iter_mut().for_each(Value::clear);
+            return Err(raised);
+        }
+        let result = run(self, cx, &mut slots[..]);
         for slot in slots.iter_mut() {
             slot.clear();
         }
@@ -298,8 +296,17 @@ impl Body {
     pub(crate) fn run(&self, cx: &mut Cx<'_>, span: Span, this: Value, frame: &mut Frame) -> R<Value> {
         let outer_this = std::mem::replace(&mut cx.this, this);
         let result = self.run_block(cx, span, frame);
-        drop(std::mem::replace(&mut cx.this, outer_this));
+        std::mem::replace(&mut cx.this, outer_this).discard();
         result
+    }
+
+    /// As [`Body::run`] on an object.
+    #[inline]
+    fn run_on(&self, cx: &mut Cx<'_>, span: Span, this: Rc<Object>, frame: &mut Frame) -> R<Value> {
+        let outer_this = std::mem::replace(&mut cx.this, Value::Object(this));
+        let result = self.run_block(cx, span, frame);
+        std::mem::replace(&mut cx.this, outer_this).discard();
+        in_parts(result)
     }
 
     #[inline(always)]
@@ -308,6 +315,24 @@ impl Body {
         let flow = self.block.exec(cx, frame);
         let result = self.ended(cx, frame, flow);
         cx.calls.pop();
+        result
+    }
+
+    /// The result after the statements, with what is deferred to the end.
+    #[inline(always)]
+    fn ended(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: R<Flow>) -> R<Value> {
+        let mut result;
+        if let (Ok(Flow::Next), Some(tail)) = (&flow, &self.tail) {
+            result = tail.eval(cx, frame);
+            if !result.as_ref().is_ok_and(|value| self.result_accepts.holds(value)) {
+                self.convert_result(cx, frame, &mut result);
+            }
+        } else {
+            result = self.result(cx, frame, flow);
+        }
+        if cx.has_endings {
+            cx.run_endings(&mut result);
+        }
         result
     }
 
@@ -329,7 +354,7 @@ impl Body {
         result
     }
 
-    /// As [`Body::ended`] where the declared result is Integer.
+    /// The result of [`Body::run_block_whole`] where it is not that of a whole tail.
     #[inline(always)]
     fn ended_whole(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: R<Flow>) -> R<i64> {
         if let Ok(Flow::Return) = flow
@@ -341,17 +366,6 @@ impl Body {
             return Ok(i64::from(int));
         }
         self.ended(cx, frame, flow).map(whole_of)
-    }
-
-    /// The result after the statements, with what is deferred to the end.
-    #[inline(always)]
-    fn ended(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: R<Flow>) -> R<Value> {
-        let result = match (flow, &self.tail) {
-            (Ok(Flow::Next), Some(tail)) => self.tail_value(cx, frame, tail),
-            (Ok(flow), _) => self.result(cx, frame, flow),
-            (Err(raised), _) => Err(raised),
-        };
-        if cx.has_endings { cx.run_endings(result) } else { result }
     }
 
     /// The result after an error in the last statement: a handler of errors that returns lets the method end.
@@ -409,8 +423,10 @@ impl Body {
         Ok(())
     }
 
+    /// The result after statements that no `return` at the end follows.
     #[inline]
-    fn result(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: Flow) -> R<Value> {
+    fn result(&self, cx: &mut Cx<'_>, frame: &mut Frame, flow: R<Flow>) -> R<Value> {
+        let flow = flow?;
         if flow == Flow::Return && cx.has_returned && self.result_accepts.holds(&cx.returned) {
             cx.has_returned = false;
             if let Value::Int(int) = cx.returned {
@@ -418,21 +434,23 @@ impl Body {
             }
             return Ok(std::mem::take(&mut cx.returned));
         }
+        if flow == Flow::Next && self.result_slot.is_none() && self.result.is_none() {
+            return Ok(Value::Undefined);
+        }
         self.other_result(cx, frame, flow)
     }
 
-    /// The value of the `return` that ends the body, as the declared result takes it.
-    #[inline]
-    fn tail_value(&self, cx: &mut Cx<'_>, frame: &mut Frame, tail: &Expr) -> R<Value> {
-        match tail.eval(cx, frame) {
-            Ok(value) if self.result_accepts.holds(&value) => Ok(value),
+    /// Makes what the `return` at the end gave into what the declared result takes.
+    #[cold]
+    fn convert_result(&self, cx: &mut Cx<'_>, frame: &mut Frame, result: &mut R<Value>) {
+        *result = match std::mem::replace(result, Ok(Value::Undefined)) {
             Ok(value) => {
                 cx.returned.put(value);
                 cx.has_returned = true;
                 self.other_result(cx, frame, Flow::Return)
             }
             Err(raised) => self.recovered(cx, frame, raised),
-        }
+        };
     }
 
     #[inline(never)]
@@ -463,6 +481,16 @@ impl Body {
                 cx.raise((0, 0), Error::new(error.code, message))
             }),
         }
+    }
+}
+
+/// The result of a call, moved part by part where it is of a usual kind: a value that was just written part by part and is
+/// then read as a whole makes the processor wait for its own stores.
+#[inline(always)]
+fn in_parts(result: R<Value>) -> R<Value> {
+    match result {
+        Ok(value) => Ok(value.in_parts()),
+        Err(raised) => Err(raised),
     }
 }
 

@@ -135,11 +135,37 @@ impl Value {
         std::mem::forget(self);
     }
 
+    /// The value, moved part by part where it is of a usual kind; see [`Value::put`].
+    #[inline(always)]
+    pub fn in_parts(self) -> Value {
+        // One comparison after the other: several arms would decode the variant first.
+        match self {
+            Value::Int(int) => Value::Int(int),
+            other => match other {
+                Value::Object(object) => Value::Object(object),
+                other => match other {
+                    Value::Real(real) => Value::Real(real),
+                    other => other,
+                },
+            },
+        }
+    }
+
     /// Empties a place; plain values need no drop.
     #[inline]
     pub fn clear(&mut self) {
         if !self.is_plain() {
-            *self = Value::Undefined;
+            std::mem::take(self).discard();
+        }
+    }
+
+    /// Drops the value; plain ones need no drop, and most others are objects.
+    #[inline(always)]
+    pub fn discard(self) {
+        if self.is_plain() {
+            std::mem::forget(self);
+        } else if let Value::Object(object) = self {
+            drop(object);
         }
     }
 }

@@ -8,6 +8,7 @@ use four_runtime::{ClassRef, FrozenText, Symbol};
 use four_syntax::ast::{self, Arg, AssignOp, BinaryOp, Expr as Tree, ExprKind, UnaryOp};
 
 use super::{Lower, formula_body, place};
+use crate::body::BodyKind;
 use crate::catalog::ConstantValue;
 use crate::formula::{MakeFormula, MakeMethodFormula};
 use crate::node::{Expr, Span, Ty};
@@ -324,9 +325,10 @@ impl Lower<'_> {
     /// `Super(arguments)`.
     pub(super) fn super_constructor(&mut self, args: &[Arg], span: ast::Span) -> Expr {
         match self.info.class {
-            Some(class) => {
+            Some(class) if self.info.kind == BodyKind::Constructor => {
                 Box::new(SuperConstructor { class, args: self.arguments(args), span: place(span) })
             }
+            Some(_) => missing(-10746, "Super(…) is only allowed in a constructor.".into(), place(span)),
             None => missing(-10746, "Super is only allowed in a class.".into(), place(span)),
         }
     }

@@ -14,6 +14,7 @@ use super::{classes, member, spanned};
 use crate::cx::{Cx, R};
 use crate::formula::FormulaCode;
 use crate::node::{Expr, Frame, Node, Span, Ty};
+use crate::program::FunctionDef;
 
 /// A call of a project method.
 pub struct CallMethod {
@@ -66,6 +67,8 @@ impl FunctionCache {
 pub struct CallMember {
     /// The object.
     pub object: Expr,
+    /// Its slot, when it is a local variable.
+    local: Option<usize>,
     /// The function's name.
     pub name: Symbol,
     /// The arguments.
@@ -82,6 +85,7 @@ impl CallMember {
     /// A call of `name` on what `object` gives.
     pub fn new(object: Expr, name: Symbol, args: ArgList, span: Span) -> CallMember {
         CallMember {
+            local: object.local(),
             object,
             name,
             args,
@@ -91,34 +95,54 @@ impl CallMember {
             span,
         }
     }
+
+    /// The function of a user class, which is looked up once.
+    #[inline(always)]
+    fn function<'a>(&self, cx: &Cx<'a>, class: ClassRef, number: u32) -> Option<&'a FunctionDef> {
+        if let Some(id) = self.class.lookup(number)
+            && let Some(function) = cx.program.function_by_id(id)
+        {
+            return Some(function);
+        }
+        let (id, function) = cx.program.inherited_function(class, self.name)?;
+        self.class.store(number, id);
+        Some(function)
+    }
 }
 
 impl Node for CallMember {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        let of = self.object.eval(cx, frame)?;
-        if let Value::Object(object) = &of {
-            if !object.lacks_cached(&self.own) {
-                let own = object.get_cached(self.name, &self.own);
-                if !own.is_undefined() {
-                    let given = Given::exprs(&self.args.exprs, frame);
-                    return call_value(cx, &own, of, given, self.span, Some(self.name));
+        let of = match self.local.map(|slot| &frame[slot]) {
+            Some(Value::Object(object)) => Value::Object(object.clone()),
+            _ => self.object.eval(cx, frame)?,
+        };
+        let of = match of {
+            Value::Object(object) => {
+                if !object.lacks_cached(&self.own) {
+                    let own = object.get_cached(self.name, &self.own);
+                    if !own.is_undefined() {
+                        let given = Given::exprs(&self.args.exprs, frame);
+                        return call_value(
+                            cx,
+                            &own,
+                            Value::Object(object),
+                            given,
+                            self.span,
+                            Some(self.name),
+                        );
+                    }
                 }
-            }
-            if let Some(class) = object.class()
-                && let ClassKind::User(number) = class.kind
-            {
-                if let Some(id) = self.class.lookup(number)
-                    && let Some(function) = cx.program.function_by_id(id)
+                if let Some(class) = object.class()
+                    && let ClassKind::User(number) = class.kind
+                    && let Some(function) = self.function(cx, class, number)
                 {
-                    return function.body(cx.program).call_on(cx, self.span, of, &self.args, frame);
+                    return function.body(cx.program).call_on(cx, self.span, object, &self.args, frame);
                 }
-                if let Some((id, function)) = cx.program.inherited_function(class, self.name) {
-                    self.class.store(number, id);
-                    return function.body(cx.program).call_on(cx, self.span, of, &self.args, frame);
-                }
+                Value::Object(object)
             }
-        }
+            other => other,
+        };
         if let Value::Class(class) = &of
             && self.name == cx.program.symbols.new
         {

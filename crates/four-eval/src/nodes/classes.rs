@@ -47,10 +47,11 @@ impl Node for New {
             && !(definition.shared || definition.singleton)
         {
             let object = Rc::new(Object::instance(self.class, definition.instance_size()));
-            let instance = Value::Object(object.clone());
-            initialise(cx, definition, &instance, self.span)?;
+            if definition.inherits_initialisers {
+                initialise(cx, definition, &Value::Object(object.clone()), self.span)?;
+            }
             constructing(cx, definition, self.span, |cx| {
-                constructor.body(cx.program).call_on(cx, self.span, instance, &self.args, frame)
+                constructor.body(cx.program).call_on(cx, self.span, object.clone(), &self.args, frame)
             })?;
             definition.learn_size(object.len());
             return Ok(Value::Object(object));
@@ -220,8 +221,11 @@ fn constructing<'a>(
     span: Span,
     run: impl FnOnce(&mut Cx<'a>) -> R<Value>,
 ) -> R<()> {
+    if !definition.must_call_super {
+        return run(cx).map(drop);
+    }
     let depth = cx.constructing.len();
-    cx.constructing.push(!definition.must_call_super);
+    cx.constructing.push(false);
     let result = run(cx);
     let complete = cx.constructing.get(depth).copied().unwrap_or(true);
     cx.constructing.truncate(depth);
@@ -260,9 +264,6 @@ pub struct SuperConstructor {
 impl Node for SuperConstructor {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        if !matches!(cx.this, Value::Object(_)) || cx.constructing.is_empty() {
-            return Err(cx.fail(self.span, -10746, "Super(…) is only allowed in a constructor."));
-        }
         let must_call = match self.class.kind {
             ClassKind::User(number) => cx.program.class(number).is_some_and(|class| class.must_call_super),
             ClassKind::Native(_) => false,
@@ -277,7 +278,7 @@ impl Node for SuperConstructor {
             let this = cx.this.clone();
             construct(cx, parent, this, Given::exprs(&self.args, frame), self.span)?;
         }
-        if let Some(complete) = cx.constructing.last_mut() {
+        if must_call && let Some(complete) = cx.constructing.last_mut() {
             *complete = true;
         }
         Ok(Value::Undefined)

@@ -140,11 +140,11 @@ impl Cx<'_> {
 
     /// At the end of a body: runs its deferred expressions, the last one first, and raises its deferred errors.
     #[cold]
-    pub fn run_endings(&mut self, mut result: R<Value>) -> R<Value> {
+    pub fn run_endings(&mut self, result: &mut R<Value>) {
         let depth = self.calls.len();
         if self.deferred.last().is_some_and(|(of, _)| *of == depth) {
             // What the body gave or raised is put aside meanwhile.
-            let raised = match result {
+            let raised = match std::mem::replace(result, Ok(Value::Undefined)) {
                 Ok(value) => Ok(value),
                 Err(raised) => Err(self.take_error(raised)),
             };
@@ -157,20 +157,19 @@ impl Cx<'_> {
                     drop(self.take_error(raised));
                 }
             }
-            result = raised.map_err(|error| self.reraise(error));
+            *result = raised.map_err(|error| self.reraise(error));
         }
         let mut errors = Vec::new();
         while self.errors.deferred.last().is_some_and(|(of, _)| *of >= depth) {
             errors.extend(self.errors.deferred.pop().map(|(_, error)| error));
         }
         self.has_endings = !self.deferred.is_empty() || !self.errors.deferred.is_empty();
-        match (result, errors.pop()) {
-            (Ok(_), Some(mut first)) => {
-                errors.reverse();
-                first.others.extend(errors);
-                Err(self.reraise(Box::new(first)))
-            }
-            (result, _) => result,
+        if result.is_ok()
+            && let Some(mut first) = errors.pop()
+        {
+            errors.reverse();
+            first.others.extend(errors);
+            *result = Err(self.reraise(Box::new(first)));
         }
     }
 
