@@ -167,9 +167,9 @@ pub fn port(text: &str) -> Result<u16, String> {
 
 /// The mode that was probably meant by a word that is no file, as a sentence to add.
 pub fn mode_like(word: &Path) -> Option<String> {
+    let word = word.to_str().filter(|_| !word.exists())?;
     let command = Arguments::command();
     let modes: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
-    let word = word.to_str().filter(|_| !word.exists())?;
     four_eval::suggest::closest(word, modes.into_iter()).map(|mode| format!("did you mean four-run {mode}?"))
 }
 

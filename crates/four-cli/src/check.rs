@@ -14,7 +14,6 @@ use clap::Args;
 use four_eval::check::{Checked, Project, Text, TextKind};
 use four_syntax::{Diagnostic, Severity, Source};
 
-use crate::catalog;
 use crate::progress::Progress;
 use find::{Group, Item};
 use format::{Format, Output};
@@ -102,7 +101,7 @@ impl Run {
                 Err(_) => {}
             }
         }
-        let project = Project::read(catalog::catalog(), &texts, group.around);
+        let project = Project::read(group.catalog, &texts, group.around);
         for (number, text) in texts.iter().enumerate() {
             if wanted[number] {
                 let checked = project.check(number, &text.source);

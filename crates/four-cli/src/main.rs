@@ -11,6 +11,7 @@ mod child;
 mod commands;
 mod completions;
 mod components;
+mod constants;
 mod doc;
 mod log;
 mod pages;

@@ -6,16 +6,19 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use four_eval::catalog::Catalog;
 use four_eval::program::{Input, InputKind};
 use four_syntax::Source;
 
-use crate::components;
+use crate::{catalog, components, constants};
 
 /// Largest source file, in bytes.
 const MAX_SOURCE: u64 = 256 << 20;
 
 /// A program as found on disk.
 pub struct Found {
+    /// What is built in, with the constants of the project and its components.
+    pub catalog: &'static Catalog,
     /// Its sources.
     pub inputs: Vec<Input>,
     /// The project's folder, or that of the started file.
@@ -65,7 +68,7 @@ pub fn find(path: &Path) -> Result<Found, String> {
             None => load_file(path),
         },
         Some("md" | "markdown") => {
-            let inputs = crate::pages::chosen(path, None, crate::catalog::catalog().names())?;
+            let inputs = crate::pages::chosen(path, None, catalog::catalog().names())?;
             Ok(of_page(inputs, path))
         }
         _ if is_script(path) => load_file(path),
@@ -136,7 +139,8 @@ fn load_beside(main: Input, folder: PathBuf) -> Result<Found, String> {
     inputs.extend(load_folder(&folder.join("Methods"), InputKind::Method)?);
     inputs.extend(load_folder(&folder.join("Classes"), InputKind::Class)?);
     let database_methods = database_methods(&folder, &mut inputs)?;
-    Ok(Found { database_methods, ..alone(inputs, folder) })
+    let catalog = constants::with_constants_of([&*folder.join("Resources")]);
+    Ok(Found { catalog, database_methods, ..alone(inputs, folder) })
 }
 
 /// A program of a page of documentation.
@@ -148,6 +152,7 @@ pub fn of_page(inputs: Vec<Input>, page: &Path) -> Found {
 /// Sources that belong to no project.
 fn alone(inputs: Vec<Input>, folder: PathBuf) -> Found {
     Found {
+        catalog: catalog::catalog(),
         inputs,
         sources: folder.clone(),
         folder,
@@ -204,6 +209,7 @@ fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String>
     let user = package.join("Settings").join("settings.4DSettings");
     let settings = if user.is_file() { user } else { sources.join("settings.4DSettings") };
     Ok(Found {
+        catalog: catalog_of(&package, &components),
         inputs,
         sources,
         folder: package,
@@ -213,6 +219,13 @@ fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String>
         database_methods,
         components,
     })
+}
+
+/// What is built in, with the constants of a package and its components.
+pub fn catalog_of(package: &Path, components: &[components::Component]) -> &'static Catalog {
+    let folders = std::iter::once(package).chain(components.iter().map(|component| &*component.folder));
+    let resources: Vec<PathBuf> = folders.map(|folder| folder.join("Resources")).collect();
+    constants::with_constants_of(resources.iter().map(|folder| &**folder))
 }
 
 /// Reads the database methods of a folder with sources; gives their names.

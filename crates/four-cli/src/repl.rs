@@ -261,8 +261,8 @@ impl Shell {
     /// Reads again what was loaded; nothing is run.
     fn reload(&mut self) {
         let mut all = Vec::new();
-        for path in &self.loaded {
-            match self.loaded_from(path) {
+        for path in self.loaded.clone() {
+            match self.loaded_from(&path) {
                 Ok(inputs) => all.extend(inputs.into_iter().filter(|input| input.kind != InputKind::Main)),
                 Err(message) => return self.screen.say(&format!("{message}\n")),
             }
@@ -270,7 +270,8 @@ impl Shell {
         self.take(all, true);
     }
 
-    fn loaded_from(&self, path: &Path) -> Result<Vec<Input>, String> {
+    /// The sources that a path means; the constants of a project are known from then on.
+    fn loaded_from(&mut self, path: &Path) -> Result<Vec<Input>, String> {
         let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         let stem = path.file_stem().map(|stem| project::decoded(&stem.to_string_lossy())).unwrap_or_default();
         let single = match folder.as_deref() {
@@ -280,7 +281,11 @@ impl Shell {
         };
         match single {
             Some(kind) if path.is_file() => Ok(vec![Input { source: project::read(path)?, kind }]),
-            _ => Ok(project::find(path)?.inputs),
+            _ => {
+                let found = project::find(path)?;
+                self.workspace.catalog = found.catalog;
+                Ok(found.inputs)
+            }
         }
     }
 

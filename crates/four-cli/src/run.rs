@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let found = found(arguments)?;
     let settings = settings(arguments, &found)?;
     let plan = Plan::of(arguments, &found);
-    let program = Program::build(catalog::catalog(), Arc::new(VariableNames::default()), found.inputs);
+    let program = Program::build(found.catalog, Arc::new(VariableNames::default()), found.inputs);
     let started = plan.started(&program)?;
     if report::problems(&program, started) {
         return Err("the program was not started: its source cannot be read as a whole".into());

@@ -55,7 +55,7 @@ fn start(arguments: &Arguments) -> Result<(Running, Workspace), String> {
     let found = run::found(arguments)?;
     let settings = run::settings(arguments, &found)?;
     let plan = Plan::of(arguments, &found);
-    let workspace = Workspace::new(found.inputs);
+    let workspace = Workspace::of(found.catalog, found.inputs);
     let program = workspace.build();
     let started = plan.started(&program)?;
     if report::problems(&program, started) {
@@ -107,6 +107,7 @@ fn replace(arguments: &Arguments, running: &Running, workspace: &mut Workspace) 
         Err(message) => return eprintln!("four: {message}; the old code goes on"),
     };
     let mut next = workspace.clone();
+    next.catalog = found.catalog;
     let main = next.source(&InputKind::Main).map(|source| source.name().to_owned());
     let changed = next.refresh(found.inputs, |_| false);
     if changed.is_empty() {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use four_eval::catalog::Catalog;
 use four_eval::names::VariableNames;
 use four_eval::program::{Input, InputKind, Program};
 use four_syntax::{Severity, Source};
@@ -13,6 +14,8 @@ use crate::catalog;
 
 /// The sources of a living program.
 pub struct Workspace {
+    /// What is built in, with the constants of the program.
+    pub catalog: &'static Catalog,
     inputs: Vec<Input>,
     names: Arc<VariableNames>,
 }
@@ -20,12 +23,17 @@ pub struct Workspace {
 impl Workspace {
     /// A workspace with these sources.
     pub fn new(inputs: Vec<Input>) -> Workspace {
-        Workspace { inputs, names: Arc::default() }
+        Workspace::of(catalog::catalog(), inputs)
+    }
+
+    /// A workspace with these sources of a program that has constants of its own.
+    pub fn of(catalog: &'static Catalog, inputs: Vec<Input>) -> Workspace {
+        Workspace { catalog, inputs, names: Arc::default() }
     }
 
     /// A snapshot of the program.
     pub fn build(&self) -> Program {
-        Program::build(catalog::catalog(), self.names.clone(), self.inputs.iter().map(copy).collect())
+        Program::build(self.catalog, self.names.clone(), self.inputs.iter().map(copy).collect())
     }
 
     /// The source of this kind and name.
@@ -94,7 +102,8 @@ impl Workspace {
 
 impl Clone for Workspace {
     fn clone(&self) -> Workspace {
-        Workspace { inputs: self.inputs.iter().map(copy).collect(), names: self.names.clone() }
+        let inputs = self.inputs.iter().map(copy).collect();
+        Workspace { catalog: self.catalog, inputs, names: self.names.clone() }
     }
 }
 

@@ -52,7 +52,12 @@ pub struct Unavailable {
     pub why: fn(&str, &str) -> &'static str,
 }
 
+fn constant_of_project((name, value): &(&'static str, ConstantValue)) -> Constant {
+    Constant { name, value: value.clone(), token: (0, 0) }
+}
+
 /// What a catalog is made of. Ids are places in the tables that `names` was made from.
+#[derive(Clone)]
 pub struct Parts {
     /// The names for the parser.
     pub names: &'static BuiltIn,
@@ -72,6 +77,8 @@ pub struct Catalog {
     here: Vec<Option<&'static Command>>,
     parts: Parts,
     names: Names,
+    /// Constants of a project, by id; these follow those of the parts.
+    own: Vec<(&'static str, ConstantValue)>,
 }
 
 /// A command that is here, or one that is only known.
@@ -93,7 +100,24 @@ impl Catalog {
                 *slot = Some(command);
             }
         }
-        Catalog { here, names: Names::from(parts.names), parts }
+        Catalog { here, names: Names::from(parts.names), parts, own: Vec::new() }
+    }
+
+    /// The same with constants of a project, which stays until the program ends. A name that is built in stays what it is;
+    /// of two constants of a name the first one counts.
+    pub fn with_constants(&self, constants: Vec<(String, ConstantValue)>) -> &'static Catalog {
+        let mut names = self.names.clone();
+        let mut own = self.own.clone();
+        for (name, value) in constants {
+            if names.lookup(&name).is_some() {
+                continue;
+            }
+            let name: &'static str = name.leak();
+            if names.add_constant(name).is_some() {
+                own.push((name, value));
+            }
+        }
+        Box::leak(Box::new(Catalog { here: self.here.clone(), parts: self.parts.clone(), names, own }))
     }
 
     /// A catalog without anything.
@@ -129,12 +153,17 @@ impl Catalog {
 
     /// The constant of an id that the parser gave.
     pub fn constant(&self, id: ConstantId) -> Option<Constant> {
-        (self.parts.constant)(usize::from(id.0))
+        let id = usize::from(id.0);
+        match id.checked_sub(self.parts.names.constants.places.len()) {
+            None => (self.parts.constant)(id),
+            Some(own) => self.own.get(own).map(constant_of_project),
+        }
     }
 
     /// All constants.
     pub fn constants(&self) -> impl Iterator<Item = Constant> {
-        (0..self.parts.names.constants.places.len()).filter_map(self.parts.constant)
+        let built_in = 0..self.parts.names.constants.places.len();
+        built_in.filter_map(self.parts.constant).chain(self.own.iter().map(constant_of_project))
     }
 
     /// The 4D class of this name.

@@ -185,12 +185,13 @@ fn note(names: &mut Vec<String>, id: u16, spelling: &str) {
 pub struct Names {
     built_in: &'static BuiltIn,
     layer: Arc<Trie>,
+    constants: Arc<Vec<&'static str>>,
     tables: Arc<Vec<String>>,
 }
 
 impl From<&'static BuiltIn> for Names {
     fn from(built_in: &'static BuiltIn) -> Names {
-        Names { built_in, layer: Arc::default(), tables: Arc::default() }
+        Names { built_in, layer: Arc::default(), constants: Arc::default(), tables: Arc::default() }
     }
 }
 
@@ -199,6 +200,15 @@ impl Names {
     pub fn add_method(&mut self, name: &str) -> &mut Self {
         Arc::make_mut(&mut self.layer).insert(name, value(kinds::METHOD, 0));
         self
+    }
+
+    /// A constant of the project; its id follows those that are built in. None when there are too many.
+    pub fn add_constant(&mut self, name: &'static str) -> Option<ConstantId> {
+        let number = self.built_in.constants.places.len() + self.constants.len();
+        let id = ConstantId(u16::try_from(number).ok()?);
+        Arc::make_mut(&mut self.constants).push(name);
+        Arc::make_mut(&mut self.layer).insert(name, value(kinds::CONSTANT, u32::from(id.0)));
+        Some(id)
     }
 
     /// A plug-in or component command known to this project only.
@@ -220,7 +230,11 @@ impl Names {
 
     /// The canonical spelling of a constant.
     pub fn constant_name(&self, id: ConstantId) -> Option<&'static str> {
-        self.built_in.constants.get(id.0)
+        let built_in = self.built_in.constants.places.len();
+        match usize::from(id.0).checked_sub(built_in) {
+            None => self.built_in.constants.get(id.0),
+            Some(own) => self.constants.get(own).copied(),
+        }
     }
 
     /// The command of a token suffix `:C<number>`.

@@ -7,12 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use four_eval::catalog::Catalog;
 use four_eval::check::{Checked, Surroundings, TextKind};
 use four_eval::program::InputKind;
 use four_syntax::ast::Span;
 use four_syntax::{Diagnostic, Source};
 
-use crate::project;
+use crate::{constants, project};
 
 /// Deepest folder below one that is named on the command line.
 const MAX_DEPTH: usize = 64;
@@ -21,6 +22,8 @@ const MAX_CATALOG: u64 = 256 << 20;
 
 /// Files that know each other's names.
 pub struct Group {
+    /// What is built in, with the constants of the project.
+    pub catalog: &'static Catalog,
     pub around: Surroundings,
     pub items: Vec<Item>,
 }
@@ -202,7 +205,12 @@ fn group(home: &Home, mut files: Vec<PathBuf>) -> Group {
     let items = wanted.chain(neighbours.into_iter().map(|path| (path, false)));
     let items =
         items.map(|(path, wanted)| Item { kind: kind(home, &path), is_page: is_page(&path), wanted, path });
-    Group { around, items: items.collect() }
+    let items = items.collect();
+    let catalog = match home {
+        Home::Project(project) => project::catalog_of(&project.join(".."), &crate::components::find(project)),
+        Home::Folder(folder) => constants::with_constants_of([&*folder.join("Resources")]),
+    };
+    Group { catalog, around, items }
 }
 
 fn sources_of(project: &Path) -> Vec<PathBuf> {

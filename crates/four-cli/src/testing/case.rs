@@ -17,7 +17,7 @@ use four_runtime::{Error, Host, Res, Symbol, Text, Value};
 use four_syntax::Source;
 
 use crate::system::Machine;
-use crate::{catalog, project, report, run, signals, workspace};
+use crate::{project, report, run, signals, workspace};
 
 /// How long the end may take: open sockets are closed, callbacks run.
 const GRACE: Duration = Duration::from_secs(5);
@@ -36,7 +36,7 @@ pub fn run(paths: &[PathBuf], case: &str, to: &Path) -> Result<u8, String> {
     let arguments = crate::arguments::Arguments::try_parse_from(["four-run", "--port", "0"]);
     let arguments = arguments.map_err(|error| error.to_string())?;
     let settings = run::settings(&arguments, &found)?;
-    let program = Program::build(catalog::catalog(), Arc::new(VariableNames::default()), found.inputs);
+    let program = Program::build(found.catalog, Arc::new(VariableNames::default()), found.inputs);
     let (class, function) = case.split_once('.').unwrap_or(("", case));
     let file = match class {
         "" => program.method_named(function).map(|method| method.file),

@@ -8,7 +8,7 @@ use four_eval::names::VariableNames;
 use four_eval::program::Program;
 use four_syntax::Source;
 
-use crate::{catalog, project};
+use crate::project;
 
 /// Beginning of the names of tests.
 const TEST: &str = "test_";
@@ -149,7 +149,7 @@ fn is_test(name: &str) -> bool {
 /// The test methods and test classes of a program.
 fn program(root: &Path, prefix: &str, cases: &mut Vec<Case>) -> Result<(), String> {
     let found = project::with_code(Source::new("(tests)", ""), root)?;
-    let program = Program::build(catalog::catalog(), Arc::new(VariableNames::default()), found.inputs);
+    let program = Program::build(found.catalog, Arc::new(VariableNames::default()), found.inputs);
     let mut names: Vec<(String, Kind)> = Vec::new();
     for method in program.methods().iter().filter(|method| is_test(&method.name)) {
         let kind = Kind::Method { root: root.to_owned(), method: method.name.clone() };
