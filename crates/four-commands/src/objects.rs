@@ -512,6 +512,8 @@ pub fn to_type(host: &dyn Host, value: Value, code: i32) -> Res<Value> {
         2 => Value::from(crate::convert::display_any(host, &value)?),
         6 => Value::Bool(match value {
             Value::Bool(flag) => flag,
+            // An object is true, as the first example of `commands/json-parse` shows.
+            Value::Object(_) | Value::Collection(_) => true,
             other => number(&other) != 0.0,
         }),
         4 => match value {

@@ -42,7 +42,9 @@ impl Shown<'_> {
         if start < self.at {
             return;
         }
-        let (Some(gap), Some(text)) = (self.src.get(self.at..start), self.src.get(start..end)) else { return };
+        let (Some(gap), Some(text)) = (self.src.get(self.at..start), self.src.get(start..end)) else {
+            return;
+        };
         let tight = matches!((self.before, tok), (Some(Tok::Declare), Tok::LParen));
         let spaced = tok == Tok::TypeColon || self.before == Some(Tok::TypeColon);
         match gap.chars().all(|sign| matches!(sign, ' ' | '\t')) {
@@ -96,9 +98,15 @@ mod tests {
         builder.add_constant("HH MM AM PM", ConstantId(1));
         let names = builder.build();
         for (written, shown) in [
-            ("#declare ():Real\nreturn random*current  TIME", "#DECLARE() : Real\rreturn Random*Current time"),
+            (
+                "#declare ():Real\nreturn random*current  TIME",
+                "#DECLARE() : Real\rreturn Random*Current time",
+            ),
             ("#DECLARE ($a:text;$b :cs.It) : Text\r\n", "#DECLARE($a : Text;$b : cs.It) : Text\r"),
-            ("IF (random>1) // random\n\t$random:=\"random\"\nend if", "If (Random>1) // random\r\t$random:=\"random\"\rEnd if"),
+            (
+                "IF (random>1) // random\n\t$random:=\"random\"\nend if",
+                "If (Random>1) // random\r\t$random:=\"random\"\rEnd if",
+            ),
             ("a.random:=hh mm am pm", "a.random:=HH MM AM PM"),
             ("$x:=random:C100\\\n\t+1", "$x:=Random\\\r\t+1"),
             ("$x:=)random", "$x:=)random"),

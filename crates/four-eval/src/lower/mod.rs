@@ -156,7 +156,8 @@ pub fn formula_from_text(program: &Program, text: &str, space: Option<&Space>) -
         let kind = FunctionKind::Method(FrozenText::from(&*name));
         return Ok(Value::Function(std::rc::Rc::new(Function { kind })));
     }
-    let (code, _) = formula_body(program, None, space, &expr, FrozenText::from(spelled(program, space, text).as_str()));
+    let (code, _) =
+        formula_body(program, None, space, &expr, FrozenText::from(spelled(program, space, text).as_str()));
     let kind = FunctionKind::Formula { code, captured: Vec::new() };
     Ok(Value::Function(std::rc::Rc::new(Function { kind })))
 }

@@ -225,11 +225,20 @@ impl Node for FormulaFromString {
             Some(context) => match context.eval(cx, frame)? {
                 Value::Int(0) => false,
                 Value::Int(1) => true,
-                other => return Err(cx.raise(self.span, Error::type_mismatch("sk execute in current database or sk execute in host database", &other))),
+                other => {
+                    return Err(cx.raise(
+                        self.span,
+                        Error::type_mismatch(
+                            "sk execute in current database or sk execute in host database",
+                            &other,
+                        ),
+                    ));
+                }
             },
         };
         let space = if in_host { None } else { cx.space() };
-        lower::formula_from_text(cx.program, &text.to_str(), space).map_err(|error| cx.raise(self.span, error))
+        lower::formula_from_text(cx.program, &text.to_str(), space)
+            .map_err(|error| cx.raise(self.span, error))
     }
 }
 
