@@ -9,25 +9,30 @@ use crate::{arrays, data};
 const NO_PROCESS: i32 = -100;
 
 commands! { pub static COMMANDS: "Language";
-    /// The name of a command of 4D by its number; `info` receives 1 for one that 4D calls thread-safe, `theme` its theme
-    /// (`commands/command-name`). An empty text for a number without command.
+    /// The name of a command of 4D by its number; `info` receives bit 0 for one that 4D calls thread-safe and bit 1 for
+    /// one that it has given up, `theme` its theme. `OK` is 0 past the last number; a number below it that has no command
+    /// gives an empty text (`commands/command-name`).
     ///
     /// ```4d
     /// var $info : Integer
     /// var $theme : Text
     /// ASSERT(Command name(13; $info; $theme)="Uppercase")
-    /// ASSERT(($info=1) & ($theme="String"))
-    /// ASSERT(Command name(30000)="")
+    /// ASSERT(($info=1) & ($theme="String") & (OK=1))
+    /// ASSERT((Command name(30000)="") & (OK=0))
     /// ```
-    "Command name" 538 fn command_name(_host, number: i32, info: Option<InOut>, theme: Option<InOut>) -> Text {
+    "Command name" 538 fn command_name(host, number: i32, info: Option<InOut>, theme: Option<InOut>) -> Text {
         let line = u16::try_from(number).ok().and_then(data::line_of);
         let found = line.and_then(data::known_command);
         if let Some(info) = info {
-            *info.0 = Value::Int(i32::from(found.as_ref().is_some_and(|command| command.thread_safe)));
+            let safe = found.as_ref().is_some_and(|command| command.thread_safe);
+            let given_up = found.as_ref().is_some_and(|command| command.theme == "Obsolete");
+            *info.0 = Value::Int(i32::from(safe) | i32::from(given_up) << 1);
         }
         if let Some(theme) = theme {
             *theme.0 = Value::from(found.as_ref().map_or("", |command| command.theme));
         }
+        let known = (1..data::names::NUMBERS.len()).contains(&usize::try_from(number).unwrap_or(0));
+        host.set_variable("OK", Value::Int(i32::from(known)));
         Ok(Text::from(found.map_or("", |command| command.name)))
     }
 

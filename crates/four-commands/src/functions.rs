@@ -35,7 +35,12 @@ native_class! {
         host.call(this, &receiver, arguments)
     }
 
-    /// The source of the function (`API/FunctionClass`).
+    /// The source of the function, its commands, constants and keywords in 4D's spelling (`API/FunctionClass`).
+    ///
+    /// ```4d
+    /// ASSERT(Formula from string("uppercase($1)").source="Uppercase($1)")
+    /// ASSERT(4D.Method.new("if (true)\nend if").source="If (True)\rEnd if")
+    /// ```
     get source(_host, this: &Value) -> Text {
         source(this)
     }
@@ -53,9 +58,14 @@ native_class! {
         host.make_method(source, name)
     }
 
-    /// The name it was given, else `anonymous` (`API/MethodClass`).
-    get name(_host, this: &Value) -> Text {
-        with_method(this, |method| Text::from(&method.name))
+    /// The name it was given; undefined without (`API/MethodClass`).
+    ///
+    /// ```4d
+    /// ASSERT(4D.Method.new("return 1"; "one").name="one")
+    /// ASSERT(Undefined(4D.Method.new("return 1").name))
+    /// ```
+    get name(_host, this: &Value) -> Value {
+        with_method(this, |method| method.name.as_ref().map(|name| Value::from(Text::from(name))).unwrap_or_default())
     }
 
     /// What cannot be read: `success`, and `errors` with `isError`, `message` and `lineNumber` (`API/MethodClass`).

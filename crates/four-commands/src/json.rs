@@ -1,29 +1,34 @@
 //! Commands of the theme JSON; reading and writing are in `four_runtime::json`.
 
 use four_runtime::registry::{InOut, Star};
-use four_runtime::{Error, Text, Value, commands, json};
+use four_runtime::{Text, Value, commands, json};
 
 use crate::args::Elements;
-use crate::{arrays, objects};
+use crate::{arrays, json_places, objects};
 
 commands! { pub static COMMANDS: "JSON";
     /// Reads a JSON text; with a type such as `Is longint` the result is converted (`commands/json-parse`). Texts of the
-    /// form `YYYY-MM-DD` become dates. Error -10707 when the text is no JSON.
+    /// form `YYYY-MM-DD` become dates. With `*` an object gets the property `__symbols`: line and offset of each property
+    /// by its path. Error -10707 when the text is no JSON.
     ///
     /// ```4d
     /// ASSERT(JSON Parse("{\"a\":[1,2]}").a[1]=2)
     /// ASSERT(JSON Parse("120.13"; Is longint)=120)
     /// ASSERT(Value type(JSON Parse("\"2024-05-06\""))=Is date)
+    /// ASSERT(JSON Parse("{\"manager\":true}"; Is Boolean))
+    /// ASSERT(JSON Parse("{\n  \"a\": [{\"b\": 1}]}"; Is object; *).__symbols["a[0].b"].offset=9)
     /// ```
     "JSON Parse" 1218 fn json_parse(host, text: &Text, value_type: Option<i32>, places: Star) -> Value {
-        if places.0 {
-            return Err(Error::new(33, "JSON Parse(…; *) is not available in four: it keeps no places of properties."));
+        let text = text.to_str();
+        let value = json::parse(&text)?;
+        let value = match value_type {
+            None => value,
+            Some(code) => objects::to_type(host, value, code)?,
+        };
+        if let (true, Value::Object(object)) = (places.0, &value) {
+            object.set_text(&Text::from("__symbols"), Value::from(json_places::symbols(host, &text)?));
         }
-        let value = json::parse(&text.to_str())?;
-        match value_type {
-            None => Ok(value),
-            Some(code) => objects::to_type(host, value, code),
-        }
+        Ok(value)
     }
 
     /// A value as JSON text; with `*` on several lines, indented by tabs (`commands/json-stringify`). Error -10719 when

@@ -32,10 +32,12 @@ commands! { pub static COMMANDS: "Language";
     /// ```
     "Formula" 1597 special Formula(expression: Expression) -> Function {}
 
-    /// A formula from a text; local variables cannot be used in it: error −10737 (`commands/formula-from-string`).
+    /// A formula from a text; local variables cannot be used in it: error −10737. In a component, the context
+    /// `sk execute in host database` gives it the methods of the project (`commands/formula-from-string`).
     ///
     /// ```4d
     /// ASSERT(Formula from string("1+2").call()=3)
+    /// ASSERT(Formula from string("1+2"; sk execute in host database).call()=3)
     /// ```
     "Formula from string" 1601 special FormulaFromString(text: Text) -> Function {}
 

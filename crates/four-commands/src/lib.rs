@@ -20,6 +20,7 @@ mod facts;
 mod files;
 mod functions;
 mod json;
+mod json_places;
 mod json_pointers;
 mod json_schema;
 mod language;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use four_runtime::array::Array;
 use four_runtime::class::is_or_extends;
 use four_runtime::deep_copy::deep_copy;
+use four_runtime::function::{Function, FunctionKind};
 use four_runtime::pointer::Pointer;
 use four_runtime::registry::{InOut, Rest};
 use four_runtime::shared::{SharedCollection, SharedObject, share};
@@ -216,7 +217,16 @@ commands! { pub static COMMANDS: "Objects";
     /// ASSERT(Not(OB Is shared({})))
     /// ```
     "OB Is shared" 1759 fn ob_is_shared(_host, value: &Value) -> bool {
-        Ok(matches!(value, Value::Class(_)) || value.shared_lock().is_some())
+        // A `4D.Method` is shared as well (`API/MethodClass`).
+        let is_method = |function: &Function| match &function.kind {
+            FunctionKind::Formula { code, .. } => code.method().is_some(),
+            _ => false,
+        };
+        Ok(match value {
+            Value::Class(_) => true,
+            Value::Function(function) => is_method(function),
+            _ => value.shared_lock().is_some(),
+        })
     }
 
     /// A shared object with these names and values (`commands/new-shared-object`). Error -10721 for values that cannot
@@ -502,6 +512,8 @@ pub fn to_type(host: &dyn Host, value: Value, code: i32) -> Res<Value> {
         2 => Value::from(crate::convert::display_any(host, &value)?),
         6 => Value::Bool(match value {
             Value::Bool(flag) => flag,
+            // An object is true, as the first example of `commands/json-parse` shows.
+            Value::Object(_) | Value::Collection(_) => true,
             other => number(&other) != 0.0,
         }),
         4 => match value {

@@ -74,7 +74,8 @@ impl Node for MakeMethodFormula {
 }
 
 /// `4D.Method.new(source; name)`. Lines that cannot be read raise errors when they run.
-pub fn made_method(program: &Program, space: Option<&Space>, source: &Text, name: String) -> Value {
+pub fn made_method(program: &Program, space: Option<&Space>, source: &Text, given: Option<&Text>) -> Value {
+    let name = given.map_or_else(|| "anonymous".to_owned(), Text::to_string);
     let text = Arc::new(Source::new(name.clone(), source.to_string()));
     let parsed =
         four_syntax::parse(text.text(), space.map_or(&program.names, |space| &space.names), FileKind::Method);
@@ -89,10 +90,10 @@ pub fn made_method(program: &Program, space: Option<&Space>, source: &Text, name
         SourceFile::Class(_) => Default::default(),
     };
     let file = crate::session::remember(&text);
-    let method = MadeMethod { name: FrozenText::from(name.as_str()), problems };
+    let method = MadeMethod { name: given.map(|_| FrozenText::from(name.as_str())), problems };
     let info = intern_info(BodyInfo { name, file, class: None, kind: BodyKind::Method });
     let body = crate::lower::method_in(program, space, &tree, info);
-    let code =
-        Arc::new(FormulaCode { body, source: FrozenText::from(text.text().as_ref()), method: Some(method) });
+    let source = FrozenText::from(crate::lower::spelled(program, space, text.text()).as_str());
+    let code = Arc::new(FormulaCode { body, source, method: Some(method) });
     Value::Function(Rc::new(Function { kind: FunctionKind::Formula { code, captured: Vec::new() } }))
 }

@@ -225,7 +225,6 @@ impl Host for Cx<'_> {
     }
 
     fn make_method(&mut self, source: &Text, name: Option<&Text>) -> Res<Value> {
-        let name = name.map_or_else(|| "anonymous".to_owned(), Text::to_string);
         Ok(crate::formula::made_method(self.program, self.space(), source, name))
     }
 

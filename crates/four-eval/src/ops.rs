@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use four_runtime::error::Error;
 use four_runtime::memory;
+use four_runtime::rules::date::DateValue;
 use four_runtime::rules::{number, wildcard, words};
 use four_runtime::{Kind, Res, Text, Value};
 use four_syntax::ast::BinaryOp;
@@ -58,10 +59,10 @@ fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Res<Value> {
             Ok(Value::number(f64::from(*left) - f64::from(*right)))
         }
         (Value::Date(days), Value::Int(_) | Value::Real(_)) => {
-            let moved = number::to_longint(right.as_number().unwrap_or(0.0));
+            let moved = f64::from(number::to_longint(right.as_number().unwrap_or(0.0)));
             match op {
-                BinaryOp::Add => Ok(Value::Date(days.saturating_add(moved))),
-                BinaryOp::Sub => Ok(Value::Date(days.saturating_sub(moved))),
+                BinaryOp::Add => Ok(Value::Date(DateValue(*days).add_days(moved).0)),
+                BinaryOp::Sub => Ok(Value::Date(DateValue(*days).add_days(-moved).0)),
                 _ => Err(refuse()),
             }
         }

@@ -26,8 +26,8 @@ pub trait Code: Any + Send + Sync {
 /// A method made of a text (`API/MethodClass`).
 #[derive(Debug)]
 pub struct MadeMethod {
-    /// Its name; `anonymous` when it was given none.
-    pub name: FrozenText,
+    /// The name it was given.
+    pub name: Option<FrozenText>,
     /// What cannot be read, or is doubtful.
     pub problems: Vec<Problem>,
 }

@@ -69,7 +69,7 @@ async fn components_have_names_of_their_own() {
         "20",
         "1",
         "hidden of the host",
-        "hidden of Alpha and hidden of Alpha, secret of Alpha, secret of Alpha",
+        "hidden of Alpha and hidden of Alpha, secret of Alpha, secret of Alpha, hidden of the host",
         "a note of Alpha False",
         "Person",
         "secret of Alpha later",

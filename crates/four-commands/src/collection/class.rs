@@ -334,6 +334,7 @@ native_class! {
     ///
     /// ```4d
     /// ASSERT([200; 150; 55].max()=200)
+    /// ASSERT([1; {name: "Smith"}; {name: "Alabama"}].max().name="Alabama")
     /// ```
     fn max(host, this: &Rc<Collection>, property_path: Option<&Text>) -> Value {
         Ok(each::extreme(each::values(host, this, property_path)?, true))
@@ -344,19 +345,25 @@ native_class! {
     ///
     /// ```4d
     /// ASSERT([{a: 3}; {a: 2}].min("a")=2)
+    /// ASSERT([3; Null].min()=Null)
     /// ```
     fn min(host, this: &Rc<Collection>, property_path: Option<&Text>) -> Value {
         Ok(each::extreme(each::values(host, this, property_path)?, false))
     }
 
     /// Sorts this collection and others of the same length alike: a collection of collections, or of objects with
-    /// `collection` and `order` for further levels. Error 74 when lengths differ (`API/CollectionClass`).
+    /// `collection` and `order` for further levels. Levels sort among elements that are equal in all collections before
+    /// them, those that only follow included. Error 74 when lengths differ (`API/CollectionClass`).
     ///
     /// ```4d
     /// var $names : Collection:=["c"; "a"]
     /// var $ages : Collection:=[3; 1]
     /// $names.multiSort([$ages])
     /// ASSERT($ages.join(",")="1,3")
+    /// var $countries : Collection:=["F"; "F"; "G"; "F"]
+    /// var $towns : Collection:=["Paris"; "Lyon"; "Berlin"; "Bordeaux"]
+    /// ["E"; "E"; "E"; "E"].multiSort([$countries; {collection: $towns; order: ck ascending}])
+    /// ASSERT($towns.join(",")="Lyon,Paris,Berlin,Bordeaux")
     /// ```
     fn multiSort(host, this: &Rc<Collection>, arguments: Rest) -> Value {
         sort::multi_sort(host, this, arguments.0)?;
@@ -536,9 +543,7 @@ native_class! {
     /// ```
     fn unshift(_host, this: &Rc<Collection>, elements: Rest) -> Value {
         let _using = this.use_for_call()?;
-        for element in elements.0.iter_mut().rev() {
-            this.splice(0, vec![std::mem::take(element)])?;
-        }
+        this.splice(0, elements.0.iter_mut().map(std::mem::take).collect())?;
         Ok(itself(this))
     }
 }

@@ -93,6 +93,9 @@ pub fn values(host: &mut dyn Host, this: &Collection, path: Option<&Text>) -> Re
 /// # Errors
 /// When the paths are no texts, or a getter raises.
 pub fn extract(host: &mut dyn Host, this: &Collection, args: &[Value]) -> Res<Value> {
+    if args.is_empty() {
+        return Err(Error::new(59, "The argument property path is missing."));
+    }
     let keep_null = |option: &Value| option.as_number().is_some_and(|sum| sum as i32 & super::KEEP_NULL != 0);
     if let [Value::Text(path)] | [Value::Text(path), Value::Int(_) | Value::Real(_)] = args {
         let keep = args.get(1).is_some_and(keep_null);
@@ -272,15 +275,16 @@ pub fn sum(values: &[Value]) -> (f64, usize) {
     numbers.filter_map(Value::as_number).fold((0.0, 0), |(sum, count), number| (sum + number, count + 1))
 }
 
-/// The first or last of values in ascending order; missing ones do not count.
+/// The first or last of values as `.sort()` would order them; undefined ones do not count. Of equal values the first is
+/// the least and the last the greatest.
 pub fn extreme(values: Vec<Value>, last: bool) -> Value {
     let mut best = Value::Undefined;
     for value in values {
-        if is_missing(&value) {
+        if value.is_undefined() {
             continue;
         }
         let order = compare::order(&value, &best);
-        if best.is_undefined() || if last { order.is_gt() } else { order.is_lt() } {
+        if best.is_undefined() || if last { order.is_ge() } else { order.is_lt() } {
             best = value;
         }
     }

@@ -9,13 +9,13 @@ use four_runtime::{Host, Res, Symbol, Text, Value};
 const MAX_NAMES: usize = 64;
 
 /// A parsed path; an empty one is the value itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Path {
     names: Vec<Name>,
 }
 
 /// A name of a path, with its symbol where one could be had.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Name {
     text: Text,
     symbol: Option<Symbol>,

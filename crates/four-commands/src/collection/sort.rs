@@ -208,35 +208,20 @@ pub fn multi_sort(host: &mut dyn Host, this: &Rc<Collection>, args: &[Value]) ->
     if levels.iter().any(|level| level.values.len() != own.len()) {
         return Err(Error::new(74, "The collections to sort must have the same length."));
     }
-    let has_levels = levels.iter().any(|level| level.descending.is_some());
-    let order: Vec<usize> = (0..own.len()).collect();
-    let order = merge_sort(order, &mut |&left, &right| {
-        match &callback {
-            Some(callback) => {
-                if callback.before(host, &own[left], &own[right])? {
-                    return Ok(true);
-                }
-                // Whether the two are equal counts only where another level may decide.
-                if !has_levels || callback.before(host, &own[right], &own[left])? {
-                    return Ok(false);
-                }
-            }
-            None => {
-                let found = compare::order(&own[left], &own[right]);
-                if found.is_ne() {
-                    return Ok(found.is_lt() != descending);
-                }
-            }
-        }
-        for level in &levels {
-            let Some(descending) = level.descending else { continue };
-            let found = compare::order(&level.values[left], &level.values[right]);
-            if found.is_ne() {
-                return Ok(found.is_lt() != descending);
-            }
-        }
-        Ok(false)
+    let order = merge_sort((0..own.len()).collect(), &mut |&left, &right| match &callback {
+        Some(callback) => callback.before(host, &own[left], &own[right]),
+        None => Ok(comes_before(&own[left], &own[right], descending)),
     })?;
+    let order = match levels.iter().rposition(|level| level.descending.is_some()) {
+        None => order,
+        Some(last) => {
+            let runs = split(vec![order], &mut |left, right| match &callback {
+                Some(callback) => Ok(!callback.before(host, &own[left], &own[right])?),
+                None => Ok(compare::order(&own[left], &own[right]).is_eq()),
+            })?;
+            by_levels(runs, &levels[..=last])?
+        }
+    };
     let arranged = |values: &[Value]| order.iter().map(|at| values[*at].clone()).collect::<Vec<_>>();
     for level in &levels {
         let _using = level.collection.use_for_call()?;
@@ -244,6 +229,45 @@ pub fn multi_sort(host: &mut dyn Host, this: &Rc<Collection>, args: &[Value]) ->
     }
     let _using = this.use_for_call()?;
     this.replace(arranged(&own))
+}
+
+/// True when `left` stands before `right` in ascending or descending order.
+fn comes_before(left: &Value, right: &Value, descending: bool) -> bool {
+    let order = compare::order(left, right);
+    if descending { order.is_gt() } else { order.is_lt() }
+}
+
+/// Sorts within runs that are equal so far, one collection after the other. One that only follows sorts nothing, but its
+/// values part the runs for those behind it, as the second example of `.multiSort()` shows.
+fn by_levels(mut runs: Vec<Vec<usize>>, levels: &[Level]) -> Res<Vec<usize>> {
+    for level in levels {
+        let values = &level.values;
+        if let Some(descending) = level.descending {
+            for run in &mut runs {
+                *run = merge_sort(std::mem::take(run), &mut |&left, &right| {
+                    Ok(comes_before(&values[left], &values[right], descending))
+                })?;
+            }
+        }
+        runs = split(runs, &mut |left, right| Ok(compare::order(&values[left], &values[right]).is_eq()))?;
+    }
+    Ok(runs.into_iter().flatten().collect())
+}
+
+/// Parts runs where two neighbours are not the same.
+fn split(runs: Vec<Vec<usize>>, same: &mut dyn FnMut(usize, usize) -> Res<bool>) -> Res<Vec<Vec<usize>>> {
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    for run in runs {
+        let mut before = None;
+        for at in run {
+            match (before, parts.last_mut()) {
+                (Some(before), Some(part)) if same(before, at)? => part.push(at),
+                _ => parts.push(vec![at]),
+            }
+            before = Some(at);
+        }
+    }
+    Ok(parts)
 }
 
 fn level_of(element: &Value) -> Res<Level> {

@@ -37,6 +37,25 @@ fn elements_that_are_no_objects_never_match() {
 }
 
 #[test]
+fn queries_see_the_elements_of_nested_collections() {
+    let classes = parsed(
+        r#"[{"c":[{"v":1,"w":1},{"v":1,"w":0}]},{"c":[{"v":1,"w":2},{"v":0,"w":1}]},{"c":[{"v":0,"w":1}]},{"c":[]},{}]"#,
+    );
+    for (query, found) in [
+        ("c[].v = 0", "[1,2]"),
+        ("c[].v != 0", "[0]"),
+        ("not(c[].v = 0)", "[0,3,4]"),
+        ("c[a].v != 0", "[0,1]"),
+        ("c[].v = 1 and c[].w = 1", "[0,1]"),
+        ("c[a].v = 1 and c[A].w = 1", "[0]"),
+        ("c[a].v = 1 and c[b].w = 1", "[0,1]"),
+        ("c[a].v = 0 and c[a].w = 1 or c = null", "[1,2,4]"),
+    ] {
+        assert_eq!(run(&classes, "indices", vec![Value::from(query)]), found, "{query}");
+    }
+}
+
+#[test]
 fn no_member_panics_on_arguments_of_any_type() {
     let samples = || {
         vec![

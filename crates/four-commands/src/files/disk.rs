@@ -21,22 +21,44 @@ use crate::args::check_size;
 const MAX_CONTENT: u64 = i32::MAX as u64;
 
 /// Files that are open for writing, by their real path.
-static WRITERS: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
+static WRITERS: LazyLock<Mutex<HashSet<(PathBuf, Writes)>>> = LazyLock::new(Mutex::default);
+
+/// How an open file is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Writes {
+    /// By the one handle that writes (`API/FileClass`, open()).
+    Handle,
+    /// By the one handle that appends; it may stand beside one that writes.
+    Append,
+    /// By a document reference, which tolerates no other.
+    Document,
+}
+
+impl Writes {
+    const ALL: [Writes; 3] = [Writes::Handle, Writes::Append, Writes::Document];
+
+    fn bars(self, other: Writes) -> bool {
+        self == other || self == Writes::Document || other == Writes::Document
+    }
+}
 
 /// Marks a file as open for writing as long as it exists.
-pub struct Writer(PathBuf);
+pub struct Writer((PathBuf, Writes));
 
 impl Writer {
     /// Claims a file that exists.
     ///
     /// # Errors
-    /// -49 when it is open for writing already.
-    pub fn claim(path: &Path) -> Res<Writer> {
+    /// -49 when it is open for such writing already.
+    pub fn claim(path: &Path, writes: Writes) -> Res<Writer> {
         let real = fs::canonicalize(path).map_err(|error| errors::io(&error, path))?;
-        match WRITERS.lock().unwrap_or_else(PoisonError::into_inner).insert(real.clone()) {
-            true => Ok(Writer(real)),
-            false => Err(errors::about(OPEN, path, "the file is open for writing already")),
+        let mut writers = WRITERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = |other: &Writes| other.bars(writes) && writers.contains(&(real.clone(), *other));
+        if Writes::ALL.iter().any(taken) {
+            return Err(errors::about(OPEN, path, "the file is open for writing already"));
         }
+        writers.insert((real.clone(), writes));
+        Ok(Writer((real, writes)))
     }
 }
 
@@ -47,7 +69,8 @@ impl Drop for Writer {
 }
 
 fn not_open(real: &Path) -> Res<()> {
-    match WRITERS.lock().unwrap_or_else(PoisonError::into_inner).contains(real) {
+    let writers = WRITERS.lock().unwrap_or_else(PoisonError::into_inner);
+    match Writes::ALL.iter().any(|writes| writers.contains(&(real.to_owned(), *writes))) {
         true => Err(errors::about(OPEN, real, "the file is open for writing")),
         false => Ok(()),
     }

@@ -14,7 +14,7 @@ use four_runtime::class::native_class;
 use four_runtime::native::Native;
 use four_runtime::{Error, Host, Object, Res, Text, Value, native_class};
 
-use super::disk::{self, Writer};
+use super::disk::{self, Writer, Writes};
 use super::errors;
 use super::item::Item;
 use super::texts::{self, Breaks, Coding};
@@ -145,7 +145,8 @@ pub fn open(file: &Rc<Object>, mode_or_options: Option<&Value>) -> Res<Value> {
             disk::make_parent(&path)?;
             let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
             let opened = options.map_err(|error| errors::io(&error, &path))?;
-            (opened, Some(Writer::claim(&path)?))
+            let writes = if matches!(mode, Mode::Append) { Writes::Append } else { Writes::Handle };
+            (opened, Some(Writer::claim(&path, writes)?))
         }
     };
     let offset = match mode {

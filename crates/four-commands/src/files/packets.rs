@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use four_runtime::registry::{InOut, Star};
 use four_runtime::{Error, Host, Res, Text, Value, commands};
 
-use super::disk::{self, Writer};
+use super::disk::{self, Writer, Writes};
 use super::documents::{document, nobody, tell};
 use super::errors::{self, NO_FILE};
 use super::texts::{self, Coding};
@@ -341,7 +341,7 @@ fn open(host: &mut dyn Host, path: &Text, way: Way) -> Res<Time> {
             options.read(true).write(true).create(way == Way::Create);
             let file = options.open(path).map_err(failed)?;
             // The documentation gives -43 for a document that is open for writing already.
-            let writer = Writer::claim(path).map_err(|mut error| {
+            let writer = Writer::claim(path, Writes::Document).map_err(|mut error| {
                 error.code = NO_FILE;
                 error
             })?;

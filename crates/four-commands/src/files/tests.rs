@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::disk::{self, Writer};
+use super::disk::{self, Writer, Writes};
 use super::item::Item;
 use super::paths::Location;
 use super::zip_read::Archive;
@@ -154,11 +154,15 @@ fn one_writer_a_file() {
     let top = folder();
     let file = top.path().join("file");
     fs::write(&file, "").expect("written");
-    let first = Writer::claim(&file).expect("free");
-    assert_eq!(Writer::claim(&file).err().map(|error| error.code), Some(errors::OPEN));
+    let first = Writer::claim(&file, Writes::Handle).expect("free");
+    assert_eq!(Writer::claim(&file, Writes::Handle).err().map(|error| error.code), Some(errors::OPEN));
     assert_eq!(disk::replace(&file, b"x").err().map(|error| error.code), Some(errors::OPEN));
+    // The example of `API/FileHandleClass` opens a handle to append while the one that wrote is still there.
+    let second = Writer::claim(&file, Writes::Append).expect("free");
+    assert!(Writer::claim(&file, Writes::Document).is_err());
+    drop(second);
     drop(first);
-    assert!(Writer::claim(&file).is_ok());
+    assert!(Writer::claim(&file, Writes::Handle).is_ok());
 }
 
 #[test]

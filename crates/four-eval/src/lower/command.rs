@@ -149,7 +149,13 @@ impl Lower<'_> {
                 None => needs("EXECUTE FORMULA"),
             },
             Special::FormulaFromString => match first {
-                Some(tree) => Box::new(FormulaFromString { text: self.expr(tree), span }),
+                Some(tree) => {
+                    let context = match args.get(1) {
+                        Some(Arg::Expr(context)) => Some(self.expr(context)),
+                        _ => None,
+                    };
+                    Box::new(FormulaFromString { text: self.expr(tree), context, span })
+                }
                 None => needs("Formula from string"),
             },
             Special::ExecuteMethod => match first {

@@ -338,7 +338,8 @@ impl Lower<'_> {
         if let ExprKind::Method { name, args: None } = &tree.kind {
             return Box::new(MakeMethodFormula { name: FrozenText::from(&*self.method_name(name)), span });
         }
-        let source = FrozenText::from(self.text(tree.span));
+        let source =
+            FrozenText::from(super::spelled(self.program, self.space, self.text(tree.span)).as_str());
         let (code, captured) = formula_body(self.program, Some(self), self.space, tree, source);
         let captures = captured
             .iter()

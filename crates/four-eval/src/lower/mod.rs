@@ -156,9 +156,15 @@ pub fn formula_from_text(program: &Program, text: &str, space: Option<&Space>) -
         let kind = FunctionKind::Method(FrozenText::from(&*name));
         return Ok(Value::Function(std::rc::Rc::new(Function { kind })));
     }
-    let (code, _) = formula_body(program, None, space, &expr, FrozenText::from(text.trim()));
+    let (code, _) =
+        formula_body(program, None, space, &expr, FrozenText::from(spelled(program, space, text).as_str()));
     let kind = FunctionKind::Formula { code, captured: Vec::new() };
     Ok(Value::Function(std::rc::Rc::new(Function { kind })))
+}
+
+/// Source as `.source` gives it: names of the language in their own spelling (`API/FunctionClass`).
+pub fn spelled(program: &Program, space: Option<&Space>, source: &str) -> String {
+    four_syntax::respell(source.trim(), space.map_or(&program.names, |space| &space.names))
 }
 
 /// One line of code that sees the variables of a running body.

@@ -238,8 +238,8 @@ fn thrown_object(object: &std::rc::Rc<four_runtime::Object>) -> Box<Error> {
         _ => four_runtime::error::HOST.to_owned(),
     };
     let template = match get("message") {
-        Value::Text(text) => text.to_string(),
-        _ => format!("Error code {code}: ({signature})"),
+        Value::Text(text) if !text.is_empty() => text.to_string(),
+        _ => format!("Error code: {code} ({signature})"),
     };
     let mut message = template.clone();
     for (name, value) in object.entries() {

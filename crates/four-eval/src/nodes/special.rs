@@ -203,10 +203,12 @@ fn is_control(text: &str) -> bool {
         && !text[end..].trim_start().starts_with(":=")
 }
 
-/// `Formula from string(text)`.
+/// `Formula from string(text{; context})`.
 pub struct FormulaFromString {
     /// The expression as text.
     pub text: Expr,
+    /// `sk execute in host database` for the names of the project instead of those of its component.
+    pub context: Option<Expr>,
     /// Place.
     pub span: Span,
 }
@@ -214,11 +216,29 @@ pub struct FormulaFromString {
 impl Node for FormulaFromString {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        match self.text.eval(cx, frame)? {
-            Value::Text(text) => lower::formula_from_text(cx.program, &text.to_str(), cx.space())
-                .map_err(|error| cx.raise(self.span, error)),
-            other => Err(cx.raise(self.span, Error::type_mismatch("a text", &other))),
-        }
+        let text = match self.text.eval(cx, frame)? {
+            Value::Text(text) => text,
+            other => return Err(cx.raise(self.span, Error::type_mismatch("a text", &other))),
+        };
+        let in_host = match &self.context {
+            None => false,
+            Some(context) => match context.eval(cx, frame)? {
+                Value::Int(0) => false,
+                Value::Int(1) => true,
+                other => {
+                    return Err(cx.raise(
+                        self.span,
+                        Error::type_mismatch(
+                            "sk execute in current database or sk execute in host database",
+                            &other,
+                        ),
+                    ));
+                }
+            },
+        };
+        let space = if in_host { None } else { cx.space() };
+        lower::formula_from_text(cx.program, &text.to_str(), space)
+            .map_err(|error| cx.raise(self.span, error))
     }
 }
 

@@ -90,8 +90,12 @@ pub fn text_to_time(text: &str) -> i64 {
         numbers[count] = digits.parse().unwrap_or(LONGEST).min(LONGEST);
         count += 1;
     }
-    let [mut hours, minutes, seconds] = numbers;
     let lower = clock.to_ascii_lowercase();
+    // `Min sec` has no hours: 62 minutes 3 seconds.
+    if lower.contains("minute") && !lower.contains("hour") {
+        numbers = [0, numbers[0], numbers[1]];
+    }
+    let [mut hours, minutes, seconds] = numbers;
     let marked = |marks: [&str; 2]| marks.iter().any(|mark| lower.trim_end().ends_with(mark));
     if count > 0 && (1..=12).contains(&hours) {
         if marked(["pm", "p.m."]) {
@@ -149,6 +153,7 @@ mod tests {
             ("12:15 PM", 44100),
             ("4:30 a.m.", 16200),
             ("17 hours 30 minutes 45 seconds", 63045),
+            ("62 minutes 3 seconds", 3723),
             ("0000-00-00T01:02:03", 3723),
             ("2013-06-05T20:00:00.98Z", 72000),
             ("-00:01:01", -61),

@@ -75,7 +75,12 @@ pub fn find(host: &mut dyn Host, this: &Collection, args: &[Value]) -> Res<Vec<(
     let (query, placeholders) = match args.split_first() {
         Some((Value::Text(text), rest)) => (text.to_str().into_owned(), rest),
         Some((formula @ Value::Function(_), _)) => return by_formula(host, this, formula),
-        Some((other, _)) => return Err(four_runtime::Error::type_mismatch("a query string", other)),
+        Some((other, _)) => {
+            // The number is that of `API/DataClassClass`, query().
+            let mut error = four_runtime::Error::type_mismatch("a query string or a formula", other);
+            error.code = 1626;
+            return Err(error);
+        }
         None => (String::new(), args),
     };
     if query.trim().is_empty() {

@@ -190,7 +190,7 @@ impl<'a> Parser<'a> {
             if index > 0 {
                 let Some((inside, behind)) = part.split_once(']') else { return Err(self.error("]")) };
                 if index == 1 && !inside.trim().is_empty() {
-                    letter = Some(inside.trim().to_owned());
+                    letter = Some(inside.trim().to_lowercase());
                 }
                 path = behind;
             }
@@ -333,31 +333,37 @@ fn literal(word: &str) -> Value {
     Value::from(word)
 }
 
-/// Puts conditions with the same letter on the same collection together, where `and` joins them.
+/// Puts conditions with the same letter on the same collection together, where nothing but `and` stands between them.
 fn link(group: Group) -> Group {
-    if group.rest.iter().any(|(junction, _)| *junction == Junction::Or) {
-        return group;
-    }
-    let mut linked: Vec<(String, Path, Vec<Condition>)> = Vec::new();
-    let mut terms = Vec::new();
-    for term in std::iter::once(*group.first).chain(group.rest.into_iter().map(|(_, term)| term)) {
-        match term {
+    let mut terms: Vec<(Junction, Term)> = Vec::new();
+    let first = std::iter::once((Junction::And, *group.first));
+    for (junction, term) in first.chain(group.rest) {
+        let term = match term {
             Term::Condition(condition) if condition.letter.is_some() && condition.steps.len() > 1 => {
-                let letter = condition.letter.clone().unwrap_or_default();
-                match linked.iter_mut().find(|(known, ..)| *known == letter) {
-                    Some((.., conditions)) => conditions.push(condition),
-                    None => linked.push((letter, condition.steps[0].clone(), vec![condition])),
+                let chain = terms.iter().rposition(|(before, _)| *before == Junction::Or).unwrap_or(0);
+                let known = (terms.iter_mut().skip(chain)).find_map(|(_, term)| match term {
+                    Term::Linked(path, conditions)
+                        if *path == condition.steps[0] && conditions[0].letter == condition.letter =>
+                    {
+                        Some(conditions)
+                    }
+                    _ => None,
+                });
+                match known {
+                    Some(conditions) if junction == Junction::And => {
+                        conditions.push(condition);
+                        continue;
+                    }
+                    _ => Term::Linked(condition.steps[0].clone(), vec![condition]),
                 }
             }
-            other => terms.push(other),
-        }
+            other => other,
+        };
+        terms.push((junction, term));
     }
-    terms.extend(linked.into_iter().map(|(_, path, conditions)| Term::Linked(path, conditions)));
     let mut terms = terms.into_iter();
     match terms.next() {
-        Some(first) => {
-            Group { first: Box::new(first), rest: terms.map(|term| (Junction::And, term)).collect() }
-        }
+        Some((_, first)) => Group { first: Box::new(first), rest: terms.collect() },
         None => everything(),
     }
 }

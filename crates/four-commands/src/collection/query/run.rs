@@ -49,17 +49,33 @@ impl Term {
 
 impl Condition {
     /// True when a value that the steps lead to fulfils the comparison.
+    ///
+    /// `#` on the elements of a collection asks that all differ; with a letter in the brackets, one is enough
+    /// (`API/DataClassClass`, "Not equal to in collections").
     fn holds(&self, host: &mut dyn Host, element: &Value, steps: &[Path]) -> Res<bool> {
-        let Some((path, inner)) = steps.split_first() else { return Ok(self.compare(element)) };
+        let opposite = match self.comparator {
+            Comparator::Different => Comparator::Equal,
+            Comparator::NotSame => Comparator::Same,
+            _ => return self.any(host, element, steps, self.comparator),
+        };
+        if self.letter.is_none() && steps.len() > 1 && self.any(host, element, steps, opposite)? {
+            return Ok(false);
+        }
+        self.any(host, element, steps, self.comparator)
+    }
+
+    /// True when one of the values that the steps lead to fulfils a comparison.
+    fn any(&self, host: &mut dyn Host, element: &Value, steps: &[Path], by: Comparator) -> Res<bool> {
+        let Some((path, inner)) = steps.split_first() else { return Ok(self.compare(element, by)) };
         let value = path.read(host, element)?;
         if inner.is_empty() {
-            return Ok(self.compare(&value));
+            return Ok(self.compare(&value, by));
         }
         // The parser limits the number of steps, and so this recursion; but what holds itself takes long to walk through.
         if let Value::Collection(list) = &value {
             host.check_interrupt()?;
             for each in list.snapshot() {
-                if self.holds(host, &each, inner)? {
+                if self.any(host, &each, inner, by)? {
                     return Ok(true);
                 }
             }
@@ -67,7 +83,7 @@ impl Condition {
         Ok(false)
     }
 
-    fn compare(&self, found: &Value) -> bool {
+    fn compare(&self, found: &Value, by: Comparator) -> bool {
         let wanted = &self.value;
         let different = |equal: bool| {
             if is_missing(wanted) {
@@ -76,7 +92,7 @@ impl Condition {
             // What has no value is not found by its difference either.
             !is_missing(found) && !equal
         };
-        match self.comparator {
+        match by {
             Comparator::Equal => compare::equal(found, wanted),
             Comparator::Same => compare::equal_exact(found, wanted),
             Comparator::Different => different(compare::equal(found, wanted)),
@@ -90,7 +106,7 @@ impl Condition {
                     return false;
                 }
                 let order = compare::order(found, wanted);
-                match self.comparator {
+                match by {
                     Comparator::Less => order.is_lt(),
                     Comparator::LessOrEqual => order.is_le(),
                     Comparator::Greater => order.is_gt(),

@@ -3,4 +3,4 @@
 
 var $found : Text
 EXECUTE METHOD("hidden"; $found)
-return hidden()+" and "+$found+", "+Formula(secret).call()+", "+Formula from string("secret").call()
+return hidden()+" and "+$found+", "+Formula(secret).call()+", "+Formula from string("secret").call()+", "+Formula from string("hidden"; sk execute in host database).call()
