@@ -54,6 +54,7 @@ pub static ALL: &[&[Command]] = &[
     math::BOOLEANS,
     language::COMMANDS,
     process::COMMANDS,
+    process::VARIABLES,
     semaphores::COMMANDS,
     signal::COMMANDS,
     system::COMMANDS,

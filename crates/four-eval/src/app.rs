@@ -271,6 +271,8 @@ impl App for AppState {
             // The main process only empties its mailbox (`commands/kill-worker`).
             if number != 1 {
                 process.raise(flags::END);
+                // One that stands still would never end.
+                process.resume();
             }
         }
     }

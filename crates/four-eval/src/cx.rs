@@ -231,14 +231,26 @@ impl<'p> Cx<'p> {
 
     #[cold]
     fn interrupted(&mut self, span: Span) -> R<()> {
-        let raised = self.process.flags.fetch_and(!flags::MEMORY, Ordering::Relaxed);
-        if raised & (flags::ABORT | flags::QUIT) != 0 {
-            return Err(self.raise(span, four_runtime::process::interruption(raised)));
+        loop {
+            let raised = self.process.flags.load(Ordering::Relaxed);
+            if raised & (flags::ABORT | flags::QUIT) != 0 {
+                return Err(self.raise(span, four_runtime::process::interruption(raised)));
+            }
+            if raised & flags::ASKED != 0 {
+                crate::questions::answer(self);
+            } else if raised & flags::MEMORY != 0 {
+                let relief = four_runtime::memory::relieve();
+                // Freeing needs memory itself, which the watcher may have seen.
+                self.process.flags.fetch_and(!flags::MEMORY, Ordering::Relaxed);
+                relief.map_err(|error| self.raise(span, error))?;
+            } else if raised & flags::HELD != 0 {
+                // What the process has sent must not wait with it.
+                four_runtime::process::waits();
+                self.process.clone().stand_still();
+            } else {
+                return Ok(());
+            }
         }
-        let relief = four_runtime::memory::relieve();
-        // Freeing needs memory itself, which the watcher may have seen.
-        self.process.flags.fetch_and(!flags::MEMORY, Ordering::Relaxed);
-        relief.map_err(|error| self.raise(span, error))
     }
 
     /// The innermost running body.
