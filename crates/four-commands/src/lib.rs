@@ -18,6 +18,7 @@ mod environment;
 pub mod external;
 mod facts;
 mod files;
+mod formulas;
 mod functions;
 mod json;
 mod json_pointers;
@@ -53,6 +54,7 @@ pub static ALL: &[&[Command]] = &[
     math::COMMANDS,
     math::BOOLEANS,
     language::COMMANDS,
+    formulas::COMMANDS,
     process::COMMANDS,
     process::VARIABLES,
     semaphores::COMMANDS,

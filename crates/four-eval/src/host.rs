@@ -229,6 +229,10 @@ impl Host for Cx<'_> {
         Ok(crate::formula::made_method(self.program, self.space(), source, name))
     }
 
+    fn parse_formula(&mut self, formula: &Text, tokens: bool) -> Res<String> {
+        crate::lower::normal_form(self.program, &formula.to_str(), self.space(), tokens)
+    }
+
     fn array_name(&self, array: &Rc<Array>) -> Option<(String, Option<usize>)> {
         if array.shared_content().is_some() {
             let found = self

@@ -114,6 +114,14 @@ pub trait Host {
         Err(Error::new(33, "4D.Method.new() is not available here."))
     }
 
+    /// A formula in 4D's spelling, with tokens such as `:C10` if they are wanted (`commands/parse-formula`).
+    ///
+    /// # Errors
+    /// A syntax error of the text.
+    fn parse_formula(&mut self, _formula: &Text, _tokens: bool) -> Res<String> {
+        Err(Error::new(33, "Parse formula is not available here."))
+    }
+
     /// The process variable that holds an array, and the number of the row when the array is one of a two-dimensional
     /// array.
     fn array_name(&self, _array: &Rc<Array>) -> Option<(String, Option<usize>)> {
