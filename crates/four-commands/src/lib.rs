@@ -95,6 +95,8 @@ pub static ALL: &[&[Command]] = &[
     xml::edit::COMMANDS,
     xml::write::COMMANDS,
     xml::options::COMMANDS,
+    xml::sax_read::COMMANDS,
+    xml::sax_write::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[

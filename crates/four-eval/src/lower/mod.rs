@@ -16,8 +16,8 @@ use std::sync::Arc;
 use four_runtime::function::{Function, FunctionKind};
 use four_runtime::types::{Accepts, DeclaredType};
 use four_runtime::{ClassRef, Error, FrozenText, Res, Symbol, Text, Value};
-use four_syntax::{Named, Source};
 use four_syntax::ast::{self, ClassFile, FunctionDecl, MethodFile};
+use four_syntax::{Named, Source};
 
 use crate::body::{Body, BodyInfo, BodyKind, Parameter};
 use crate::catalog::Entry;

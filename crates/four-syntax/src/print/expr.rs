@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::Printer;
 use super::Named;
+use super::Printer;
 use crate::ast::*;
 
 impl Printer<'_> {
