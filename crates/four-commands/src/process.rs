@@ -240,7 +240,7 @@ commands! { pub static VARIABLES: "Process (Communications)";
     "GET PROCESS VARIABLE" 371 special GetProcessVariable(process: Number, pairs_of_variables: Rest) {}
 
     /// Writes values into process variables of another process, or into elements of its arrays: pairs of where it goes and
-    /// what is written. A whole array is written by `VARIABLE TO VARIABLE`. Error -10716 when there is no such process
+    /// what is written. A whole array is written by `VARIABLE TO VARIABLE`. Error -10762 when there is no such process
     /// (`commands/set-process-variable`).
     ///
     /// ```4d

@@ -68,7 +68,7 @@ pub(crate) fn ask<T: Send + 'static>(
         }
         if Instant::now() >= end {
             let name = process.name.clone();
-            let error = Error::new(-10716, format!("Process {number} ({name}) does not answer."));
+            let error = Error::new(-10762, format!("Process {number} ({name}) does not answer."));
             return Err(cx.raise(span, error.with_help("it is busy inside of a command for 30 seconds")));
         }
     }

@@ -79,7 +79,7 @@ impl Node for ProcessVariables {
                     let packed = packed.map_err(|error| cx.raise(self.span, error))?;
                     let written = ask(cx, asked, self.span, move |cx| place.write(cx, packed, arrays))?;
                     if written.is_none() {
-                        let error = Error::new(-10716, format!("There is no process {process} to write to."));
+                        let error = Error::new(-10762, format!("There is no process {process} to write to."));
                         return Err(cx.raise(self.span, error));
                     }
                 }

@@ -91,7 +91,7 @@ ALERT("ended")
 // out: 22 22 33
 // out: 54 SET PROCESS VARIABLE writes no whole array.
 // out: 54 A pointer cannot be exchanged between processes.
-// out: -10716 There is no process 99999 to write to.
+// out: -10762 There is no process 99999 to write to.
 // out: 53 Index out of range: 9 in a sequence of 3.
 // out: untouched
 // out: True
