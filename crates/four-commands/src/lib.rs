@@ -13,6 +13,7 @@ mod convert;
 pub mod data;
 mod date_time;
 mod design;
+mod design_set;
 mod encoding;
 mod environment;
 pub mod external;
@@ -85,6 +86,7 @@ pub static ALL: &[&[Command]] = &[
     files::zip_write::COMMANDS,
     external::COMMANDS,
     design::COMMANDS,
+    design_set::COMMANDS,
     facts::COMMANDS,
     localization::COMMANDS,
     machine::COMMANDS,

@@ -144,6 +144,16 @@ impl<'p> Cx<'p> {
         Cx { program, ..self }
     }
 
+    /// Runs something with another snapshot of the program, then goes on with this one.
+    pub fn in_program<T>(&mut self, program: &Program, run: impl FnOnce(&mut Cx<'_>) -> T) -> T {
+        let outer = self.program;
+        let stand_in = Cx::new(outer, self.app.clone(), self.process.clone(), 0);
+        let mut inner = std::mem::replace(self, stand_in).with_program(program);
+        let result = run(&mut inner);
+        *self = inner.with_program(outer);
+        result
+    }
+
     /// A number as a real; anything else is put into `other`.
     #[inline]
     pub fn number_or_other(&mut self, value: Value) -> Option<f64> {

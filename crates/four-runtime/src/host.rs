@@ -235,6 +235,12 @@ pub trait App: Send + Sync {
         Vec::new()
     }
 
+    /// Takes a source over into the program: code that begins to run from now on is that of this text
+    /// (`commands/method-set-code`). False when the program cannot be changed.
+    fn set_code(&self, _object: &DesignObject, _text: String) -> bool {
+        false
+    }
+
     /// The source text of a part of [`App::design`], by its path; case does not count.
     fn code(&self, _path: &str) -> Option<String> {
         None

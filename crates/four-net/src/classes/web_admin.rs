@@ -100,9 +100,9 @@ commands! { pub static COMMANDS: "Web Server";
     ///
     /// ```4d
     /// Use (Session storage(Session.id))
-    ///     Session storage(Session.id).seen:=True
+    ///     Session storage(Session.id).kept:=New shared object("seen"; True)
     /// End use
-    /// ASSERT(Session.storage.seen)
+    /// ASSERT(Session.storage.kept.seen)
     /// ASSERT(Session storage("unknown")=Null)
     /// ```
     "Session storage" 1839 fn session_storage(host, id: &Text) -> Value {
