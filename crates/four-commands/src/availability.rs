@@ -23,8 +23,6 @@ pub enum Why {
     Picture,
     /// It talks over a protocol that four does not have yet.
     Protocol,
-    /// It changes the source of the running program.
-    Source,
     /// It could be here.
     Planned,
 }
@@ -42,7 +40,6 @@ impl Why {
             Why::WritePro => "it needs 4D Write Pro, which four does not have",
             Why::Picture => "it works on pictures, which four does not have yet",
             Why::Protocol => "four does not have its protocol yet",
-            Why::Source => "a program cannot change its own source while it runs",
             Why::Planned => "it is not built yet",
         }
     }
@@ -74,11 +71,6 @@ pub fn why(name: &str, theme: &str) -> Why {
         | "Select log file"
         | "DISPLAY NOTIFICATION"
         | "SET HELP MENU" => Why::Desktop,
-        "METHOD SET CODE"
-        | "METHOD SET COMMENTS"
-        | "METHOD SET ATTRIBUTE"
-        | "METHOD SET ATTRIBUTES"
-        | "METHOD SET ACCESS MODE" => Why::Source,
         "FORM GET NAMES" | "EXECUTE METHOD IN SUBFORM" | "Self" => Why::Form,
         "GENERATE CERTIFICATE REQUEST" | "SET CHANNEL" | "PLAY" => Why::Application,
         "GET TABLE PROPERTIES"

@@ -30,7 +30,7 @@ pub fn equal_exact(left: &Value, right: &Value) -> bool {
         (Value::Blob(left), Value::Blob(right)) => left == right,
         _ if is_missing(left) || is_missing(right) => is_missing(left) && is_missing(right),
         _ => match (left.as_number(), right.as_number()) {
-            (Some(left), Some(right)) => number::reals_equal(left, right, number::DEFAULT_EPSILON),
+            (Some(left), Some(right)) => number::reals_equal(left, right, number::epsilon()),
             (None, None) => left.same_reference(right),
             _ => false,
         },

@@ -1,7 +1,7 @@
 //! The theme Design Object Access: a program reads what it consists of.
 //!
 //! Paths and source texts come from the running snapshot, attributes from the first line of a source, folders from
-//! `folders.json`, comments from `Documentation`. Nothing can be changed while the program runs.
+//! `folders.json`, comments from `Documentation`.
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -119,17 +119,8 @@ commands! { pub static COMMANDS: "Design Object Access";
             });
             return Ok(Value::Text(home.map(|(name, _)| name).unwrap_or_default()));
         }
-        let name = match attribute {
-            1 => "invisible",
-            2 => "publishedWeb",
-            3 => "publishedSoap",
-            4 => "publishedWsdl",
-            5 => "shared",
-            7 => "publishedSql",
-            8 => "executedOnServer",
-            other => return Err(Error::new(54, format!("There is no attribute {other} of methods."))),
-        };
-        Ok(Value::Bool(matches!(attributes.get_text(&Text::from(name)), Value::Bool(true))))
+        let name = Text::from(attribute_name(attribute)?);
+        Ok(Value::Bool(matches!(attributes.get_text(&name), Value::Bool(true))))
     }
 
     /// The attributes of methods as objects, by path: an object, or an array for an array
@@ -153,13 +144,7 @@ commands! { pub static COMMANDS: "Design Object Access";
     /// ```
     "METHOD GET COMMENTS" 1189 fn get_comments(host, path: &Value, comments: InOut, _of_host: Star) {
         each(host, path, comments, &|app, object| {
-            let folder = match object.kind {
-                2 => "DatabaseMethods",
-                32 => "Classes",
-                _ => "Methods",
-            };
-            let file = app.settings().folder.join("Documentation").join(folder).join(format!("{}.md", object.name));
-            Ok(Value::from(read(file).unwrap_or_default()))
+            Ok(Value::from(read(comments_file(app, object)).unwrap_or_default()))
         })
     }
 
@@ -254,8 +239,37 @@ commands! { pub static COMMANDS: "Design Object Access";
     }
 }
 
+/// The property of the attributes that a constant such as `Attribute shared` means.
+///
+/// # Errors
+/// 54 for a number that means none.
+pub fn attribute_name(attribute: i32) -> Res<String> {
+    let name = match attribute {
+        1 => "invisible",
+        2 => "publishedWeb",
+        3 => "publishedSoap",
+        4 => "publishedWsdl",
+        5 => "shared",
+        7 => "publishedSql",
+        8 => "executedOnServer",
+        other => return Err(Error::new(54, format!("There is no attribute {other} of methods."))),
+    };
+    Ok(name.to_owned())
+}
+
+/// The file of the documentation of a method or class.
+pub fn comments_file(app: &dyn App, object: &DesignObject) -> PathBuf {
+    let folder = match object.kind {
+        2 => "DatabaseMethods",
+        32 => "Classes",
+        _ => "Methods",
+    };
+    app.settings().folder.join("Documentation").join(folder).join(format!("{}.md", object.name))
+}
+
+/// The error for a path that leads to nothing.
 #[cold]
-fn no_such(path: &str) -> Box<Error> {
+pub fn no_such(path: &str) -> Box<Error> {
     Error::new(NO_SUCH_PATH, format!("There is no method or class {path} in the program."))
 }
 
@@ -270,7 +284,11 @@ fn fill(array: InOut, mut found: Vec<String>) -> Res<()> {
     arrays::fill(array.0, found.into_iter().map(Value::from).collect())
 }
 
-fn object_at(app: &dyn App, path: &Text) -> Res<DesignObject> {
+/// The method or class at a path; case does not count.
+///
+/// # Errors
+/// -9768 when there is none.
+pub fn object_at(app: &dyn App, path: &Text) -> Res<DesignObject> {
     let wanted = path.to_str().to_lowercase();
     app.design()
         .into_iter()
@@ -306,7 +324,7 @@ fn each(
 }
 
 /// The attributes in the first line of a source; empty where it has none.
-fn attributes(app: &dyn App, object: &DesignObject) -> Rc<Object> {
+pub fn attributes(app: &dyn App, object: &DesignObject) -> Rc<Object> {
     let code = app.code(&object.path).unwrap_or_default();
     let line = code.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
     let text = line.strip_prefix("//%attributes").and_then(|rest| rest.trim_start().strip_prefix('='));
@@ -317,11 +335,8 @@ fn attributes(app: &dyn App, object: &DesignObject) -> Rc<Object> {
 }
 
 /// The content of `folders.json`.
-fn folders(app: &dyn App) -> Option<Rc<Object>> {
-    let folder = &app.settings().folder;
-    let text = [folder.join("Project/Sources/folders.json"), folder.join("Sources/folders.json")]
-        .into_iter()
-        .find_map(read)?;
+pub fn folders(app: &dyn App) -> Option<Rc<Object>> {
+    let text = read(app.settings().sources.join("folders.json"))?;
     match json::parse(&text) {
         Ok(Value::Object(folders)) => Some(folders),
         _ => None,

@@ -1,5 +1,6 @@
 //! Facts about commands, errors and processes.
 
+use four_runtime::process::Standing;
 use four_runtime::registry::{InOut, Star};
 use four_runtime::{Error, Object, Text, Value, commands};
 
@@ -82,15 +83,16 @@ commands! { pub static COMMANDS: "Language";
         Ok(Object::from_pairs([("sessions", Value::from(Vec::new())), ("processes", Value::from(processes))]))
     }
 
-    /// State of a process: `Executing` for one that exists, `Does not exist` else (`commands/process-state`). That a
-    /// process waits is not told.
+    /// State of a process: `Delayed`, `Paused`, `Executing` for another one that exists, `Does not exist` else
+    /// (`commands/process-state`). That a process waits is not told.
     ///
     /// ```4d
     /// ASSERT(Process state(Current process)=Executing)
     /// ASSERT(Process state(-5)=Does not exist)
     /// ```
     "Process state" 330 fn process_state(host, number: i32) -> i32 {
-        Ok(if host.app().processes().iter().any(|process| process.number == number) { 0 } else { NO_PROCESS })
+        let found = host.app().processes().into_iter().find(|process| process.number == number);
+        Ok(found.map_or(NO_PROCESS, |process| state_of(&process)))
     }
 
     /// Name, state, time and more of a process, as the former command gave them; `Process info` is its successor
@@ -108,7 +110,7 @@ commands! { pub static COMMANDS: "Language";
     ) {
         let found = host.app().processes().into_iter().find(|process| process.number == number);
         *name.0 = Value::from(found.as_ref().map_or("", |process| process.name.as_str()));
-        *state.0 = Value::Int(if found.is_some() { 0 } else { NO_PROCESS });
+        *state.0 = Value::Int(found.as_ref().map_or(NO_PROCESS, |process| state_of(process)));
         let kind = found.as_ref().map_or(0, |process| kind(process));
         // Not visible; preemptive is bit 1 (`commands/process-properties`).
         for (place, value) in [(time, 0), (mode, 2), (unique, number), (origin, kind)] {
@@ -126,10 +128,19 @@ fn described(process: &four_runtime::process::ProcessHandle) -> Object {
         ("ID", Value::Int(process.number)),
         ("name", Value::from(process.name.as_str())),
         ("type", Value::Int(kind(process))),
-        ("state", Value::Int(0)),
+        ("state", Value::Int(state_of(process))),
         ("preemptive", Value::Bool(true)),
         ("visible", Value::Bool(false)),
     ])
+}
+
+/// `Executing`, `Delayed` or `Paused`.
+fn state_of(process: &four_runtime::process::ProcessHandle) -> i32 {
+    match process.standing() {
+        Standing::Free => 0,
+        Standing::Delayed(_) => 1,
+        Standing::Paused => 5,
+    }
 }
 
 /// `Main process`, `Worker process` or `Other user process`.

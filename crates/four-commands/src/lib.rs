@@ -13,11 +13,13 @@ mod convert;
 pub mod data;
 mod date_time;
 mod design;
+mod design_set;
 mod encoding;
 mod environment;
 pub mod external;
 mod facts;
 mod files;
+mod formulas;
 mod functions;
 mod json;
 mod json_places;
@@ -54,7 +56,9 @@ pub static ALL: &[&[Command]] = &[
     math::COMMANDS,
     math::BOOLEANS,
     language::COMMANDS,
+    formulas::COMMANDS,
     process::COMMANDS,
+    process::VARIABLES,
     semaphores::COMMANDS,
     signal::COMMANDS,
     system::COMMANDS,
@@ -83,6 +87,7 @@ pub static ALL: &[&[Command]] = &[
     files::zip_write::COMMANDS,
     external::COMMANDS,
     design::COMMANDS,
+    design_set::COMMANDS,
     facts::COMMANDS,
     localization::COMMANDS,
     machine::COMMANDS,
@@ -93,6 +98,8 @@ pub static ALL: &[&[Command]] = &[
     xml::edit::COMMANDS,
     xml::write::COMMANDS,
     xml::options::COMMANDS,
+    xml::sax_read::COMMANDS,
+    xml::sax_write::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[

@@ -56,6 +56,21 @@ commands! { pub static COMMANDS: "Math";
     /// ```
     "Round" 94 fn round(_host, number: f64, places: i32) -> f64 { Ok(number::round(number, places)) }
 
+    /// Sets by how much two reals may differ that `=` takes for equal, for the whole program; 10 to the power -6 at first.
+    /// `<`, `>` and all else do not use it (`commands/set-real-comparison-level`).
+    ///
+    /// ```4d
+    /// SET REAL COMPARISON LEVEL(0.5)
+    /// var $equal : Boolean
+    /// $equal:=(1=1.4)
+    /// SET REAL COMPARISON LEVEL(0.000001)
+    /// ASSERT($equal & (1#1.4) & (0.000001=0.000002) & (0.000001#0.000003))
+    /// ```
+    "SET REAL COMPARISON LEVEL" 623 fn set_real_comparison_level(_host, epsilon: f64) {
+        number::set_epsilon(epsilon);
+        Ok(())
+    }
+
     /// Cuts to `places` decimals, toward minus infinity (`commands/trunc`).
     ///
     /// ```4d

@@ -500,6 +500,7 @@ fn read(host: &mut dyn Host, object: &Value, property: &Text) -> Res<Value> {
 /// When the code is no type.
 pub fn to_type(host: &dyn Host, value: Value, code: i32) -> Res<Value> {
     use four_runtime::rules::{date_parse, number, number_parse, time};
+    use four_runtime::stored_form::{self, Dates};
     let number = |value: &Value| match value {
         Value::Text(text) => number_parse::text_to_num(&text.to_str(), "."),
         Value::Bool(flag) => f64::from(u8::from(*flag)),
@@ -520,13 +521,16 @@ pub fn to_type(host: &dyn Host, value: Value, code: i32) -> Res<Value> {
             Value::Date(days) => Value::Date(days),
             Value::Text(text) => {
                 let style = crate::date_time::style(host);
-                Value::Date(date_parse::text_to_date(&text.to_str(), &style, &crate::args::offset_at(host)).0)
+                // Without time zone the day counts as it is written (`commands/json-parse`).
+                let zone = stored_form::dates() != Dates::WithoutZone;
+                let offset = |instant| if zone { host.app().system().utc_offset(instant) } else { 0 };
+                Value::Date(date_parse::text_to_date(&text.to_str(), &style, &offset).0)
             }
             _ => Value::Date(0),
         },
         11 => match &value {
             Value::Text(text) => Value::from(crate::args::Time(time::text_to_time(&text.to_str()))),
-            other => Value::Time(number::to_longint(number(other))),
+            other => Value::Time(stored_form::seconds(number(other))),
         },
         38 => match value {
             Value::Object(_) | Value::Function(_) | Value::Class(_) => value,

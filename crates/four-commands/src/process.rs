@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use four_runtime::process::flags;
+use four_runtime::process::{ProcessHandle, flags};
 use four_runtime::registry::{Rest, Star};
 use four_runtime::{Error, Host, Res, Text, Value, commands};
 
@@ -20,6 +20,16 @@ fn number_of(host: &dyn Host, process: &Value) -> Res<i32> {
             None => Err(Error::type_mismatch("the name or number of a process", other)),
         },
     }
+}
+
+/// Changes whether a process is let run; nothing happens when there is none of this number.
+fn hold(host: &mut dyn Host, number: i32, change: impl Fn(&ProcessHandle)) -> Res<()> {
+    let found = host.app().processes().into_iter().find(|process| process.number == number);
+    if let Some(process) = found {
+        change(&process);
+    }
+    // It may be the running one.
+    host.check_interrupt()
 }
 
 /// A number of ticks of 1/60 second as a time, at most thirty years; nothing for what is no number.
@@ -83,18 +93,49 @@ commands! { pub static COMMANDS: "Processes";
         number_of(host, &Value::Text(name.clone()))
     }
 
-    /// Lets the running process wait, in ticks of 1/60 second. Other processes cannot be delayed in four
+    /// Lets a process stand still for so many ticks of 1/60 second, in place of a delay that runs; 0 ends a delay. Another
+    /// process stops between two lines of its code. Does nothing for a number without process
     /// (`commands/delay-process`).
     ///
     /// ```4d
-    /// DELAY PROCESS(Current process; 1)
-    /// ASSERT(True)
+    /// var $start : Integer
+    /// $start:=Tickcount
+    /// DELAY PROCESS(Current process; 3)
+    /// ASSERT(Tickcount-$start>=2)
     /// ```
-    "DELAY PROCESS" 323 fn delay_process(host, process: f64, duration: f64) {
-        if process as i32 != host.process().number {
+    "DELAY PROCESS" 323 fn delay_process(host, process: i32, duration: f64) {
+        hold(host, process, |process| process.delay(ticks(duration)))
+    }
+
+    /// Lets a process stand still until `RESUME PROCESS`, delayed or not: it stops between two lines of its code, or takes
+    /// no further message. The main process cannot be paused (`commands/pause-process`).
+    ///
+    /// ```4d
+    /// PAUSE PROCESS(1)
+    /// PAUSE PROCESS(999999)
+    /// CALL WORKER("paused"; Formula(Current process))
+    /// PAUSE PROCESS(Process number("paused"))
+    /// ASSERT(Process state(Process number("paused"))=Paused)
+    /// KILL WORKER("paused")
+    /// ```
+    "PAUSE PROCESS" 319 fn pause_process(host, process: i32) {
+        if process == 1 {
             return Ok(());
         }
-        host.sleep(ticks(duration))
+        hold(host, process, ProcessHandle::pause)
+    }
+
+    /// Lets a delayed or paused process run at once (`commands/resume-process`).
+    ///
+    /// ```4d
+    /// CALL WORKER("resumed"; Formula(Current process))
+    /// PAUSE PROCESS(Process number("resumed"))
+    /// RESUME PROCESS(Process number("resumed"))
+    /// ASSERT(Process state(Process number("resumed"))=Executing)
+    /// KILL WORKER("resumed")
+    /// ```
+    "RESUME PROCESS" 320 fn resume_process(host, process: i32) {
+        hold(host, process, ProcessHandle::resume)
     }
 
     /// Starts a process that runs a method and ends with it; gives its number. Arguments are copied. With `*` the number
@@ -178,4 +219,51 @@ commands! { pub static COMMANDS: "Processes";
     "Count tasks" 335 fn count_tasks(host) -> i32 {
         Ok(host.app().processes().iter().map(|process| process.number).max().unwrap_or(1))
     }
+}
+
+commands! { pub static VARIABLES: "Process (Communications)";
+    /// Reads process variables of another process, or elements of its arrays, into variables of the running one: pairs of
+    /// what is read and where it goes. The other process need do nothing for it: it answers between two lines of its code.
+    /// A number without process changes nothing. No pointers and two-dimensional arrays
+    /// (`commands/get-process-variable`).
+    ///
+    /// ```4d
+    /// var vDocumented : Text
+    /// CALL WORKER("read"; Formula(vDocumented:="there"))
+    /// var $found : Text
+    /// While ($found="")
+    ///     GET PROCESS VARIABLE(Process number("read"); vDocumented; $found)
+    /// End while
+    /// ASSERT(($found="there") & (vDocumented=""))
+    /// KILL WORKER("read")
+    /// ```
+    "GET PROCESS VARIABLE" 371 special GetProcessVariable(process: Number, pairs_of_variables: Rest) {}
+
+    /// Writes values into process variables of another process, or into elements of its arrays: pairs of where it goes and
+    /// what is written. A whole array is written by `VARIABLE TO VARIABLE`. Error -10762 when there is no such process
+    /// (`commands/set-process-variable`).
+    ///
+    /// ```4d
+    /// var vWritten; $found : Text
+    /// CALL WORKER("written"; Formula(IDLE))
+    /// SET PROCESS VARIABLE(Process number("written"); vWritten; "from "+Current process name)
+    /// GET PROCESS VARIABLE(Process number("written"); vWritten; $found)
+    /// ASSERT(($found="from @") & (vWritten=""))
+    /// KILL WORKER("written")
+    /// ```
+    "SET PROCESS VARIABLE" 370 special SetProcessVariable(process: Number, pairs: Rest) {}
+
+    /// As `SET PROCESS VARIABLE`, but for whole arrays too (`commands/variable-to-variable`).
+    ///
+    /// ```4d
+    /// ARRAY TEXT($names; 2)
+    /// $names{2}:="b"
+    /// CALL WORKER("array"; Formula(IDLE))
+    /// VARIABLE TO VARIABLE(Process number("array"); vNames; $names)
+    /// var $second : Text
+    /// GET PROCESS VARIABLE(Process number("array"); vNames{2}; $second)
+    /// ASSERT($second="b")
+    /// KILL WORKER("array")
+    /// ```
+    "VARIABLE TO VARIABLE" 635 special VariableToVariable(process: Number, pairs_of_variables: Rest) {}
 }

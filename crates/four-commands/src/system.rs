@@ -5,10 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use four_runtime::host::App;
 use four_runtime::registry::InOut;
-use four_runtime::{Error, Res, Value, commands};
+use four_runtime::stored_form::{self, Dates};
+use four_runtime::{Error, Host, Res, Value, commands};
 
 /// `User param value`, the selector of `Get database parameter`.
 const USER_PARAM: i32 = 108;
+/// `Dates inside objects`.
+const DATES: i32 = 85;
+/// `Times inside objects`.
+const TIMES: i32 = 109;
 /// The highest selector of `SET DATABASE PARAMETER`.
 const LAST_PARAM: i32 = 200;
 
@@ -75,19 +80,32 @@ commands! { pub static COMMANDS: "System";
     /// Sets a setting of the program for all processes (`commands/set-database-parameter`).
     ///
     /// Headless: the value is kept and given back by `Get database parameter`. It changes nothing: the settings are about
-    /// logs, caches, servers and windows of 4D that four does not have. Settings of the language that four does not build,
-    /// such as another form of dates in objects, are error 33.
+    /// logs, caches, servers and windows of 4D that four does not have. Two do change something: `Dates inside objects`
+    /// says for the running process, `Times inside objects` for the program, how dates and times are kept in objects and
+    /// written in JSON. What 4D only tells is error 33.
     ///
     /// ```4d
     /// SET DATABASE PARAMETER(Debug log recording; 2)
     /// ASSERT(Get database parameter(Debug log recording)=2)
-    /// Try(SET DATABASE PARAMETER(Dates inside objects; String type without time zone))
-    /// ASSERT(Last errors[0].errCode=33)
+    /// SET DATABASE PARAMETER(Dates inside objects; String type without time zone)
+    /// var $json : Text
+    /// $json:=JSON Stringify({day: !2013-08-23!})
+    /// SET DATABASE PARAMETER(Dates inside objects; Date type)
+    /// ASSERT($json="{\"day\":\"2013-08-23T00:00:00.000Z\"}")
+    /// ASSERT(JSON Stringify({day: !2013-08-23!})="{\"day\":\"2013-08-23\"}")
     /// ```
     "SET DATABASE PARAMETER" 642 fn set_database_parameter(host, selector: i32, value: &Value) {
         // What must stay as it is may be set to just that.
         let current = setting(host.app(), selector)?;
-        if matches!(selector, USER_PARAM | 85 | 109 | 112 | 113 | 117) {
+        match (selector, value.as_number()) {
+            (DATES | TIMES, None) => return Err(Error::type_mismatch("a number", value)),
+            (DATES, Some(number)) => return set_dates(host, number),
+            (TIMES, Some(0.0)) => return { stored_form::set_milliseconds(false); Ok(()) },
+            (TIMES, Some(1.0)) => return { stored_form::set_milliseconds(true); Ok(()) },
+            (TIMES, Some(other)) => return Err(no_value("Times inside objects", other)),
+            _ => {}
+        }
+        if matches!(selector, USER_PARAM | 112 | 113 | 117) {
             let same = matches!((&current, value.as_number()), (Parameter::Number(now), Some(new)) if *now == new);
             return match same {
                 true => Ok(()),
@@ -142,6 +160,22 @@ commands! { pub static COMMANDS: "System";
     }
 }
 
+fn set_dates(host: &dyn Host, number: f64) -> Res<()> {
+    let dates = [Dates::WithoutZone, Dates::WithZone, Dates::Typed];
+    let Some(dates) = dates.into_iter().find(|dates| f64::from(*dates as i32) == number) else {
+        return Err(no_value("Dates inside objects", number));
+    };
+    let app = host.app().weak();
+    stored_form::set_dates(dates, move |instant| {
+        app.upgrade().map_or(0, |app| app.system().utc_offset(instant))
+    });
+    Ok(())
+}
+
+fn no_value(parameter: &str, value: f64) -> Box<Error> {
+    Error::new(54, format!("{parameter} cannot be {value}."))
+}
+
 /// The value of a database parameter.
 #[derive(Clone, Debug)]
 enum Parameter {
@@ -164,8 +198,9 @@ fn setting(app: &dyn App, selector: i32) -> Res<Parameter> {
     }
     let set = parameters(app).lock().unwrap_or_else(PoisonError::into_inner).get(&selector).cloned();
     Ok(set.unwrap_or(Parameter::Number(match selector {
-        // Dates inside objects: Date type; the program is a project, and the host.
-        85 => 2.0,
+        DATES => f64::from(stored_form::dates() as i32),
+        TIMES => f64::from(u8::from(stored_form::milliseconds())),
+        // The program is a project, and the host.
         112 | 113 => 1.0,
         _ => 0.0,
     })))

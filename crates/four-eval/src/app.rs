@@ -12,11 +12,12 @@ use four_runtime::memory;
 use four_runtime::process::{ProcessHandle, flags};
 use four_runtime::shared::SharedObject;
 use four_runtime::{Error, Res};
+use four_syntax::Source;
 
 use crate::interprocess::Interprocess;
 use crate::names::VariableNames;
 use crate::process;
-use crate::program::{Program, fold};
+use crate::program::{InputKind, Program, fold};
 use crate::shared::SharedState;
 
 /// Shows an error that nothing handled.
@@ -28,6 +29,10 @@ const MAX_PROCESSES: usize = 4000;
 /// What all processes of a running program share.
 pub struct AppState {
     program: RwLock<Arc<Program>>,
+    /// True once the program has changed its own source.
+    edited: AtomicBool,
+    /// Held while a source is taken over.
+    editing: Mutex<()>,
     system: Box<dyn System>,
     settings: Settings,
     life: Life,
@@ -62,6 +67,8 @@ impl AppState {
         Arc::new_cyclic(|me| AppState {
             names: program.variable_names.clone(),
             program: RwLock::new(Arc::new(program)),
+            edited: AtomicBool::new(false),
+            editing: Mutex::default(),
             system,
             settings,
             life: Life::default(),
@@ -83,6 +90,14 @@ impl AppState {
     /// The newest snapshot of the program.
     pub fn program(&self) -> Arc<Program> {
         self.program.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The newest snapshot, if the program has changed its own source and the given one is older.
+    pub fn newer_than(&self, program: &Program) -> Option<Arc<Program>> {
+        if !self.edited.load(Ordering::Relaxed) {
+            return None;
+        }
+        Some(self.program()).filter(|newest| !std::ptr::eq(&**newest, program))
     }
 
     /// Replaces the program; processes take it up with their next message.
@@ -271,6 +286,8 @@ impl App for AppState {
             // The main process only empties its mailbox (`commands/kill-worker`).
             if number != 1 {
                 process.raise(flags::END);
+                // One that stands still would never end.
+                process.resume();
             }
         }
     }
@@ -318,6 +335,21 @@ impl App for AppState {
 
     fn design(&self) -> Vec<DesignObject> {
         self.program().design()
+    }
+
+    fn set_code(&self, object: &DesignObject, text: String) -> bool {
+        let name = object.name.clone();
+        let kind = match object.kind {
+            1 => InputKind::Method(name),
+            2 => InputKind::DatabaseMethod(name),
+            32 => InputKind::Class(name),
+            _ => return false,
+        };
+        let _editing = self.editing.lock().unwrap_or_else(PoisonError::into_inner);
+        let source = Arc::new(Source::new(object.file.to_string_lossy().into_owned(), text));
+        self.replace_program(self.program().with_source(kind, source));
+        self.edited.store(true, Ordering::Relaxed);
+        true
     }
 
     fn code(&self, path: &str) -> Option<String> {

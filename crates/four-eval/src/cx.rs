@@ -144,6 +144,16 @@ impl<'p> Cx<'p> {
         Cx { program, ..self }
     }
 
+    /// Runs something with another snapshot of the program, then goes on with this one.
+    pub fn in_program<T>(&mut self, program: &Program, run: impl FnOnce(&mut Cx<'_>) -> T) -> T {
+        let outer = self.program;
+        let stand_in = Cx::new(outer, self.app.clone(), self.process.clone(), 0);
+        let mut inner = std::mem::replace(self, stand_in).with_program(program);
+        let result = run(&mut inner);
+        *self = inner.with_program(outer);
+        result
+    }
+
     /// A number as a real; anything else is put into `other`.
     #[inline]
     pub fn number_or_other(&mut self, value: Value) -> Option<f64> {
@@ -231,14 +241,26 @@ impl<'p> Cx<'p> {
 
     #[cold]
     fn interrupted(&mut self, span: Span) -> R<()> {
-        let raised = self.process.flags.fetch_and(!flags::MEMORY, Ordering::Relaxed);
-        if raised & (flags::ABORT | flags::QUIT) != 0 {
-            return Err(self.raise(span, four_runtime::process::interruption(raised)));
+        loop {
+            let raised = self.process.flags.load(Ordering::Relaxed);
+            if raised & (flags::ABORT | flags::QUIT) != 0 {
+                return Err(self.raise(span, four_runtime::process::interruption(raised)));
+            }
+            if raised & flags::ASKED != 0 {
+                crate::questions::answer(self);
+            } else if raised & flags::MEMORY != 0 {
+                let relief = four_runtime::memory::relieve();
+                // Freeing needs memory itself, which the watcher may have seen.
+                self.process.flags.fetch_and(!flags::MEMORY, Ordering::Relaxed);
+                relief.map_err(|error| self.raise(span, error))?;
+            } else if raised & flags::HELD != 0 {
+                // What the process has sent must not wait with it.
+                four_runtime::process::waits();
+                self.process.clone().stand_still();
+            } else {
+                return Ok(());
+            }
         }
-        let relief = four_runtime::memory::relieve();
-        // Freeing needs memory itself, which the watcher may have seen.
-        self.process.flags.fetch_and(!flags::MEMORY, Ordering::Relaxed);
-        relief.map_err(|error| self.raise(span, error))
     }
 
     /// The innermost running body.

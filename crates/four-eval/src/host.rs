@@ -32,7 +32,9 @@ impl Host for Cx<'_> {
 
     fn method(&mut self, name: &Text) -> Option<Value> {
         let name = self.method_name(&name.to_str());
-        self.program.method_number(&name)?;
+        if !self.has_method(&name) {
+            return None;
+        }
         let kind = FunctionKind::Method(Text::from(name.as_str()).freeze());
         Some(Value::Function(std::rc::Rc::new(Function { kind })))
     }
@@ -125,7 +127,7 @@ impl Host for Cx<'_> {
             },
             Value::Text(name) => {
                 let found = self.method_name(&name.to_str());
-                if self.program.method_number(&found).is_none() {
+                if !self.has_method(&found) {
                     return Err(self.no_method(name));
                 }
                 CallTarget::Method(Text::from(found.as_str()).freeze())
@@ -153,7 +155,7 @@ impl Host for Cx<'_> {
 
     fn new_process(&mut self, method: &Text, name: &str, args: &[Value]) -> Res<i32> {
         let found = self.method_name(&method.to_str());
-        if self.program.method_number(&found).is_none() {
+        if !self.has_method(&found) {
             return Err(self.no_method(method));
         }
         let (method, args) = (Text::from(found.as_str()).freeze(), Parcel::pack(args)?);
@@ -228,6 +230,10 @@ impl Host for Cx<'_> {
         Ok(crate::formula::made_method(self.program, self.space(), source, name))
     }
 
+    fn parse_formula(&mut self, formula: &Text, tokens: bool) -> Res<String> {
+        crate::lower::normal_form(self.program, &formula.to_str(), self.space(), tokens)
+    }
+
     fn array_name(&self, array: &Rc<Array>) -> Option<(String, Option<usize>)> {
         if array.shared_content().is_some() {
             let found = self
@@ -262,6 +268,12 @@ impl Host for Cx<'_> {
 }
 
 impl<'p> Cx<'p> {
+    /// True when there is a method of this name, be it since the program has changed its own source.
+    pub(crate) fn has_method(&self, name: &str) -> bool {
+        self.program.method_number(name).is_some()
+            || self.app.newer_than(self.program).is_some_and(|newest| newest.method_number(name).is_some())
+    }
+
     /// The component that the running code belongs to.
     pub(crate) fn space(&self) -> Option<&'p Space> {
         let call = self.calls.iter().rev().find(|call| call.info.file != u32::MAX)?;

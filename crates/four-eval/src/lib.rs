@@ -22,6 +22,7 @@ pub mod nodes;
 pub mod ops;
 pub mod process;
 pub mod program;
+mod questions;
 mod reading;
 pub mod session;
 pub mod shared;

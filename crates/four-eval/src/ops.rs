@@ -160,7 +160,7 @@ pub fn equal(left: &Value, right: &Value) -> Res<bool> {
         ) => number::reals_equal(
             left.as_number().unwrap_or(0.0),
             right.as_number().unwrap_or(0.0),
-            number::DEFAULT_EPSILON,
+            number::epsilon(),
         ),
         (Value::Bool(left), Value::Bool(right)) => left == right,
         (Value::Date(left), Value::Date(right)) => left == right,

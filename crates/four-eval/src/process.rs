@@ -71,6 +71,12 @@ fn run(app: &Arc<AppState>, handle: &Arc<ProcessHandle>, job: Option<Job>) {
             return;
         }
         handle.flags.fetch_and(!flags::ABORT, Ordering::Relaxed);
+        if raised & flags::ASKED != 0 {
+            let program = app.program();
+            let mut cx = parked.resume(&program);
+            crate::questions::answer(&mut cx);
+            parked = cx.park();
+        }
         let Some(message) = handle.receive(None, &|| false) else { continue };
         let program = app.program();
         let mut cx = parked.resume(&program);

@@ -188,6 +188,8 @@ pub struct Program {
     pub variable_names: Arc<VariableNames>,
     /// Sources by number.
     pub sources: Vec<Arc<Source>>,
+    /// What each of them is.
+    kinds: Vec<InputKind>,
     /// What is wrong with the sources.
     pub problems: Vec<Problem>,
     /// Names for parsing more code, such as formulas.
@@ -220,6 +222,7 @@ impl Program {
             symbols: CommonSymbols { new: Symbol::intern("new"), collection: catalog.class("Collection") },
             variable_names,
             sources: Vec::new(),
+            kinds: inputs.iter().map(|input| input.kind.clone()).collect(),
             problems: Vec::new(),
             names,
             methods: Vec::new(),
@@ -252,6 +255,26 @@ impl Program {
         program.components.share(&mut program.method_numbers);
         program.link(classes);
         program
+    }
+
+    /// The same program with one source replaced, or added at the end, so that the numbers of all others stay.
+    pub fn with_source(&self, kind: InputKind, source: Arc<Source>) -> Program {
+        let same = |input: &Input| match (&input.kind, &kind) {
+            (InputKind::Method(one), InputKind::Method(other))
+            | (InputKind::DatabaseMethod(one), InputKind::DatabaseMethod(other)) => fold(one) == fold(other),
+            (InputKind::Main, InputKind::Method(name)) => {
+                fold(&name_of_main(input.source.name())) == fold(name)
+            }
+            (one, other) => one == other,
+        };
+        let own = self.kinds.iter().zip(&self.sources);
+        let mut inputs: Vec<Input> =
+            own.map(|(kind, source)| Input { source: source.clone(), kind: kind.clone() }).collect();
+        match inputs.iter_mut().find(|input| same(input)) {
+            Some(input) => input.source = source,
+            None => inputs.push(Input { source, kind }),
+        }
+        Program::build(self.catalog, self.variable_names.clone(), inputs)
     }
 
     fn add(

@@ -41,7 +41,7 @@ fn stored(value: Value) -> Value {
 
 fn of_values(mut values: Vec<Value>) -> Elements {
     for value in &mut values {
-        if matches!(value, Value::Undefined | Value::Unassigned | Value::Time(_)) {
+        if matches!(value, Value::Undefined | Value::Unassigned | Value::Time(_) | Value::Date(_)) {
             *value = stored(std::mem::take(value));
         }
     }

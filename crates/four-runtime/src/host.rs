@@ -114,6 +114,14 @@ pub trait Host {
         Err(Error::new(33, "4D.Method.new() is not available here."))
     }
 
+    /// A formula in 4D's spelling, with tokens such as `:C10` if they are wanted (`commands/parse-formula`).
+    ///
+    /// # Errors
+    /// A syntax error of the text.
+    fn parse_formula(&mut self, _formula: &Text, _tokens: bool) -> Res<String> {
+        Err(Error::new(33, "Parse formula is not available here."))
+    }
+
     /// The process variable that holds an array, and the number of the row when the array is one of a two-dimensional
     /// array.
     fn array_name(&self, _array: &Rc<Array>) -> Option<(String, Option<usize>)> {
@@ -225,6 +233,12 @@ pub trait App: Send + Sync {
     /// What the program consists of, in the order of its sources.
     fn design(&self) -> Vec<DesignObject> {
         Vec::new()
+    }
+
+    /// Takes a source over into the program: code that begins to run from now on is that of this text
+    /// (`commands/method-set-code`). False when the program cannot be changed.
+    fn set_code(&self, _object: &DesignObject, _text: String) -> bool {
+        false
     }
 
     /// The source text of a part of [`App::design`], by its path; case does not count.

@@ -1,7 +1,7 @@
 //! JSON read straight into values and written out of them (`commands/json-parse`, `commands/json-stringify`).
 //!
-//! serde_json does the reading and escaping. Texts of the form `YYYY-MM-DD` become dates, as 4D's default date setting
-//! says. Nesting is limited to 128 levels when reading and to [`MAX_DEPTH`] when writing.
+//! serde_json does the reading and escaping. Texts of the form `YYYY-MM-DD` become dates, unless [`stored_form`] says
+//! otherwise. Nesting is limited to 128 levels when reading and to [`MAX_DEPTH`] when writing.
 
 use std::fmt;
 use std::rc::Rc;
@@ -13,6 +13,7 @@ use crate::collection::Collection;
 use crate::error::{Error, Res};
 use crate::object::Object;
 use crate::rules::{date, number_text};
+use crate::stored_form::{self, Dates};
 use crate::text::Text;
 use crate::value::Value;
 
@@ -25,11 +26,16 @@ const MAX_DEPTH: usize = 512;
 /// A parsing error with line and column.
 pub fn parse(text: &str) -> Res<Value> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = ReadValue.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    let read = ReadValue { dates: stored_form::dates() == Dates::Typed };
+    let value = read.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     value.map_err(|error| Error::with_signature(-10707, format!("JSON cannot be read: {error}."), "4DRT"))
 }
 
-struct ReadValue;
+/// Whether texts of the form `YYYY-MM-DD` are dates.
+#[derive(Clone, Copy)]
+struct ReadValue {
+    dates: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for ReadValue {
     type Value = Value;
@@ -60,14 +66,12 @@ impl<'de> Visitor<'de> for ReadValue {
         Ok(Value::number(real))
     }
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(match date::parse_iso_day(text) {
-            Some(days) => Value::Date(days),
-            None => Value::from(text),
-        })
+        let date = if self.dates { date::parse_iso_day(text) } else { None };
+        Ok(date.map_or_else(|| Value::from(text), Value::Date))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(value) = elements.next_element_seed(ReadValue)? {
+        while let Some(value) = elements.next_element_seed(self)? {
             values.push(value);
         }
         Ok(Value::from(values))
@@ -75,7 +79,7 @@ impl<'de> Visitor<'de> for ReadValue {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let object = Object::new();
         while let Some(key) = entries.next_key_seed(ReadKey)? {
-            object.set_text(&key, entries.next_value_seed(ReadValue)?);
+            object.set_text(&key, entries.next_value_seed(self)?);
         }
         Ok(Value::from(object))
     }
@@ -136,8 +140,10 @@ impl Serialize for WriteValue<'_> {
             }
             Value::Real(real) if real.is_finite() => writer.serialize_f64(*real),
             Value::Real(_) => writer.serialize_unit(),
-            Value::Time(seconds) => writer.serialize_i32(*seconds),
-            Value::Date(days) => writer.serialize_str(&date::iso_day(*days)),
+            Value::Time(seconds) => {
+                WriteValue { value: &stored_form::time(*seconds), ..*self }.serialize(writer)
+            }
+            Value::Date(days) => writer.serialize_str(&stored_form::date_text(*days)),
             Value::Text(text) => writer.serialize_str(&text.to_str()),
             Value::Blob(_) => writer.serialize_str("[object Blob]"),
             Value::Function(_) => writer.serialize_str("[object Formula]"),

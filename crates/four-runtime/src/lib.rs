@@ -29,6 +29,7 @@ pub mod rules;
 pub mod shape;
 pub mod shared;
 mod short;
+pub mod stored_form;
 pub mod symbol;
 pub mod tags;
 pub mod text;

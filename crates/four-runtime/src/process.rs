@@ -7,7 +7,7 @@ use std::any::Any;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::copy::Parcel;
 use crate::error::{Error, Res};
@@ -62,13 +62,32 @@ pub mod flags {
     pub const QUIT: u32 = 4;
     /// The program uses more memory than it may: the process collects cycles, and gives an error if that does not help.
     pub const MEMORY: u32 = 8;
+    /// The process is delayed or paused: it stands still at its next safepoint (`commands/pause-process`).
+    pub const HELD: u32 = 16;
+    /// Another process has a question: the process answers at its next safepoint.
+    pub const ASKED: u32 = 32;
     /// Flags that interrupt a running message.
-    pub const INTERRUPTING: u32 = ABORT | QUIT | MEMORY;
+    pub const INTERRUPTING: u32 = ABORT | QUIT | MEMORY | HELD | ASKED;
+}
+
+/// Whether a process is let run (`commands/process-state`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Yes.
+    #[default]
+    Free,
+    /// Not before this time (`DELAY PROCESS`).
+    Delayed(Instant),
+    /// Not before another process says so (`PAUSE PROCESS`).
+    Paused,
 }
 
 #[derive(Default)]
 struct Queue {
     messages: VecDeque<Message>,
+    /// What other processes ask; only the evaluator knows what it is.
+    questions: Vec<Box<dyn Any + Send>>,
+    standing: Standing,
     closed: bool,
 }
 
@@ -121,11 +140,19 @@ impl ProcessHandle {
     }
 
     /// The next message; waits for one until `deadline`, for ever without one. `None` at the deadline, when a flag is
-    /// raised, or when `until` says so.
+    /// raised, or when `until` says so. A process that is held gets none.
     pub fn receive(&self, deadline: Option<Instant>, until: &dyn Fn() -> bool) -> Option<Message> {
         let mut queue = self.lock();
         loop {
-            if self.flags.load(Ordering::Relaxed) & !flags::MEMORY != 0 || until() {
+            let raised = self.flags.load(Ordering::Relaxed);
+            if raised & !(flags::MEMORY | flags::HELD) != 0 {
+                return None;
+            }
+            if raised & flags::HELD != 0 {
+                queue = self.stand(queue);
+                continue;
+            }
+            if until() {
                 return None;
             }
             if let Some(message) = queue.messages.pop_front() {
@@ -156,6 +183,98 @@ impl ProcessHandle {
         self.wake();
     }
 
+    /// Holds the process for this time from now, in place of a former delay; zero ends a delay. A paused process stays
+    /// paused.
+    pub fn delay(&self, time: Duration) {
+        let mut queue = self.lock();
+        if queue.standing == Standing::Paused {
+            return;
+        }
+        let end = Instant::now().checked_add(time);
+        match end {
+            Some(_) if time.is_zero() => self.let_go(&mut queue),
+            Some(end) => self.hold(&mut queue, Standing::Delayed(end)),
+            None => self.hold(&mut queue, Standing::Paused),
+        }
+    }
+
+    /// Holds the process until [`ProcessHandle::resume`].
+    pub fn pause(&self) {
+        self.hold(&mut self.lock(), Standing::Paused);
+    }
+
+    /// Lets a delayed or paused process run.
+    pub fn resume(&self) {
+        self.let_go(&mut self.lock());
+    }
+
+    /// Whether the process is let run.
+    pub fn standing(&self) -> Standing {
+        match self.lock().standing {
+            Standing::Delayed(end) if end <= Instant::now() => Standing::Free,
+            standing => standing,
+        }
+    }
+
+    fn hold(&self, queue: &mut Queue, standing: Standing) {
+        queue.standing = standing;
+        self.flags.fetch_or(flags::HELD, Ordering::Relaxed);
+        self.arrived.notify_all();
+    }
+
+    fn let_go(&self, queue: &mut Queue) {
+        queue.standing = Standing::Free;
+        self.flags.fetch_and(!flags::HELD, Ordering::Relaxed);
+        self.arrived.notify_all();
+    }
+
+    /// Waits in the process itself until it is let run or has something else to see to; returns early at any change.
+    pub fn stand_still(&self) {
+        let queue = self.lock();
+        let seen = flags::ABORT | flags::QUIT | flags::ASKED | flags::MEMORY;
+        if self.flags.load(Ordering::Relaxed) & seen == 0 {
+            drop(self.stand(queue));
+        }
+    }
+
+    /// One wait of a process that is held; a delay that has passed is taken off.
+    fn stand<'q>(&self, mut queue: std::sync::MutexGuard<'q, Queue>) -> std::sync::MutexGuard<'q, Queue> {
+        match queue.standing {
+            Standing::Free => {
+                self.flags.fetch_and(!flags::HELD, Ordering::Relaxed);
+                queue
+            }
+            Standing::Paused => self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner),
+            Standing::Delayed(end) => {
+                let left = end.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    self.let_go(&mut queue);
+                    return queue;
+                }
+                self.arrived.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0
+            }
+        }
+    }
+
+    /// Asks the process something that the evaluator understands; false when the process has ended.
+    pub fn ask(&self, question: Box<dyn Any + Send>) -> bool {
+        let mut queue = self.lock();
+        if queue.closed {
+            return false;
+        }
+        queue.questions.push(question);
+        self.flags.fetch_or(flags::ASKED, Ordering::Relaxed);
+        self.arrived.notify_all();
+        true
+    }
+
+    /// The questions that wait for an answer.
+    pub fn take_questions(&self) -> Vec<Box<dyn Any + Send>> {
+        let mut queue = self.lock();
+        self.flags.fetch_and(!flags::ASKED, Ordering::Relaxed);
+        std::mem::take(&mut queue.questions)
+    }
+
     /// Drops all waiting messages.
     pub fn clear(&self) {
         let messages = std::mem::take(&mut self.lock().messages);
@@ -166,7 +285,12 @@ impl ProcessHandle {
     pub fn close(&self) -> Vec<Message> {
         let mut queue = self.lock();
         queue.closed = true;
-        std::mem::take(&mut queue.messages).into()
+        let (messages, questions) =
+            (std::mem::take(&mut queue.messages), std::mem::take(&mut queue.questions));
+        drop(queue);
+        // Who asked sees that nobody answers.
+        drop(questions);
+        messages.into()
     }
 
     /// Number of waiting messages.

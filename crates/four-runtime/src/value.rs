@@ -279,11 +279,12 @@ impl Value {
         }
     }
 
-    /// The value as a property or element stores it: times become seconds (`commands/set-database-parameter`,
-    /// `Times inside objects`), an unassigned variable becomes Null.
+    /// The value as a property or element stores it: dates and times in their [`stored_form`](crate::stored_form), an
+    /// unassigned variable becomes Null.
     pub fn into_stored(self) -> Value {
         match self {
-            Value::Time(seconds) => Value::Int(seconds),
+            Value::Time(seconds) => crate::stored_form::time(seconds),
+            Value::Date(days) => crate::stored_form::date(days),
             Value::Unassigned => Value::Null,
             Value::Array(array) => Value::Int(array.current()),
             other => other,

@@ -41,7 +41,7 @@ pub use filter::Comment;
 pub use keyword::{Keyword, keywords};
 pub use names::{BuiltIn, Entry, Names, NamesBuilder, Spellings};
 pub use parse::{FileKind, Formula, Parsed, parse, parse_formula};
-pub use print::{print_expr, print_file, print_stmts};
+pub use print::{Named, print_expr, print_expr_with, print_file, print_stmts};
 pub use respell::respell;
 pub use source::{Location, Source};
 pub use trie::{Node as Word, Words};

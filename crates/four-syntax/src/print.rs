@@ -12,21 +12,37 @@ use crate::names::Names;
 
 /// An expression, on one line.
 pub fn print_expr(expr: &Expr, names: &Names) -> String {
-    let mut printer = Printer { out: String::new(), names, indent: 0 };
+    let mut printer = Printer { out: String::new(), names, token: &|_| String::new(), indent: 0 };
     printer.expr(expr);
     printer.out
 }
 
+/// An expression, on one line; `token` gives what stands behind the name of a command or constant, such as `:C10`.
+pub fn print_expr_with(expr: &Expr, names: &Names, token: &dyn Fn(Named) -> String) -> String {
+    let mut printer = Printer { out: String::new(), names, token, indent: 0 };
+    printer.expr(expr);
+    printer.out
+}
+
+/// What may have a token behind its name.
+#[derive(Clone, Copy, Debug)]
+pub enum Named {
+    /// A command.
+    Command(CommandId),
+    /// A constant.
+    Constant(ConstantId),
+}
+
 /// Statements, a line each, structures indented with tabs.
 pub fn print_stmts(stmts: &[Stmt], names: &Names) -> String {
-    let mut printer = Printer { out: String::new(), names, indent: 0 };
+    let mut printer = Printer { out: String::new(), names, token: &|_| String::new(), indent: 0 };
     printer.block(stmts);
     printer.out
 }
 
 /// A file without its attributes header and comments. Declarations of a class come in a fixed order.
 pub fn print_file(file: &SourceFile, names: &Names) -> String {
-    let mut printer = Printer { out: String::new(), names, indent: 0 };
+    let mut printer = Printer { out: String::new(), names, token: &|_| String::new(), indent: 0 };
     match file {
         SourceFile::Method(method) => {
             if let Some(signature) = &method.declare {
@@ -65,6 +81,7 @@ fn type_name(kind: &TypeKind) -> String {
 struct Printer<'n> {
     out: String,
     names: &'n Names,
+    token: &'n dyn Fn(Named) -> String,
     indent: usize,
 }
 

@@ -19,6 +19,7 @@ mod code;
 mod commands;
 mod connection;
 mod damaged;
+mod design;
 mod doc_command;
 mod docs;
 mod echo_and_chat;

@@ -21,6 +21,13 @@ Case of
 	: ($url="/logout")
 		Session.clearPrivileges()
 		WEB SEND TEXT(Session.userName+String(Session.isGuest()))
+	: ($url="/other@")
+		var $id : Text:=Substring($url; 8)
+		If (Session info($id)=Null) & (Session storage($id)=Null)
+			WEB SEND TEXT("none")
+		Else
+			WEB SEND TEXT(String(Session storage($id).visits.count)+" "+Session info($id).type)
+		End if
 	: ($url="/idle")
 		Session.idleTimeout:=5
 		WEB SEND TEXT(String(Session.idleTimeout)+" "+Session.info.type+" "+Session.info.IPAddress)
@@ -89,6 +96,9 @@ async fn a_session_belongs_to_a_client() {
     assert_ne!(cookie(&invented), format!("{name}=0123456789ABCDEF0123456789ABCDEF"));
     assert!(invented.text().ends_with(" True"));
     assert_eq!(with(&site, &ann, "/id").await.text(), format!("{} True", &ann[name.len() + 1..]));
+    // Who knows the identifier finds the storage; an unknown one has none.
+    assert_eq!(site.get(&format!("/other/{}", &ann[name.len() + 1..])).await.text(), "2 web");
+    assert_eq!(site.get("/other/0123").await.text(), "none");
     assert_eq!(with(&site, &ann, "/page.shtml").await.text(), "2");
     assert_eq!(with(&site, &ann, "/idle").await.text(), "60 web 127.0.0.1");
 }

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use four_runtime::registry::{InOut, Star};
 use four_runtime::{Error, Host, Res, Text, Value, commands};
@@ -18,6 +18,7 @@ use super::documents::{document, nobody, tell};
 use super::errors::{self, NO_FILE};
 use super::texts::{self, Coding};
 use crate::args::{Time, check_size};
+use crate::xml::sax::Sax;
 
 /// Most documents that a process may have open.
 const MAX_OPEN: usize = 1024;
@@ -29,6 +30,22 @@ struct Open {
     coding: Coding,
     /// Keeps others from writing; none when the document was opened to read.
     writer: Option<Writer>,
+    /// How far its XML was written or read.
+    sax: Box<Sax>,
+}
+
+impl Open {
+    /// Writes what a document of XML still lacks.
+    fn finish(&mut self) -> Res<()> {
+        self.sax.close(&mut self.file).map_err(|error| errors::io(&error, &self.path))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        // The end of a process closes its documents; nobody is left to tell an error.
+        let _ = self.finish();
+    }
 }
 
 #[derive(Default)]
@@ -124,7 +141,7 @@ commands! { pub static COMMANDS: "System Documents";
     /// ```
     "CLOSE DOCUMENT" 267 fn close_document(_host, doc_ref: Time) {
         let closed = DOCUMENTS.with_borrow_mut(|table| table.open.remove(&number(doc_ref.0)));
-        closed.map(drop).ok_or_else(bad_reference)
+        closed.ok_or_else(bad_reference)?.finish()
     }
 
     /// Writes a text (as UTF-8) or a blob at the position of a document, which moves on (`commands/send-packet`).
@@ -319,6 +336,28 @@ fn with<T>(reference: impl Into<i64>, run: impl FnOnce(&mut Open) -> std::io::Re
     })
 }
 
+/// Does something with an open document and the state of its XML.
+///
+/// # Errors
+/// Those of what is done; -51 when no document has this reference.
+pub fn sax<T>(document: Time, run: impl FnOnce(&mut File, &Path, &mut Sax) -> Res<T>) -> Res<T> {
+    DOCUMENTS.with_borrow_mut(|table| {
+        let open = table.open.get_mut(&number(document.0)).ok_or_else(bad_reference)?;
+        run(&mut open.file, &open.path, &mut open.sax)
+    })
+}
+
+/// The bytes of an open document from its position to its end.
+///
+/// # Errors
+/// -51 when no document has this reference; those of the file; when there is more than the program's memory.
+pub fn rest(host: &dyn Host, document: Time) -> Res<Vec<u8>> {
+    let mut open = take(number(document.0))?;
+    let read = bytes(host, &mut open, u64::MAX).map(|(read, _)| read);
+    DOCUMENTS.with_borrow_mut(|table| table.open.insert(number(document.0), open));
+    read
+}
+
 fn take(reference: i32) -> Res<Open> {
     DOCUMENTS.with_borrow_mut(|table| table.open.remove(&reference)).ok_or_else(bad_reference)
 }
@@ -355,7 +394,7 @@ fn open(host: &mut dyn Host, path: &Text, way: Way) -> Res<Time> {
     if way == Way::Name {
         return Ok(Time(0));
     }
-    let open = Open { file, path: path.to_owned(), coding: texts::UTF8, writer };
+    let open = Open { file, path: path.to_owned(), coding: texts::UTF8, writer, sax: Box::default() };
     DOCUMENTS.with_borrow_mut(|table| {
         // Numbers are used again after a long time only, and never while they stand for a document.
         loop {

@@ -9,6 +9,8 @@ use super::parse::Problem;
 use super::references;
 use super::tree::Options;
 use super::{code, convert, error};
+use crate::args::Time;
+use crate::files::packets;
 
 // Values of the constants of the theme XML.
 /// `XML ISO`.
@@ -45,7 +47,7 @@ pub fn remember(problem: Problem) {
 }
 
 commands! { pub static COMMANDS: "XML";
-    /// Sets options of a document, in pairs of a selector and a value: how dates, times, texts and bytes are written,
+    /// Sets options of a document, found by a reference of its tree or of the open file, in pairs of a selector and a value: how dates, times, texts and bytes are written,
     /// indentation, line ends, byte order mark (`commands/xml-set-options`). External entities cannot be allowed.
     ///
     /// ```4d
@@ -57,7 +59,7 @@ commands! { pub static COMMANDS: "XML";
     /// ASSERT(Position("<a on=\"2006-12-04T00:00:00Z\"/>"; $text)>0)
     /// DOM CLOSE XML($root)
     /// ```
-    "XML SET OPTIONS" 1090 fn xml_set_options(_host, reference: &Text, selector: i32, value: i32, more: Rest) {
+    "XML SET OPTIONS" 1090 fn xml_set_options(_host, reference: &Value, selector: i32, value: i32, more: Rest) {
         let mut pairs = vec![(selector, value)];
         for pair in more.0.chunks(2) {
             let [selector, value] = pair else { return Err(Error::new(59, "XML SET OPTIONS takes pairs.")) };
@@ -70,9 +72,7 @@ commands! { pub static COMMANDS: "XML";
                     _ => continue,
                 }
             }
-            let place = references::find(reference)?;
-            let mut tree = place.tree.borrow_mut();
-            *option(&mut tree.options, selector)? = value;
+            with_options(reference, |options| option(options, selector).map(|kept| *kept = value))?;
         }
         Ok(())
     }
@@ -87,14 +87,10 @@ commands! { pub static COMMANDS: "XML";
     /// ASSERT($value=XML with indentation)
     /// DOM CLOSE XML($root)
     /// ```
-    "XML GET OPTIONS" 1096 fn xml_get_options(_host, reference: &Text, selector: i32, value: InOut) {
+    "XML GET OPTIONS" 1096 fn xml_get_options(_host, reference: &Value, selector: i32, value: InOut) {
         *value.0 = match selector {
             EXTERNAL => Value::Int(2),
-            _ => {
-                let place = references::find(reference)?;
-                let mut tree = place.tree.borrow_mut();
-                Value::Int(*option(&mut tree.options, selector)?)
-            }
+            _ => Value::Int(with_options(reference, |options| option(options, selector).copied())?),
         };
         Ok(())
     }
@@ -134,6 +130,21 @@ commands! { pub static COMMANDS: "XML";
         }
         host.set_variable("OK", Value::Int(1));
         Ok(())
+    }
+}
+
+/// The options of a tree, by a reference of it, or of a document that is written or read as a stream, by its number.
+fn with_options<T>(reference: &Value, run: impl FnOnce(&mut Options) -> Res<T>) -> Res<T> {
+    match reference {
+        Value::Text(reference) => {
+            let place = references::find(reference)?;
+            let mut tree = place.tree.borrow_mut();
+            run(&mut tree.options)
+        }
+        other => match other.as_number() {
+            Some(document) => packets::sax(Time(document as i64), |_, _, sax| run(&mut sax.options)),
+            None => Err(Error::type_mismatch("a reference of XML", other)),
+        },
     }
 }
 

@@ -67,18 +67,38 @@ fn problem(source: &str, at: usize, message: impl Into<String>) -> Problem {
     Problem { message: message.into(), row, column }
 }
 
+/// The entities of an internal document type, names and values; none where it cannot be read.
+pub fn entities_of(doctype: &str) -> Vec<(String, String)> {
+    let mut tree = Tree::new();
+    let mut building = Building::new(&mut tree, DOCUMENT);
+    match building.declare(doctype) {
+        Ok(()) => building.declared,
+        Err(_) => Vec::new(),
+    }
+}
+
 struct Building<'a> {
     tree: &'a mut Tree,
     top: NodeId,
     open: NodeId,
     text: String,
     entities: HashMap<String, String>,
+    /// The same in their order.
+    declared: Vec<(String, String)>,
     expanded: usize,
 }
 
 impl<'a> Building<'a> {
     fn new(tree: &'a mut Tree, top: NodeId) -> Building<'a> {
-        Building { tree, top, open: top, text: String::new(), entities: HashMap::new(), expanded: 0 }
+        Building {
+            tree,
+            top,
+            open: top,
+            text: String::new(),
+            entities: HashMap::new(),
+            declared: Vec::new(),
+            expanded: 0,
+        }
     }
 
     fn read(&mut self, source: &str) -> Result<(), Problem> {
@@ -248,6 +268,7 @@ impl<'a> Building<'a> {
                 return Err(format!("the entity {name} holds elements, which four does not read"));
             }
             let value = self.attribute_value(raw)?;
+            self.declared.push((name.to_owned(), value.clone()));
             self.entities.insert(name.to_owned(), value);
         }
         Ok(())

@@ -7,7 +7,7 @@ use four_runtime::{Error, Res, Text, Value, commands};
 
 use super::read::done;
 use super::references::{self, Place};
-use super::tree::{DOCUMENT, Kind, NodeId, Tree};
+use super::tree::{DOCUMENT, Kind, NodeId, Options, Tree};
 use crate::encoding::{charset, encode};
 
 commands! { pub static COMMANDS: "XML DOM";
@@ -90,13 +90,7 @@ commands! { pub static COMMANDS: "XML DOM";
 /// The document as bytes of its character set.
 fn bytes(place: &Place) -> Res<Vec<u8>> {
     let tree = place.tree.borrow();
-    let ends = match tree.options.line_ending {
-        2 => "\r",
-        3 => "\r\n",
-        1 => "\n",
-        _ if cfg!(windows) => "\r\n",
-        _ => "\n",
-    };
+    let ends = line_end(&tree.options);
     let set = charset(&Value::from(tree.declaration.encoding.as_str()))?;
     let mut bytes = Vec::new();
     if tree.options.bom == 1 || tree.declaration.encoding.eq_ignore_ascii_case("UTF-16") {
@@ -104,6 +98,17 @@ fn bytes(place: &Place) -> Res<Vec<u8>> {
     }
     bytes.extend(encode(&Text::from(text(place, ends)), set));
     Ok(bytes)
+}
+
+/// The line ends that options ask for.
+pub fn line_end(options: &Options) -> &'static str {
+    match options.line_ending {
+        2 => "\r",
+        3 => "\r\n",
+        1 => "\n",
+        _ if cfg!(windows) => "\r\n",
+        _ => "\n",
+    }
 }
 
 /// The document as text, with these line ends.
@@ -214,7 +219,7 @@ impl Writer<'_> {
 }
 
 /// Writes characters with references for those that mean something in XML; those that XML forbids are left out.
-fn escape(out: &mut String, text: &str, attribute: bool) {
+pub fn escape(out: &mut String, text: &str, attribute: bool) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -260,6 +260,9 @@ impl Checker<'_> {
             Special::Throw => (0, 2),
             Special::Assert | Special::Asserted | Special::FormulaFromString => (1, 2),
             Special::ExecuteMethod => (1, usize::MAX),
+            Special::GetProcessVariable | Special::SetProcessVariable | Special::VariableToVariable => {
+                (3, usize::MAX)
+            }
             Special::Formula
             | Special::Undefined
             | Special::TypeOf

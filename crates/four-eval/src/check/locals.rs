@@ -278,6 +278,10 @@ impl<'t> Follow<'t, '_> {
                 Special::ExecuteFormula => self.opaque = true,
                 // These ask for the variable itself.
                 Special::Undefined | Special::TypeOf => return,
+                Special::GetProcessVariable => {
+                    args.iter().for_each(|arg| self.unknown_argument(arg));
+                    return;
+                }
                 Special::ClearVariable => {
                     args.iter().for_each(|arg| self.unknown_argument(arg));
                     return;

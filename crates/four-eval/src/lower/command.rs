@@ -12,6 +12,7 @@ use crate::nodes::command::{CallCommandWithPlaces, Missing, call};
 use crate::nodes::errors::Throw;
 use crate::nodes::literal::{IntLiteral, Scalar, ScalarLiteral};
 use crate::nodes::place::Place;
+use crate::nodes::process_variables::{Far, Near, ProcessVariables};
 use crate::nodes::special::{
     Assert, CallChain, ClearVariable, CopyParameters, CountParameters, CurrentMethodName, Defer,
     DeferredFormulas, ExecuteFormula, ExecuteMethod, FormulaFromString, GetPointer, IsUndefined, TypeOf,
@@ -181,11 +182,54 @@ impl Lower<'_> {
                 Some(tree) => Box::new(Defer { formula: self.formula(tree, span), span }),
                 None => needs("defer"),
             },
+            Special::GetProcessVariable | Special::SetProcessVariable | Special::VariableToVariable => {
+                self.process_variables(special, &trees, span)
+            }
         }
     }
 }
 
 impl Lower<'_> {
+    fn process_variables(&mut self, special: Special, trees: &[&Tree], span: Span) -> Expr {
+        let [process, pairs @ ..] = trees else { return missing(59, "A process is needed.".into(), span) };
+        if pairs.is_empty() || pairs.len() % 2 != 0 {
+            return missing(59, "Variables of processes are given in pairs.".into(), span);
+        }
+        let process = self.expr(process);
+        let mut made = Vec::with_capacity(pairs.len() / 2);
+        for pair in pairs.chunks_exact(2) {
+            let Some(far) = self.far(pair[0]) else {
+                let message = "The variable of the other process must be a process variable or an element of its array.";
+                return missing(53, message.into(), place(pair[0].span));
+            };
+            let near = match special {
+                Special::GetProcessVariable => Near::To(self.target(pair[1])),
+                _ => Near::From(self.expr(pair[1]), special == Special::VariableToVariable),
+            };
+            made.push((far, near));
+        }
+        Box::new(ProcessVariables { process, pairs: made.into(), span })
+    }
+
+    /// A variable of another process.
+    fn far(&mut self, tree: &Tree) -> Option<Far> {
+        let (name, interprocess) = match &tree.kind {
+            ast::ExprKind::Name { name, args: None, .. } => (name, false),
+            ast::ExprKind::Interprocess(name) => (name, true),
+            ast::ExprKind::Paren(inner) => return self.far(inner),
+            ast::ExprKind::ArrayIndex { array, index } => {
+                let index = self.expr(index);
+                return self
+                    .far(array)
+                    .filter(|far| far.index.is_none())
+                    .map(|far| Far { index: Some(index), ..far });
+            }
+            _ => return None,
+        };
+        let number = self.program.variable_number(self.space, name);
+        Some(Far { number, name: name.to_string(), interprocess, index: None })
+    }
+
     /// The condition of an assertion; the sides of a comparison are kept apart.
     fn condition(&mut self, tree: &Tree) -> Condition {
         use ast::BinaryOp::{Eq, Ge, Gt, Le, Lt, Ne};

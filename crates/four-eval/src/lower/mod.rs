@@ -16,10 +16,11 @@ use std::sync::Arc;
 use four_runtime::function::{Function, FunctionKind};
 use four_runtime::types::{Accepts, DeclaredType};
 use four_runtime::{ClassRef, Error, FrozenText, Res, Symbol, Text, Value};
-use four_syntax::Source;
 use four_syntax::ast::{self, ClassFile, FunctionDecl, MethodFile};
+use four_syntax::{Named, Source};
 
 use crate::body::{Body, BodyInfo, BodyKind, Parameter};
+use crate::catalog::Entry;
 use crate::components::Space;
 use crate::formula::FormulaCode;
 use crate::node::{Block, Expr, Span, Step};
@@ -178,6 +179,30 @@ pub fn statement_from_text(program: &Program, text: &str, visible: &VisibleScope
     let value = lower.formula_value(&expr);
     let block = Block(Box::new([Box::new(control::Evaluate(value))]));
     Ok(lower.finish(block))
+}
+
+/// A formula in 4D's spelling, with tokens such as `:C10` if they are wanted (`commands/parse-formula`).
+///
+/// # Errors
+/// A syntax error of the text.
+pub fn normal_form(program: &Program, text: &str, space: Option<&Space>, tokens: bool) -> Res<String> {
+    let expr = parse_line(program, text, space)?;
+    let token = |named: Named| match named {
+        _ if !tokens => String::new(),
+        Named::Command(id) => program.catalog.command(id).map_or_else(String::new, |entry| {
+            let number = match entry {
+                Entry::Here(command) => command.number,
+                Entry::Missing(command) => command.number,
+            };
+            format!(":C{number}")
+        }),
+        Named::Constant(id) => match program.catalog.constant(id).map(|constant| constant.token) {
+            None | Some((0, 0)) => String::new(),
+            Some((theme, index)) => format!(":K{theme}:{index}"),
+        },
+    };
+    let names = space.map_or(&program.names, |space| &space.names);
+    Ok(four_syntax::print_expr_with(&expr, names, &token))
 }
 
 fn parse_line(program: &Program, text: &str, space: Option<&Space>) -> Res<ast::Expr> {

@@ -70,6 +70,14 @@ impl<'a> Given<'a> {
         Given { source: Source::Values(values), captured: &[] }
     }
 
+    /// The arguments as values.
+    pub fn into_values(self, cx: &mut Cx<'_>) -> R<Vec<Value>> {
+        match self.source {
+            Source::Exprs(exprs, frame) => exprs.iter().map(|expr| expr.eval(cx, frame)).collect(),
+            Source::Values(values) => Ok(values),
+        }
+    }
+
     /// Puts the arguments into the first `params` slots and the rest into `extra`, where it is wanted; gives their number.
     #[inline]
     pub fn fill(

@@ -317,11 +317,24 @@ pub fn call_function(
                 call_native(cx, run, &this, given, span)
             }
         },
-        FunctionKind::Method(name) => match cx.program.method_named(&name.to_str()) {
-            Some(method) => method.body(cx.program).call(cx, span, this, given),
-            None => Err(cx.fail(span, 44, format!("There is no method {name}."))),
-        },
+        FunctionKind::Method(name) => call_method(cx, &name.to_str(), this, given, span),
         FunctionKind::New(class) => classes::instantiate(cx, class, given, span),
+    }
+}
+
+/// Calls a method by name, as it is in the newest snapshot if the program has changed its own source.
+pub fn call_method(cx: &mut Cx<'_>, name: &str, this: Value, given: Given<'_>, span: Span) -> R<Value> {
+    if let Some(newest) = cx.app.newer_than(cx.program) {
+        let values = given.into_values(cx)?;
+        return cx.in_program(&newest, |cx| call_known(cx, name, this, Given::values(values), span));
+    }
+    call_known(cx, name, this, given, span)
+}
+
+fn call_known(cx: &mut Cx<'_>, name: &str, this: Value, given: Given<'_>, span: Span) -> R<Value> {
+    match cx.program.method_named(name) {
+        Some(method) => method.body(cx.program).call(cx, span, this, given),
+        None => Err(cx.fail(span, 44, format!("There is no method {name}."))),
     }
 }
 

@@ -112,9 +112,9 @@ macro_rules! comparisons {
 
 comparisons! {
     /// `=`.
-    Equal: |left, right| left == right, number::reals_equal(left, right, number::DEFAULT_EPSILON);
+    Equal: |left, right| left == right, number::reals_equal(left, right, number::epsilon());
     /// `#`.
-    Different: |left, right| left != right, !number::reals_equal(left, right, number::DEFAULT_EPSILON);
+    Different: |left, right| left != right, !number::reals_equal(left, right, number::epsilon());
     /// `<`.
     Less: |left, right| left < right, left < right;
     /// `>`.

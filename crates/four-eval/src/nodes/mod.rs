@@ -18,6 +18,7 @@ pub mod loops;
 pub mod member;
 pub mod operand;
 pub mod place;
+pub mod process_variables;
 pub mod special;
 pub mod variables;
 

@@ -262,12 +262,12 @@ impl Node for ExecuteMethod {
             other => return Err(cx.raise(self.span, Error::type_mismatch("the name of a method", &other))),
         };
         let found = cx.method_name(&name.to_str());
-        let Some(method) = cx.program.method_named(&found) else {
+        if !cx.has_method(&found) {
             cx.set_named("OK", Value::Int(0));
             return Err(cx.fail(self.span, 44, format!("There is no method {name}.")));
-        };
+        }
         let given = super::arguments::Given::exprs(&self.args, frame);
-        let value = method.body(cx.program).call(cx, self.span, Value::Null, given)?;
+        let value = super::call::call_method(cx, &found, Value::Null, given, self.span)?;
         cx.set_named("OK", Value::Int(1));
         if let Some(result) = &self.result {
             result.resolve(cx, frame)?.store(cx, frame, value, self.span)?;

@@ -14,7 +14,7 @@ use super::web_log::WebLog;
 use super::web_options::{Layer, Merged, PROPERTIES, Setting, named};
 use super::web_processes::WebProgram;
 use super::web_rules::Rules;
-use super::web_sessions::{Cookie, WebSessions};
+use super::web_sessions::{Cookie, WebSession, WebSessions};
 use crate::http::{Answering, CorsRule, Witness};
 use crate::{HttpServer, Settings};
 
@@ -54,7 +54,7 @@ impl WebService {
     }
 
     /// The service of a program that has used it.
-    fn in_use(app: &dyn App) -> Option<Arc<WebService>> {
+    pub fn in_use(app: &dyn App) -> Option<Arc<WebService>> {
         app.service_in_use(KEY)?.downcast::<WebService>().ok()
     }
 
@@ -65,6 +65,12 @@ impl WebService {
     /// The running server.
     pub fn running(&self) -> Option<Arc<HttpServer>> {
         self.lock().server.as_ref().filter(|server| server.is_running()).cloned()
+    }
+
+    /// The web session of an identifier.
+    pub fn session(&self, id: &str) -> Option<Arc<WebSession>> {
+        let program = self.lock().program.clone()?;
+        program.sessions.as_ref()?.of_id(id)
     }
 
     /// How long the server has been running.

@@ -14,7 +14,7 @@ use four_runtime::process::{SessionSlots, set_session};
 use four_runtime::rules::date::{DateValue, iso_day};
 use four_runtime::{Collection, Error, Host, Object, Res, Symbol, Text, Value, json, native_class};
 
-use super::service::HTTP;
+use super::service::{HTTP, WebService};
 use super::web_sessions::WebSession;
 use super::web_turn;
 
@@ -42,6 +42,38 @@ pub fn current(host: &dyn Host) -> Value {
     session.map_or(Value::Null, |session| {
         Value::from(Object::native(native_class(&SESSION), Rc::new(Session(session))))
     })
+}
+
+/// The session of an identifier: a web session that lives, or that of the program.
+fn of_id(app: &dyn App, id: &Text) -> Option<Arc<WebSession>> {
+    let id = id.to_str();
+    let own = standalone(app);
+    if own.id == id {
+        return Some(own);
+    }
+    WebService::in_use(app)?.session(&id)
+}
+
+/// The object that `Session info` gives, Null when there is no such session.
+pub fn info_of(app: &dyn App, id: &Text) -> Value {
+    of_id(app, id).map_or(Value::Null, |session| info(&session))
+}
+
+/// The shared object that `Session storage` gives, Null when there is no such session.
+pub fn storage_of(app: &dyn App, id: &Text) -> Value {
+    of_id(app, id).map_or(Value::Null, |session| Value::from(Object::stand_in(session.storage.clone())))
+}
+
+fn info(session: &WebSession) -> Value {
+    let user_name = session.identity().user_name.clone();
+    Value::from(Object::from_pairs([
+        ("type", Value::from(session.kind)),
+        ("userName", Value::from(user_name)),
+        ("IPAddress", Value::from(session.address.as_str())),
+        ("creationDateTime", Value::from(stamp(session.created))),
+        ("state", Value::from("active")),
+        ("ID", Value::from(session.id.as_str())),
+    ]))
 }
 
 /// The session of a program on its own.
@@ -157,16 +189,7 @@ native_class! {
 
     /// What is known of the session: `type`, `userName`, `IPAddress`, `creationDateTime`, `state`, `ID`.
     get info(_host, this: &Rc<Object>) -> Value {
-        let session = of(this)?;
-        let user_name = session.identity().user_name.clone();
-        Ok(Value::from(Object::from_pairs([
-            ("type", Value::from(session.kind)),
-            ("userName", Value::from(user_name)),
-            ("IPAddress", Value::from(session.address.as_str())),
-            ("creationDateTime", Value::from(stamp(session.created))),
-            ("state", Value::from("active")),
-            ("ID", Value::from(session.id.as_str())),
-        ])))
+        Ok(info(of(this)?))
     }
 
     /// The shared object of the session.

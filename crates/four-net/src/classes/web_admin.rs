@@ -95,6 +95,31 @@ commands! { pub static COMMANDS: "Web Server";
         Ok(super::session::current(host))
     }
 
+    /// The `.storage` of the session of this identifier: a web session, or the program's own; Null when there is none
+    /// (`commands/session-storage`).
+    ///
+    /// ```4d
+    /// Use (Session storage(Session.id))
+    ///     Session storage(Session.id).kept:=New shared object("seen"; True)
+    /// End use
+    /// ASSERT(Session.storage.kept.seen)
+    /// ASSERT(Session storage("unknown")=Null)
+    /// ```
+    "Session storage" 1839 fn session_storage(host, id: &Text) -> Value {
+        Ok(super::session::storage_of(host.app(), id))
+    }
+
+    /// The `.info` of the session of this identifier: a web session, or the program's own; Null when there is none
+    /// (`commands/session-info`).
+    ///
+    /// ```4d
+    /// ASSERT(Session info(Session.id).type="standalone")
+    /// ASSERT(Session info("unknown")=Null)
+    /// ```
+    "Session info" 1844 fn session_info(host, session_id: &Text) -> Value {
+        Ok(super::session::info_of(host.app(), session_id))
+    }
+
     /// Identifier of the web session of the request that is being answered; empty outside of web processes
     /// (`commands/web-get-current-session-id`).
     ///

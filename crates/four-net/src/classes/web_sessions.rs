@@ -174,6 +174,11 @@ impl WebSessions {
         Some(found)
     }
 
+    /// The session of an identifier, if it lives; asking for it is no request of its client.
+    pub fn of_id(&self, id: &str) -> Option<Arc<WebSession>> {
+        self.lock().by_id.get(id).filter(|session| !session.is_over()).cloned()
+    }
+
     /// A new session.
     pub fn begin(&self, app: &dyn App, address: String) -> Arc<WebSession> {
         let session = WebSession::new(app, "web", address);

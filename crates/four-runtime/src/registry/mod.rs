@@ -82,6 +82,12 @@ pub enum Special {
     CallChain,
     /// `Deferred formulas`.
     DeferredFormulas,
+    /// `GET PROCESS VARIABLE(process; from; to{; …})`.
+    GetProcessVariable,
+    /// `SET PROCESS VARIABLE(process; to; expression{; …})`.
+    SetProcessVariable,
+    /// `VARIABLE TO VARIABLE(process; to; from{; …})`.
+    VariableToVariable,
 }
 
 /// A parameter of a command or member function.

@@ -3,8 +3,24 @@
 //! All numbers are reals to a program; the longint operators convert their operands first. Nothing here
 //! panics or traps: what has no answer (division by an integer zero) is `None`, the caller raises the error.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 /// The epsilon of `=` and `#` until `SET REAL COMPARISON LEVEL` changes it (`commands/set-real-comparison-level`).
 pub const DEFAULT_EPSILON: f64 = 1e-6;
+
+/// The bits of the epsilon in force, for all processes.
+static EPSILON: AtomicU64 = AtomicU64::new(DEFAULT_EPSILON.to_bits());
+
+/// The epsilon in force.
+#[inline]
+pub fn epsilon() -> f64 {
+    f64::from_bits(EPSILON.load(Ordering::Relaxed))
+}
+
+/// Sets the epsilon of all comparisons to come.
+pub fn set_epsilon(epsilon: f64) {
+    EPSILON.store(epsilon.to_bits(), Ordering::Relaxed);
+}
 
 /// Relative noise of a decimal number that went through binary: a few units in the last place.
 const NOISE: f64 = 4.0 * f64::EPSILON;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::Named;
 use super::Printer;
 use crate::ast::*;
 
@@ -47,14 +48,20 @@ impl Printer<'_> {
                         let _ = write!(self.out, "_command_{}", id.0);
                     }
                 }
+                let token = (self.token)(Named::Command(*id));
+                self.out.push_str(&token);
                 self.args(args.as_deref());
             }
-            ExprKind::Constant(id) => match self.names.constant_name(*id) {
-                Some(name) => self.out.push_str(name),
-                None => {
-                    let _ = write!(self.out, "_constant_{}", id.0);
+            ExprKind::Constant(id) => {
+                match self.names.constant_name(*id) {
+                    Some(name) => self.out.push_str(name),
+                    None => {
+                        let _ = write!(self.out, "_constant_{}", id.0);
+                    }
                 }
-            },
+                let token = (self.token)(Named::Constant(*id));
+                self.out.push_str(&token);
+            }
             ExprKind::Table(table) => self.table(table),
             ExprKind::Field { table, field } => {
                 self.table(table);

@@ -1,0 +1,3 @@
+While (Not(Bool(vStop)))
+	vCount:=Num(vCount)+1
+End while
