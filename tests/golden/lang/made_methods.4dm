@@ -6,12 +6,12 @@ var $lines : Text
 $lines:="#DECLARE($x : Integer) : Integer\nvar $twice : Integer\n$twice:=$x*2\nreturn $twice"
 $m:=4D.Method.new($lines; "doubler")
 ALERT(String($m(21))+", "+String($m.call(Null; 4))+", "+String($m.apply(Null; [5])))
-ALERT($m.name+", "+OB Class($m).name+", "+String(OB Instance of($m; 4D.Function))+", "+String($m.source=$lines))
+ALERT($m.name+", "+OB Class($m).name+", "+String(OB Instance of($m; 4D.Function))+", "+String($m.source=Replace string($lines; "\n"; "\r")))
 ALERT(JSON Stringify($m.checkSyntax()))
 
 // As a function of an object
 ALERT(String({n: 3; f: 4D.Method.new("return This.n+$1")}.f(4)))
-ALERT(4D.Method.new("ALERT(\"x\")").name)
+ALERT(String(Undefined(4D.Method.new("ALERT(\"x\")").name)))
 
 // What cannot be read is told, and raises an error when it runs
 $m:=4D.Method.new("ALERT(\"first\")\nIf (True\nALERT(\"last\")")
@@ -27,7 +27,7 @@ ALERT(Last errors[0].message)
 // out: doubler, Method, True, True
 // out: {"success":true}
 // out: 7
-// out: anonymous
+// out: True
 // out: {"success":false,"errors":[{"isError":true,"message":"this `(` is not closed on its line","lineNumber":2},{"isError":true,"message":"this `If` has no `End if`","lineNumber":2}]}
 // out: first
 // out: This expression could not be read.

@@ -20,8 +20,6 @@ ALERT(hello)
 ALERT(cs.Person.new().where())
 Try(METHOD GET CODE("nobody"; $code))
 ALERT(String(Last errors[0].errCode)+" "+Last errors[0].message)
-Try(METHOD SET CODE("hello"; ""))
-ALERT(Last errors[0].message)
 
 // Texts of XLIFF files
 ALERT(Localized string("greeting")+", "+Localized string("only English"))
@@ -39,7 +37,6 @@ ALERT("["+Localized string("Greeting")+"] "+String(OK))
 // out: hello
 // out: [class]/Person
 // out: -9768 There is no method or class nobody in the program.
-// out: The command METHOD SET CODE is not available in four.
 // out: Hello, here & now
 // out: Bonjour, here & now 1
 // out: [] 0

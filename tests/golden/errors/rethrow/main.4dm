@@ -37,7 +37,7 @@ ALERT("end")
 // out: 12 Error code 12: (host) host
 // out: with a text
 // out: {"errCode":14,"message":"1 of [2]","componentSignature":"mine","a":1,"b":[2],"more":true}
-// out: -1 Error code -1: (host)
+// out: -1 Error code: -1 (host)
 // out: Argument types are incompatible: an error code or object after throw is expected, this is a text.
 // out: both wait
 // out: first, second
