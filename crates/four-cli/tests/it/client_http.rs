@@ -6,7 +6,7 @@ use tokio::time::timeout;
 
 use crate::client::{Script, listener};
 use crate::client_tls::{Authority, trusting};
-use crate::server::{Four, PATIENCE};
+use crate::server::PATIENCE;
 
 /// Options that say what happens, one line for each callback.
 const OPTIONS: &str = r#"
@@ -91,16 +91,17 @@ pub fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     answer
 }
 
-/// Runs a program; `{port}` stands for the port.
-fn start(main: &str, port: u16) -> (Four, Script) {
+/// A program with the class `Options`; `{port}` stands for the port.
+fn script(main: &str, port: u16) -> Script {
     let script = Script::new(main, port);
     script.add("Classes/Options.4dm", OPTIONS);
-    (script.start(), script)
+    script
 }
 
 /// Runs a program to its end and gives its lines.
 async fn lines(main: &str, port: u16) -> Vec<String> {
-    let (mut four, _script) = start(main, port);
+    let script = script(main, port);
+    let mut four = script.start();
     let lines = four.rest().await;
     assert_eq!(four.exit().await, 0, "{}", four.errors());
     lines
@@ -168,9 +169,8 @@ async fn lc_02_callbacks_come_in_order_in_the_worker_and_while_waiting() {
     let waiting = "4D.HTTPRequest.new(\"http://127.0.0.1:{port}\"; cs.Options.new({})).wait()";
     assert_eq!(lines(waiting, server.port).await, expected);
     // A process that is no worker gets its callbacks while it waits.
-    let (mut four, script) = start("$n:=New process(\"Ask\"; 0)", server.port);
+    let script = script("$n:=New process(\"Ask\"; 0)", server.port);
     script.add("Methods/Ask.4dm", &waiting.replace("{port}", &server.port.to_string()));
-    let _ = four.exit().await;
     let mut four = script.start();
     assert_eq!(four.rest().await, expected);
     assert_eq!(four.exit().await, 0, "{}", four.errors());
@@ -398,7 +398,8 @@ async fn an_error_in_a_callback_is_one_of_the_program_and_not_of_the_request() {
 		$options.onResponse:=Formula(throw(4321; "oops"))
 		$r:=4D.HTTPRequest.new("http://127.0.0.1:{port}"; $options).wait()
 		Say($r.response.body+" "+String($r.errors=Null))"#;
-    let (mut four, _script) = start(main, server.port);
+    let script = script(main, server.port);
+    let mut four = script.start();
     assert_eq!(four.rest().await, ["headers 200 True", "terminate False", "hello True"]);
     assert_eq!(four.exit().await, 1);
     assert!(four.errors().contains("4321"), "{}", four.errors());
@@ -474,9 +475,8 @@ async fn timeouts_waits_and_terminate_end_a_request() {
 		Say(String($r.terminated)+" "+String($r.errors=Null))
 		$r.terminate()
 		$r.wait()"#;
-    let (mut four, script) = start(main, port);
+    let script = script(main, port);
     script.add("Methods/Stop.4dm", "asked.terminate()\n");
-    let _ = four.exit().await;
     let mut four = script.start();
     let said = four.rest().await;
     let expected =
@@ -496,11 +496,10 @@ async fn wait_handles_the_other_messages_of_the_process() {
 		$a.wait()
 		$b.wait()
 		Say("done")"#;
-    let (mut four, script) = start(main, server.port);
+    let script = script(main, server.port);
     let nested =
         "#DECLARE($r : Object)\n$r.wait()\nSay(\"b \"+4D.HTTPRequest.new($r.url).wait().response.body)\n";
     script.add("Methods/Nested.4dm", nested);
-    let _ = four.exit().await;
     let mut four = script.start();
     let mut said = four.rest().await;
     assert_eq!(said.remove(0), "meanwhile");
