@@ -127,20 +127,14 @@ impl Body {
         result
     }
 
-    /// Calls a method with expressions of the caller, which is what code mostly does.
+    /// Calls a method with expressions of the caller, which is what code mostly does. `This` stays that of the caller.
     #[inline]
     pub fn call_method(&self, cx: &mut Cx<'_>, span: Span, args: &ArgList, caller: &mut Frame) -> R<Value> {
         if self.uses_arguments || self.slots > 8 {
-            return self.call(cx, span, Value::Null, Given::exprs(&args.exprs, caller));
+            let this = cx.this.clone();
+            return self.call(cx, span, this, Given::exprs(&args.exprs, caller));
         }
-        self.call_direct(cx, span, args, caller, |body, cx, frame| {
-            // Between methods `This` stays Null: it need not be set and restored.
-            if matches!(cx.this, Value::Null) {
-                body.run_block(cx, span, frame)
-            } else {
-                body.run(cx, span, Value::Null, frame)
-            }
-        })
+        self.call_direct(cx, span, args, caller, |body, cx, frame| body.run_block(cx, span, frame))
     }
 
     /// Calls a method whose declared result is Integer: the number comes back without becoming a value.
@@ -152,7 +146,7 @@ impl Body {
         args: &ArgList,
         caller: &mut Frame,
     ) -> R<i64> {
-        if self.uses_arguments || self.slots > 8 || !matches!(cx.this, Value::Null) {
+        if self.uses_arguments || self.slots > 8 {
             let value = self.call_method(cx, span, args, caller)?;
             return Ok(whole_of(value));
         }

@@ -276,6 +276,15 @@ impl<'p> Cx<'p> {
         self.arguments = arguments;
     }
 
+    /// `This`. Where code has no object it is null like a variable that nothing was assigned to, so that methods may ask
+    /// `This[""]=Null`, as 4D's own components do.
+    pub fn this_or_unassigned(&self) -> Value {
+        match &self.this {
+            Value::Null => Value::Unassigned,
+            this => this.clone(),
+        }
+    }
+
     /// The process variable of this number.
     pub fn variable_slot(&mut self, number: u32) -> &mut Variable {
         let index = number as usize;

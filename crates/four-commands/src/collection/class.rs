@@ -298,8 +298,8 @@ native_class! {
     /// ASSERT([1; "x"; Null; 2].join("-")="1-x-null-2")
     /// ASSERT([1; ""; Null; 2].join("-"; ck ignore null or empty)="1-2")
     /// ```
-    fn join(host, this: &Rc<Collection>, delimiter: &Text, option: Option<i32>) -> Text {
-        each::join(host, this, delimiter, option.unwrap_or(0) & IGNORE_EMPTY != 0)
+    fn join(host, this: &Rc<Collection>, delimiter: Option<&Text>, option: Option<i32>) -> Text {
+        each::join(host, this, delimiter.unwrap_or(&Text::EMPTY), option.unwrap_or(0) & IGNORE_EMPTY != 0)
     }
 
     /// The last element; undefined when empty (`API/CollectionClass`).

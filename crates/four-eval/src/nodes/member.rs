@@ -155,7 +155,7 @@ impl Node for ReadThisMember {
                 return Ok(value);
             }
         }
-        let this = cx.this.clone();
+        let this = cx.this_or_unassigned();
         read(cx, &this, self.name, &self.cache, self.span)
     }
     fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {

@@ -267,7 +267,7 @@ impl Node for ExecuteMethod {
             return Err(cx.fail(self.span, 44, format!("There is no method {name}.")));
         }
         let given = super::arguments::Given::exprs(&self.args, frame);
-        let value = super::call::call_method(cx, &found, Value::Null, given, self.span)?;
+        let value = super::call::call_method(cx, &found, cx.this.clone(), given, self.span)?;
         cx.set_named("OK", Value::Int(1));
         if let Some(result) = &self.result {
             result.resolve(cx, frame)?.store(cx, frame, value, self.span)?;

@@ -211,7 +211,7 @@ pub struct This {
 impl Node for This {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
-        Ok(cx.this.clone())
+        Ok(cx.this_or_unassigned())
     }
 }
 

@@ -1,0 +1,2 @@
+#DECLARE -> $held : Text
+$held:=held
