@@ -25,6 +25,7 @@ mod json;
 mod json_places;
 mod json_pointers;
 mod json_schema;
+mod keyboard;
 mod language;
 mod localization;
 pub mod machine;
@@ -62,6 +63,7 @@ pub static ALL: &[&[Command]] = &[
     semaphores::COMMANDS,
     signal::COMMANDS,
     system::COMMANDS,
+    keyboard::COMMANDS,
     messages::COMMANDS,
     objects::COMMANDS,
     json::COMMANDS,

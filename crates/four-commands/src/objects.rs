@@ -377,7 +377,7 @@ pub fn copy_as(
     }
     match group_with {
         None => share(value, None),
-        Some(group) => match group.shared_lock() {
+        Some(group) => match host.lock_of(group) {
             Some(lock) => share(value, Some(&lock)),
             None => Err(Error::type_mismatch("a shared object or collection to group with", group)),
         },

@@ -10,6 +10,7 @@ use four_runtime::copy::Parcel;
 use four_runtime::function::{Function, FunctionKind};
 use four_runtime::host::{App, ErrorScope, Host, Locals, Settings};
 use four_runtime::process::{Call, CallTarget, Message, ProcessHandle};
+use four_runtime::shared::SharedLock;
 use four_runtime::{ClassRef, Error, Res, Symbol, Text, Value};
 
 use crate::body::BodyKind;
@@ -249,6 +250,13 @@ impl Host for Cx<'_> {
             whole.place_of(array).map(|row| (number, row))
         });
         found.map(|(number, row)| (self.app.names.name(number), row))
+    }
+
+    fn lock_of(&self, value: &Value) -> Option<SharedLock> {
+        match value {
+            Value::Class(class) => Some(SharedLock::Object(self.app.shared.class_object(class))),
+            other => other.shared_lock(),
+        }
     }
 
     fn own_settings(&self) -> &Settings {

@@ -9,39 +9,94 @@ use crate::nodes::member::native_class_of;
 
 /// The closest of the known names, when it is close enough to be a slip.
 pub fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let wanted: Vec<char> = name.to_lowercase().chars().take(64).collect();
+    let wanted = Letters::of(name);
+    let wanted_kinds = kinds(name);
     // Any letter is one edit away from another: such names are no hint.
-    let limit = if wanted.len() < 2 { 0 } else { (wanted.len() / 3).clamp(1, 3) };
+    let limit = if wanted.len < 2 { 0 } else { (wanted.len / 3).clamp(1, 3) };
     let mut best: Option<(usize, &str)> = None;
     for candidate in known {
         // Names of other lengths are no slips: most candidates end here.
-        if candidate.chars().take(68).count().abs_diff(wanted.len()) > limit {
+        if candidate.len() > name.len() + 4 * limit || candidate.len() + limit < wanted.len {
             continue;
         }
-        let distance = distance(&wanted, &candidate.to_lowercase().chars().take(64).collect::<Vec<_>>());
-        if distance <= limit && best.is_none_or(|(shortest, _)| distance < shortest) {
+        if strange(kinds(candidate), wanted_kinds) > limit {
+            continue;
+        }
+        let letters = Letters::of(candidate);
+        if letters.len.abs_diff(wanted.len) > limit {
+            continue;
+        }
+        let distance = distance(wanted.as_slice(), letters.as_slice());
+        // The order of the known names may change from run to run: of two that are as close the first by letters wins.
+        if distance <= limit && best.is_none_or(|best| (distance, candidate) < best) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, name)| name.to_owned())
 }
 
+/// Letters of a name that are compared.
+const COMPARED: usize = 64;
+
+/// A name in lower case, cut to [`COMPARED`] letters.
+struct Letters {
+    letters: [char; COMPARED],
+    len: usize,
+}
+
+impl Letters {
+    fn of(name: &str) -> Self {
+        let mut all = Self { letters: ['\0'; COMPARED], len: 0 };
+        for letter in lower(name) {
+            all.letters[all.len] = letter;
+            all.len += 1;
+        }
+        all
+    }
+
+    fn as_slice(&self) -> &[char] {
+        &self.letters[..self.len]
+    }
+}
+
+fn lower(name: &str) -> impl Iterator<Item = char> {
+    name.chars().map(|letter| letter.to_lowercase().next().unwrap_or(letter)).take(COMPARED)
+}
+
+/// A bit for each letter in a name, by its number modulo 64.
+fn kinds(name: &str) -> u64 {
+    let bit = |letter: u32| 1 << (letter % 64);
+    match name.is_ascii() {
+        true => name.bytes().take(COMPARED).fold(0, |kinds, b| kinds | bit(b.to_ascii_lowercase().into())),
+        false => lower(name).fold(0, |kinds, letter| kinds | bit(letter.into())),
+    }
+}
+
+/// The larger number of kinds of letters that one name has and the other lacks: an edit changes it by at most one.
+fn strange(left: u64, right: u64) -> usize {
+    (left & !right).count_ones().max((right & !left).count_ones()) as usize
+}
+
 /// Edits that lead from one name to the other; exchanging two neighbours counts as one.
 fn distance(left: &[char], right: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
+    let mut rows = [[0; COMPARED + 1]; 3];
+    let [before, last, row] = &mut rows;
+    for (j, cell) in last.iter_mut().enumerate() {
+        *cell = j;
+    }
     for (i, a) in left.iter().enumerate() {
-        let mut row = vec![i + 1];
+        row[0] = i + 1;
         for (j, b) in right.iter().enumerate() {
             let mut cost = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && *a == right[j - 1] && left[i - 1] == *b {
                 cost = cost.min(before[j - 1] + 1);
             }
-            row.push(cost);
+            row[j + 1] = cost;
         }
-        before = std::mem::replace(&mut last, row);
+        std::mem::swap(before, last);
+        std::mem::swap(last, row);
     }
-    last.last().copied().unwrap_or_default()
+    last[right.len()]
 }
 
 /// Names of the functions and properties that a value has through its class.

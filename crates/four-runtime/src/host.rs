@@ -13,7 +13,7 @@ use crate::class::ClassRef;
 use crate::error::{Error, Res};
 use crate::life::Life;
 use crate::process::ProcessHandle;
-use crate::shared::SharedObject;
+use crate::shared::{SharedLock, SharedObject};
 use crate::symbol::Symbol;
 use crate::text::Text;
 use crate::value::Value;
@@ -139,6 +139,11 @@ pub trait Host {
 
     /// Gives a local variable of [`Host::run_piece`] a value; its name without `$`.
     fn set_local(&mut self, _locals: &mut Locals, _name: &str, _value: Value) {}
+
+    /// The lock of a shared object or collection, or of a class, which is shared too.
+    fn lock_of(&self, value: &Value) -> Option<SharedLock> {
+        value.shared_lock()
+    }
 
     /// Settings of the running code: those of its component, else those of the program.
     fn own_settings(&self) -> &Settings {

@@ -124,16 +124,10 @@ impl Refused<'_> {
                     .help("arguments and elements are separated by `;`, decimals are written with `.`"),
             ),
             Tok::Semi if !self.in_brackets() => {
-                let last = self.at + 1 == self.toks.len();
-                let help = if last {
-                    "a statement ends with its line: remove the `;`"
-                } else {
-                    "write each statement on a line of its own; `;` only separates arguments, elements and names"
-                };
                 Some(
                     error("syntax/separator", here, "`;` does not end a statement")
                         .label("not expected here")
-                        .help(help),
+                        .help("write each statement on a line of its own; `;` only separates arguments, elements and names"),
                 )
             }
             _ => None,

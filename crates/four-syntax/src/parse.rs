@@ -105,9 +105,27 @@ fn read_line(
     {
         return Ok(line);
     }
-    parser
-        .parse(cx, filter.toks.iter().copied())
-        .map_err(|e| Some(Box::new(explain(cx.src, &filter.toks, info, e, false))))
+    let read = parser.parse(cx, filter.toks.iter().copied());
+    read.or_else(|e| match without_semicolon(parser, cx, filter) {
+        Some(line) => Ok(line),
+        None => Err(Some(Box::new(explain(cx.src, &filter.toks, info, e, false)))),
+    })
+}
+
+/// A line that only a `;` at its end keeps from being a statement. Published code has such lines and runs in 4D.
+#[cold]
+fn without_semicolon(parser: &LineParser, cx: &Cx<'_>, filter: &Filter<'_>) -> Option<Line> {
+    let (&(start, Tok::Semi, end), line) = filter.toks.split_last()? else { return None };
+    let found = cx.diagnostics.borrow().len();
+    let line = parser.parse(cx, line.iter().copied()).ok()?;
+    let mut diagnostics = cx.diagnostics.borrow_mut();
+    diagnostics.truncate(found);
+    diagnostics.push(
+        Diagnostic::warning("syntax/separator", Span::new(start, end), "`;` does not end a statement")
+            .label("not expected here")
+            .help("a statement ends with its line: remove the `;`"),
+    );
+    Some(line)
 }
 
 fn lone_keyword(keyword: crate::keyword::Keyword) -> Option<Line> {

@@ -1,8 +1,7 @@
 //! Statements that choose and leave: `If`, `Case of`, `return`, `break`, `continue`, calls, declarations.
 
-use four_runtime::shared::SharedLock;
 use four_runtime::types::DeclaredType;
-use four_runtime::{Error, Value};
+use four_runtime::{Error, Host};
 
 use super::fusion::Consumer;
 use super::operand::{Condition, Number, Whole};
@@ -192,11 +191,7 @@ impl Step for Use {
             Some(target) => target.eval(cx, frame)?,
             None => cx.this.clone(),
         };
-        let lock = match &value {
-            Value::Class(class) => Some(SharedLock::Object(cx.app.shared.class_object(class))),
-            other => other.shared_lock(),
-        };
-        let _using = match lock {
+        let _using = match cx.lock_of(&value) {
             Some(lock) => Some(lock.acquire().map_err(|error| cx.raise(self.span, error))?),
             None if self.target.is_none() => None,
             None => {
