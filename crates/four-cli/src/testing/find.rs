@@ -146,16 +146,17 @@ fn is_test(name: &str) -> bool {
     name.get(..TEST.len()).is_some_and(|start| start.eq_ignore_ascii_case(TEST))
 }
 
-/// The test methods and test classes of a program.
+/// The test methods and test classes of a program; those of its components are tests of their own projects.
 fn program(root: &Path, prefix: &str, cases: &mut Vec<Case>) -> Result<(), String> {
     let found = project::with_code(Source::new("(tests)", ""), root)?;
     let program = Program::build(found.catalog, Arc::new(VariableNames::default()), found.inputs);
     let mut names: Vec<(String, Kind)> = Vec::new();
-    for method in program.methods().iter().filter(|method| is_test(&method.name)) {
+    let own = |file: u32| program.space_of(file).is_none();
+    for method in program.methods().iter().filter(|method| own(method.file) && is_test(&method.name)) {
         let kind = Kind::Method { root: root.to_owned(), method: method.name.clone() };
         names.push((method.name.clone(), kind));
     }
-    for class in program.classes() {
+    for class in program.classes().filter(|class| own(class.file)) {
         let functions = program.function_names(class.class);
         for function in functions.into_iter().filter(|function| is_test(function)) {
             let name = format!("{}.{function}", class.class.name);

@@ -57,6 +57,21 @@ fn calculator() -> TempDir {
 }
 
 #[test]
+fn tests_of_components_are_not_those_of_the_host() {
+    let shared = "//%attributes = {\"shared\":true}\nASSERT(False)\n";
+    let folder = folder(&[
+        ("Project/Host.4DProject", "{}"),
+        ("Project/Sources/Methods/test_host.4dm", "ASSERT(True)\n"),
+        ("Components/Tool.4dbase/Project/Tool.4DProject", "{}"),
+        ("Components/Tool.4dbase/Project/Sources/Methods/test_tool.4dm", shared),
+        ("Components/Tool.4dbase/Project/Sources/Classes/Tests.4dm", "Function test_it()\nASSERT(False)\n"),
+    ]);
+    let (out, err, status) = test(folder.path(), &[]);
+    assert_eq!(status, 0, "{out}{err}");
+    assert!(out.contains("1 passed, 1 assertion"), "{out}");
+}
+
+#[test]
 fn methods_and_functions_named_test_are_run_and_counted() {
     let folder = calculator();
     let (out, err, status) = test(folder.path(), &[]);
