@@ -36,10 +36,26 @@ struct Row {
 /// `This`, `Super`, `4D` and `cs`: commands by their numbers, but words of the language to the evaluator.
 const WORDS: [u16; 4] = [1470, 1706, 1709, 1710];
 
+/// The older declarations, which have numbers as commands and are words of the language too.
+const DECLARATIONS: [(u16, &str); 12] = [
+    (604, "C_BLOB"),
+    (305, "C_BOOLEAN"),
+    (1488, "C_COLLECTION"),
+    (307, "C_DATE"),
+    (283, "C_LONGINT"),
+    (1216, "C_OBJECT"),
+    (286, "C_PICTURE"),
+    (301, "C_POINTER"),
+    (285, "C_REAL"),
+    (284, "C_TEXT"),
+    (306, "C_TIME"),
+    (1683, "C_VARIANT"),
+];
+
 impl Row {
     /// True for a word of the language.
     fn is_word(&self) -> bool {
-        WORDS.contains(&self.number)
+        WORDS.contains(&self.number) || DECLARATIONS.iter().any(|(number, _)| *number == self.number)
     }
 
     /// True when programs can use it.
@@ -115,6 +131,7 @@ fn rows() -> Vec<Row> {
             theme: known.theme,
             here: commands.iter().copied().find(|command| command.number == known.number),
         })
+        .chain(DECLARATIONS.map(|(number, name)| Row { number, name, theme: "Compiler", here: None }))
         .collect();
     rows.sort_by_key(|row| row.name.to_lowercase());
     rows

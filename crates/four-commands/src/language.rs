@@ -96,6 +96,16 @@ commands! { pub static COMMANDS: "Language";
     /// ```
     "throw" 1805 special Throw(error: Any, text: Text) {}
 
+    /// The older form of `throw`: an object with `code`, `component`, `description`, `deferred` and anything else
+    /// (`commands/throw`; components of 4D still use it).
+    ///
+    /// ```4d
+    /// Try(_4D THROW ERROR({component: "xbox"; code: 600; description: "{name} is missing"; name: "It"}))
+    /// ASSERT(Last errors[0].errCode=600)
+    /// ASSERT(Last errors[0].message="It is missing")
+    /// ```
+    "_4D THROW ERROR" 1520 special OldThrow(error: Object) {}
+
     /// Runs an expression when the running method ends, however it ends; the last deferred first. Local variables are
     /// captured now, errors are swallowed (`commands/defer`).
     ///

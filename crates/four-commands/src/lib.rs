@@ -14,6 +14,7 @@ pub mod data;
 mod date_time;
 mod design;
 mod design_set;
+mod desktop;
 mod encoding;
 mod environment;
 pub mod external;
@@ -25,7 +26,6 @@ mod json;
 mod json_places;
 mod json_pointers;
 mod json_schema;
-mod keyboard;
 mod language;
 mod localization;
 pub mod machine;
@@ -63,7 +63,8 @@ pub static ALL: &[&[Command]] = &[
     semaphores::COMMANDS,
     signal::COMMANDS,
     system::COMMANDS,
-    keyboard::COMMANDS,
+    desktop::COMMANDS,
+    desktop::PROCESSES,
     messages::COMMANDS,
     objects::COMMANDS,
     json::COMMANDS,

@@ -8,7 +8,7 @@ use crate::{arrays, messages};
 
 commands! { pub static COMMANDS: "System Environment";
     /// Facts about the machine: names, system, processor, memory, network, volumes (`commands/system-info`). `model` is
-    /// left out where the system does not tell it.
+    /// empty where the system does not tell it.
     ///
     /// ```4d
     /// var $info : Object
@@ -27,6 +27,7 @@ commands! { pub static COMMANDS: "System Environment";
             ("accountName", Value::from(user.as_str())),
             ("userName", Value::from(user.as_str())),
             ("machineName", Value::from(sysinfo::System::host_name().unwrap_or_default())),
+            ("model", Value::from(sysinfo::Product::name().unwrap_or_default())),
             ("osVersion", Value::from(sysinfo::System::long_os_version().unwrap_or_default())),
             ("osLanguage", Value::from(locale.language())),
             ("processor", Value::from(processor)),
@@ -38,11 +39,7 @@ commands! { pub static COMMANDS: "System Environment";
             ("networkInterfaces", Value::from(network())),
             ("volumes", Value::from(volumes())),
         ];
-        let info = Object::from_pairs(pairs);
-        if let Some(model) = sysinfo::Product::name() {
-            info.set_text(&Text::from("model"), Value::from(model));
-        }
-        Ok(info)
+        Ok(Object::from_pairs(pairs))
     }
 
     /// Name of the machine in the network (`commands/current-machine`).

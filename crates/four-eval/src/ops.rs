@@ -55,6 +55,10 @@ fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Res<Value> {
         (Value::Text(text), Value::Int(_) | Value::Real(_)) if op == BinaryOp::Mul => {
             repeat(text, right.as_number().unwrap_or(0.0))
         }
+        // The pages have only text * number; published code has both.
+        (Value::Int(_) | Value::Real(_), Value::Text(text)) if op == BinaryOp::Mul => {
+            repeat(text, left.as_number().unwrap_or(0.0))
+        }
         (Value::Date(left), Value::Date(right)) if op == BinaryOp::Sub => {
             Ok(Value::number(f64::from(*left) - f64::from(*right)))
         }

@@ -16,7 +16,7 @@ ALERT(String(0x0F & 0x3C)+" "+String(0x0F | 0x30)+" "+String(1 << 4)+" "+String(
 ALERT(String("résumé"="RESUME")+" "+String("a"#"A"))
 ALERT(String("invoice-7"="inv@")+" "+String("inv@"="invoice-7")+" "+String("abcd"="a@@d"))
 ALERT(String("red green"%"red")+" "+String("redgreen"%"red"))
-ALERT("ab"*3+"."+"ab"*0+".")
+ALERT("ab"*3+"."+"ab"*0+"."+(2*"=")+".")
 
 // Dates and times
 ALERT(String(!2024-02-28!+2; ISO date)+" "+String(!2024-03-01!-!2024-02-28!))
@@ -53,7 +53,7 @@ ALERT(String($n))
 // out: True False
 // out: True False False
 // out: True False
-// out: .
+// out: .==.
 // out: 2024-03-01T00:00:00 2
 // out: 01:30:00 3660
 // out: 0 x 1 last

@@ -257,6 +257,7 @@ impl Checker<'_> {
             | Special::CallChain
             | Special::DeferredFormulas => (0, 0),
             Special::CopyParameters => (0, 1),
+            Special::OldThrow => (0, 1),
             Special::Throw => (0, 2),
             Special::Assert | Special::Asserted | Special::FormulaFromString => (1, 2),
             Special::ExecuteMethod => (1, usize::MAX),

@@ -135,8 +135,9 @@ impl Lower<'_> {
                 }
                 None => needs("Type"),
             },
-            Special::Throw => {
-                Box::new(Throw { args: trees.iter().map(|tree| self.expr(tree)).collect(), span })
+            Special::Throw | Special::OldThrow => {
+                let args = trees.iter().map(|tree| self.expr(tree)).collect();
+                Box::new(Throw { args, old: special == Special::OldThrow, span })
             }
             Special::ClearVariable => match first {
                 Some(tree) => Box::new(ClearVariable { place: self.target(tree), span }),

@@ -184,9 +184,15 @@ impl Cx<'_> {
 pub struct Throw {
     /// Code or object, and text.
     pub args: Box<[Expr]>,
+    /// `_4D THROW ERROR`.
+    pub old: bool,
     /// Place.
     pub span: Span,
 }
+
+/// Names of the properties of an error that `throw` and `_4D THROW ERROR` take: code, signature, message.
+const NAMES: [&str; 3] = ["errCode", "componentSignature", "message"];
+const OLD_NAMES: [&str; 3] = ["code", "component", "description"];
 
 impl Node for Throw {
     spanned!();
@@ -201,7 +207,7 @@ impl Node for Throw {
                 return Ok(Value::Undefined);
             }
             Some(Value::Object(object)) => {
-                let error = thrown_object(object);
+                let error = thrown_object(object, if self.old { OLD_NAMES } else { NAMES });
                 if matches!(object.get_text(&four_runtime::Text::from("deferred")), Value::Bool(true)) {
                     cx.defer_error(self.span, *error);
                     return Ok(Value::Undefined);
@@ -230,14 +236,17 @@ impl Node for Throw {
 }
 
 /// The error that an object given to `throw` describes (`commands/throw`).
-fn thrown_object(object: &std::rc::Rc<four_runtime::Object>) -> Box<Error> {
+fn thrown_object(
+    object: &std::rc::Rc<four_runtime::Object>,
+    [code, signature, message]: [&str; 3],
+) -> Box<Error> {
     let get = |name: &str| object.get_text(&four_runtime::Text::from(name));
-    let code = get("errCode").as_number().map_or(-1, |code| code as i32);
-    let signature = match get("componentSignature") {
+    let code = get(code).as_number().map_or(-1, |code| code as i32);
+    let signature = match get(signature) {
         Value::Text(text) => text.to_string(),
         _ => four_runtime::error::HOST.to_owned(),
     };
-    let template = match get("message") {
+    let template = match get(message) {
         Value::Text(text) if !text.is_empty() => text.to_string(),
         _ => format!("Error code: {code} ({signature})"),
     };

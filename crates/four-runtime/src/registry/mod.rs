@@ -64,6 +64,8 @@ pub enum Special {
     TypeOf,
     /// `throw{(error)}`.
     Throw,
+    /// `_4D THROW ERROR`, with the older names of the properties.
+    OldThrow,
     /// `CLEAR VARIABLE(variable)`.
     ClearVariable,
     /// `EXECUTE FORMULA(text)`.

@@ -1,9 +1,41 @@
-//! The modifier keys of the keyboard.
+//! What a desktop would show or tell: the modifier keys of the keyboard, the windows of processes.
 //!
 //! Startup code often asks for a key that skips something. As nobody sits at the keyboard of a headless 4D, none is
 //! ever down.
 
 use four_runtime::commands;
+
+commands! { pub static PROCESSES: "Process (User Interface)";
+    /// Shows the windows of a process (`commands/show-process`).
+    ///
+    /// Headless: does nothing, since processes have no windows.
+    ///
+    /// ```4d
+    /// SHOW PROCESS(Current process)
+    /// ASSERT(True)
+    /// ```
+    "SHOW PROCESS" 325 fn show_process(_host, _process: i32) { Ok(()) }
+
+    /// Hides the windows of a process (`commands/hide-process`).
+    ///
+    /// Headless: does nothing, since processes have no windows.
+    ///
+    /// ```4d
+    /// HIDE PROCESS(Current process)
+    /// ASSERT(True)
+    /// ```
+    "HIDE PROCESS" 324 fn hide_process(_host, _process: i32) { Ok(()) }
+
+    /// Puts the windows of a process before those of others (`commands/bring-to-front`).
+    ///
+    /// Headless: does nothing, since processes have no windows.
+    ///
+    /// ```4d
+    /// BRING TO FRONT(Current process)
+    /// ASSERT(True)
+    /// ```
+    "BRING TO FRONT" 326 fn bring_to_front(_host, _process: i32) { Ok(()) }
+}
 
 commands! { pub static COMMANDS: "User Interface";
     /// Whether the Shift key is down (`commands/shift-down`).
