@@ -3,6 +3,8 @@
 //! Invariants: the stack of open structures is empty between functions; an end that is missing is supplied, with a message
 //! that names both places; `diagnostics` keeps at most [`MAX_DIAGNOSTICS`] messages but counts them all.
 
+mod slips;
+
 use crate::ast::*;
 use crate::build::Line;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -31,6 +33,7 @@ pub(crate) struct Builder {
     skipping: bool,
     /// In the REPL any expression may be a statement.
     lenient: bool,
+    slips: slips::Slips,
 }
 
 impl Builder {
@@ -46,19 +49,28 @@ impl Builder {
             reported_outside: false,
             skipping: false,
             lenient,
+            slips: slips::Slips::default(),
         }
     }
 
     /// Keeps a message; gives its index for [`StmtKind::Error`].
     pub fn report(&mut self, diagnostic: Diagnostic) -> u32 {
+        if let Some(first) = self.braces(&diagnostic) {
+            return first;
+        }
         if diagnostic.severity == Severity::Error {
             self.errors += 1;
         }
         if self.diagnostics.len() >= MAX_DIAGNOSTICS {
             return u32::MAX;
         }
+        let braces = diagnostic.code == "syntax/braces";
         self.diagnostics.push(diagnostic);
-        self.diagnostics.len() as u32 - 1
+        let index = self.diagnostics.len() as u32 - 1;
+        if braces {
+            self.reported_braces(index);
+        }
+        index
     }
 
     /// Whether a line that starts so is not read any more, as the method is too deep.
@@ -102,12 +114,38 @@ impl Builder {
 
     /// A line that could not be read; its first word still opens or closes a structure.
     pub fn broken(&mut self, info: LineInfo, message: u32) {
+        let before = self.stack.len();
+        // A `{` on a line of its own belongs to the head before it.
+        let fresh = info.head == Tok::LObject && self.stack.last().is_some_and(Frame::is_empty);
+        self.place_broken(info, message);
+        self.opened_brace(message, fresh || self.stack.len() > before);
+        // `If (…) f`: that there is no end either is the same slip.
+        if self.stack.len() > before
+            && self.diagnostics.get(message as usize).is_some_and(|d| d.code == "syntax/two-statements")
+            && let Some(frame) = self.stack.last_mut()
+        {
+            frame.silent = true;
+        }
+    }
+
+    /// A declaration that could not be read, but for its name.
+    pub fn broken_function(&mut self, info: LineInfo, kind: FunctionKind, name: Ident) {
+        let decl = FunctionDecl { span: info.span, ..empty_function(kind, name) };
+        self.line(info, Line::Function(Box::new(decl)));
+    }
+
+    fn place_broken(&mut self, info: LineInfo, message: u32) {
         let error = || Expr::new(info.span, ExprKind::Error);
         let Tok::Key(keyword) = info.head else {
             if matches!(info.head, Tok::CaseColon)
                 && matches!(self.stack.last().map(|f| &f.head), Some(Head::CaseOf))
             {
                 return self.line(info, Line::Case(error()));
+            }
+            if info.head == Tok::TryExpr
+                && self.diagnostics.get(message as usize).is_some_and(|d| d.code == "syntax/braces")
+            {
+                return self.line(info, Line::Try);
             }
             if let Tok::Function(kind) = info.head {
                 let name = Ident { name: Name::default(), span: info.span };
@@ -123,6 +161,9 @@ impl Builder {
             Keyword::CaseOf => Line::CaseOf,
             Keyword::Repeat => Line::Repeat,
             Keyword::Else => {
+                if !self.stack.iter().any(|f| matches!(f.head, Head::If(_) | Head::CaseOf)) {
+                    return self.expect_end_of(Keyword::Else, message);
+                }
                 self.line(info, Line::Else);
                 if let Some(frame) = self.stack.last_mut() {
                     frame.tolerant = true;
@@ -152,7 +193,12 @@ impl Builder {
             | Keyword::EndFor
             | Keyword::EndForEach
             | Keyword::EndUse
-            | Keyword::EndTry => Line::End(keyword),
+            | Keyword::EndTry => {
+                // `next` may stand for either.
+                let each = matches!(self.stack.last().map(|f| &f.head), Some(Head::ForEach(_)));
+                let each = each && keyword == Keyword::EndFor;
+                Line::End(if each { Keyword::EndForEach } else { keyword })
+            }
             Keyword::ClassConstructor => {
                 let name = Ident { name: "constructor".into(), span: info.span };
                 Line::Function(Box::new(empty_function(FunctionKind::Constructor, name)))
@@ -174,6 +220,7 @@ impl Builder {
                         .help("`return` leaves a method or function"),
                 );
             }
+            StmtKind::Expr(_) if !self.lenient && self.foreign_end(&stmt) => return,
             StmtKind::Expr(e) if !self.lenient => self.useless(e),
             _ => {}
         }
@@ -189,18 +236,25 @@ impl Builder {
             }
             return;
         }
-        if let Some(frame) = self.stack.last()
+        if let Some(frame) = self.stack.last_mut()
             && !frame.takes_statements()
             && !is_error
         {
             let opened = frame.opened;
-            let message = Diagnostic::error("syntax/case-of", stmt.span, "a case has to come first");
-            self.report(
-                message
-                    .label("not part of any case")
-                    .help("begin each case with a line `: (condition)`")
-                    .also(opened, "`Case of` opened here"),
-            );
+            // What follows stands there for the same reason.
+            if !std::mem::replace(&mut frame.silent_cases, true) {
+                let message = Diagnostic::error("syntax/case-of", stmt.span, "a case has to come first");
+                let condition =
+                    matches!(&stmt.kind, StmtKind::Expr(e) if matches!(e.kind, ExprKind::Paren(_)));
+                let help = if condition {
+                    "write a `:` before the condition"
+                } else {
+                    "begin each case with a line `: (condition)`"
+                };
+                self.report(
+                    message.label("not part of any case").help(help).also(opened, "`Case of` opened here"),
+                );
+            }
             return;
         }
         match self.stack.last_mut() {
@@ -224,6 +278,25 @@ impl Builder {
                 "`=` compares, and nothing uses the result",
             );
             self.report(message.help("assign with `:=`"));
+        } else if let ExprKind::Unary { op, operand } = &e.kind {
+            let sign = if *op == UnaryOp::Neg { "-" } else { "+" };
+            let help = match &operand.kind {
+                ExprKind::Unary { op: inner, .. } if inner == op => {
+                    let name = match operand.kind {
+                        ExprKind::Unary { operand: ref inner, .. } => match &inner.kind {
+                            ExprKind::Local(name) => format!("${name}"),
+                            _ => "$name".to_owned(),
+                        },
+                        _ => "$name".to_owned(),
+                    };
+                    format!("there is no `{sign}{sign}` operator: write `{name}{sign}=1`")
+                }
+                _ => "assign it or pass it to a command".to_owned(),
+            };
+            self.report(
+                Diagnostic::warning("syntax/no-effect", e.span, "a value alone is not a statement")
+                    .help(help),
+            );
         } else if let ExprKind::Number { .. }
         | ExprKind::Text(_)
         | ExprKind::Date { .. }
@@ -268,6 +341,10 @@ impl Builder {
             return;
         };
         let (first, last) = frame.head.words();
+        if self.explained(&frame) {
+            let end = found.map_or(frame.opened.end, |f| f.0.start);
+            return self.put(frame.close(end, None));
+        }
         let message = format!("this `{}` has no `{}`", first.spelling(), last.spelling());
         let mut diagnostic = Diagnostic::error("syntax/unclosed-block", frame.opened, message)
             .label(format!("`{}` opened here", first.spelling()));
@@ -278,7 +355,10 @@ impl Builder {
         } else {
             diagnostic = diagnostic.help(format!("write `{}` where it ends", last.spelling()));
         }
-        self.report(diagnostic);
+        let index = self.report(diagnostic);
+        if found.is_some() {
+            self.expect_end(last, index);
+        }
         let end = found.map_or(frame.opened.end, |f| f.0.start);
         self.put(frame.close(end, None));
     }
@@ -302,11 +382,12 @@ impl Builder {
         true
     }
 
-    fn stray(&mut self, span: Span, message: String, help: &str) {
+    fn stray(&mut self, span: Span, message: String, help: &str) -> u32 {
         let index = self.report(Diagnostic::error("syntax/stray-end", span, message).help(help));
         if self.function.is_some() || self.class.is_none() {
             self.put(Stmt { span, kind: StmtKind::Error(index) });
         }
+        index
     }
 
     fn end(&mut self, span: Span, keyword: Keyword, until: Option<Expr>) {
@@ -332,12 +413,13 @@ impl Builder {
                 self.put(frame.close(span.end, until));
             }
         } else if !self.unwind((span, word), |h| h.words().1 == keyword) {
-            let first = KEYWORD_PAIRS.iter().find(|p| p.1 == keyword).map_or("", |p| p.0.spelling());
-            self.stray(
-                span,
-                format!("`{word}` closes nothing"),
-                &format!("no `{first}` is open here: remove it, or look for one closed too early"),
-            );
+            if self.forgiven(span, keyword) {
+                return;
+            }
+            let first = Self::first_of(keyword);
+            let help = format!("no `{first}` is open here: remove it, or look for one closed too early");
+            let index = self.stray(span, format!("`{word}` closes nothing"), &help);
+            self.stray_end(span, index);
         } else if let Some(frame) = self.stack.pop() {
             self.put(frame.close(span.end, until));
         }
@@ -351,11 +433,9 @@ impl Builder {
         };
         if !self.unwind((span, word), fits) {
             let first = if is_else { "`If` or `Case of`" } else { "`Try`" };
-            return self.stray(
-                span,
-                format!("`{word}` belongs to no {first}"),
-                &format!("no {first} is open here"),
-            );
+            let message = format!("`{word}` belongs to no {first}");
+            let index = self.stray(span, message, &format!("no {first} is open here"));
+            return self.expect_end_of(keyword, index);
         }
         let Some(frame) = self.stack.last_mut() else {
             return;
@@ -381,7 +461,8 @@ impl Builder {
     fn case(&mut self, span: Span, cond: Expr) {
         if !self.unwind((span, ": …"), |h| matches!(h, Head::CaseOf)) {
             let help = "a line that starts with `:` is a case; continue the line before with `\\` if it belongs there";
-            return self.stray(span, "this case is in no `Case of`".into(), help);
+            self.stray(span, "this case is in no `Case of`".into(), help);
+            return;
         }
         let Some(frame) = self.stack.last_mut() else {
             return;
@@ -463,6 +544,7 @@ impl Builder {
         while !self.stack.is_empty() {
             self.supply(Some((Span::new(at.start, at.start), "the next declaration")));
         }
+        self.slips.clear();
         self.skipping = false;
         let body = std::mem::take(&mut self.body);
         let (Some(mut function), Some(class)) = (self.function.take(), &mut self.class) else {

@@ -1,5 +1,8 @@
 //! Turns "the grammar did not expect this token" into words: what is wrong in one phrase, and how to mend it.
 
+mod habits;
+mod parts;
+
 use lalrpop_util::ParseError;
 
 use crate::ast::{AssignOp, BinaryOp, Span};
@@ -25,7 +28,11 @@ pub(crate) fn explain(
         ParseError::InvalidToken { .. } | ParseError::User { .. } => (None, Vec::new()),
     };
     let line = Refused { src, toks, at: at.unwrap_or(toks.len()), formula };
-    let found = line.slip().or_else(|| if at.is_none() { line.early_end() } else { line.wrong_token() });
+    let found = line
+        .habit()
+        .or_else(|| line.slip())
+        .or_else(|| line.part())
+        .or_else(|| if at.is_none() { line.early_end() } else { line.wrong_token() });
     let mut diagnostic = found.unwrap_or_else(|| line.plain(info));
     if diagnostic.label.is_empty()
         && let Some(phrase) = phrase(&expected)
@@ -80,7 +87,13 @@ impl Refused<'_> {
         if let (Some(b), Some(n)) = (before, now) {
             let adjacent = self.span(self.at - 1).end == here.start;
             let found = match (b, n) {
-                (b, n) if b == eq && n == eq => Some(("`==` is not an operator", "equality is written `=`")),
+                (b, n) if b == eq && n == eq => {
+                    let third = self.tok(self.at + 1) == Some(eq) && self.span(self.at + 1).start == here.end;
+                    let span = if third { self.pair().to(self.span(self.at + 1)) } else { self.pair() };
+                    let text = if third { "`===` is not an operator" } else { "`==` is not an operator" };
+                    let found = error("syntax/operator", span, text).label("not an operator");
+                    return Some(found.help("equality is written `=`"));
+                }
                 (Tok::Lt, Tok::Gt) if adjacent => {
                     Some(("`<>` is not an operator", "“different from” is written `#`"))
                 }
@@ -118,11 +131,7 @@ impl Refused<'_> {
             }
         }
         match now? {
-            Tok::Comma => Some(
-                error("syntax/separator", here, "a comma separates nothing in 4D")
-                    .label("expected `;`")
-                    .help("arguments and elements are separated by `;`, decimals are written with `.`"),
-            ),
+            Tok::Comma => Some(self.comma(here)),
             Tok::Semi if !self.in_brackets() => {
                 Some(
                     error("syntax/separator", here, "`;` does not end a statement")
@@ -166,6 +175,9 @@ impl Refused<'_> {
                     .label("expected a value")
                     .help(more)
             }
+            Tok::Colon => error("syntax/missing-value", span, "a value is missing after `:`")
+                .label("expected a value")
+                .help(more),
             Tok::TypeColon => error("syntax/type", span, "a type is missing after `:`")
                 .label("expected a type")
                 .help("such as `: Text`, `: Integer`, `: Object`, `: cs.MyClass`"),

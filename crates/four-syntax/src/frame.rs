@@ -16,6 +16,10 @@ pub(crate) struct Frame {
     pub second: Option<Span>,
     /// `Else if` has been reported: further ones are no news.
     pub tolerant: bool,
+    /// That its end is missing has been told with its head.
+    pub silent: bool,
+    /// A statement before the first case has been reported.
+    pub silent_cases: bool,
     /// The block before `Else` or `Catch`.
     first: Block,
     /// Finished branches of a `Case of` and the one being filled.
@@ -64,6 +68,8 @@ impl Frame {
             block: Vec::new(),
             second: None,
             tolerant: false,
+            silent: false,
+            silent_cases: false,
             first: Vec::new(),
             cases: Vec::new(),
             case: None,
@@ -92,6 +98,11 @@ impl Frame {
     /// Whether statements have a place: not between `Case of` and its first branch.
     pub fn takes_statements(&self) -> bool {
         !matches!(self.head, Head::CaseOf) || self.case.is_some() || self.second.is_some()
+    }
+
+    /// Whether it holds nothing yet.
+    pub fn is_empty(&self) -> bool {
+        self.block.is_empty() && self.second.is_none() && self.cases.is_empty() && self.case.is_none()
     }
 
     fn finish_case(&mut self) {

@@ -72,18 +72,26 @@ pub fn parse(src: &str, names: &Names, kind: FileKind) -> Parsed {
             filter.diagnostics.clear();
             continue;
         }
+        if info.broken
+            && info.head == Tok::RBrace
+            && builder.closes_brace(info.span, word_after(src, info.span.start))
+        {
+            filter.diagnostics.clear();
+            continue;
+        }
         let read = if info.broken { Err(None) } else { read_line(&parser, &cx, &mut filter, info) };
-        let before = builder.diagnostics.len();
         let mut message = u32::MAX;
         for diagnostic in filter.diagnostics.drain(..).chain(cx.diagnostics.borrow_mut().drain(..)) {
             message = message.min(builder.report(diagnostic));
         }
-        debug_assert!(message == u32::MAX || message as usize >= before);
         match read {
             Ok(line) => builder.line(info, line),
             Err(explained) => {
                 let message = explained.map_or(message, |d| builder.report(*d));
-                builder.broken(info, message);
+                match broken_function(&cx, &filter) {
+                    Some((kind, name)) => builder.broken_function(info, kind, name),
+                    None => builder.broken(info, message),
+                }
             }
         }
     }
@@ -126,6 +134,24 @@ fn without_semicolon(parser: &LineParser, cx: &Cx<'_>, filter: &Filter<'_>) -> O
             .help("a statement ends with its line: remove the `;`"),
     );
     Some(line)
+}
+
+/// The kind and name of the function that an unreadable line declares: others may call it.
+fn broken_function(cx: &Cx<'_>, filter: &Filter<'_>) -> Option<(FunctionKind, Ident)> {
+    let at = filter.toks.iter().take(8).position(|t| matches!(t.1, Tok::Function(_)))?;
+    let (_, Tok::Function(kind), _) = filter.toks[at] else { return None };
+    match filter.toks.get(at + 1) {
+        Some((start, Tok::Prop, end)) => Some((kind, cx.ident(*start, *end))),
+        _ => None,
+    }
+}
+
+/// The first word after the braces at `start`.
+fn word_after(src: &str, start: u32) -> &str {
+    let rest = src.get(start as usize..).unwrap_or("");
+    let rest = rest.trim_start_matches(['}', ' ', '\t']);
+    let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    &rest[..end]
 }
 
 fn lone_keyword(keyword: crate::keyword::Keyword) -> Option<Line> {

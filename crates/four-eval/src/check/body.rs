@@ -269,6 +269,7 @@ impl<'p> Checker<'p> {
             return;
         }
         match &expr.kind {
+            ExprKind::Name { name, token: None, args: None } => self.foreign_name(name, expr.span),
             ExprKind::Name { name, token, args: Some(_) } => {
                 self.unknown_call(name, token.as_deref(), expr.span, false);
             }

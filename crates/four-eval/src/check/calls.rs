@@ -7,7 +7,7 @@ use four_syntax::ast::{Arg, CommandId, Expr, ExprKind, Span};
 use super::body::Checker;
 use super::classes::Lookup;
 use super::facts::Takes;
-use super::known;
+use super::{foreign, known};
 use crate::catalog::Entry;
 use crate::suggest;
 
@@ -53,6 +53,11 @@ impl Checker<'_> {
             let message =
                 Diagnostic::error("semantic/unknown-method", at, format!("`{keyword}` cannot stand alone"));
             self.found.push(message.help(format!("write `{form}`")));
+            return;
+        }
+        if let Some(help) = foreign::advice(name).filter(|_| !self.project.around.components) {
+            let message = format!("there is no method or command `{name}`");
+            self.found.push(Diagnostic::error("semantic/unknown-method", at, message).help(help));
             return;
         }
         let close_keyword = if is_line && name.len() > 2 { suggest::closest(name, keywords) } else { None };

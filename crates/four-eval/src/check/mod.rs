@@ -9,6 +9,7 @@ mod calls;
 mod classes;
 mod facts;
 mod flow;
+mod foreign;
 mod known;
 mod locals;
 mod types;

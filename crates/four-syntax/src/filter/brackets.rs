@@ -3,6 +3,7 @@
 use super::Filter;
 use crate::ast::Span;
 use crate::diagnostic::Diagnostic;
+use crate::keyword::Keyword;
 use crate::limits::{MAX_BRACKETS, MAX_EXPR_DEPTH};
 use crate::tok::Tok;
 use crate::token::{Raw, RawToken};
@@ -143,17 +144,102 @@ impl Filter<'_> {
         };
         let at = self.level.opened_at();
         let span = Span::new(at, at + open.open().len() as u32);
-        if matches!(self.last(), Some(Tok::LElement | Tok::LObject)) {
+        if self.opens_block() {
             let message = Diagnostic::error("syntax/braces", span, "blocks are not written in braces");
             let help = "a structure ends with its own word, such as `End if`; a function ends where the next one starts";
             return self.fail(message.label("not expected here").help(help));
         }
         let message = format!("this `{}` is not closed on its line", open.open());
-        self.fail(
-            Diagnostic::error("syntax/brackets", span, message)
-                .label(format!("needs a `{}`", open.close()))
-                .help("a statement ends with its line; write `\\` at the end of a line to continue on the next one"),
-        );
+        let found =
+            Diagnostic::error("syntax/brackets", span, message).label(format!("needs a `{}`", open.close()));
+        let outer = self.brackets.first().copied().unwrap_or(open);
+        let found = match self.skip_continued(outer) {
+            Some(closed) => found
+                .also(closed, format!("`{}` stands on a later line", outer.close()))
+                .help("write `\\` at the end of each line that continues on the next one"),
+            None => found.help(
+                "a statement ends with its line; write `\\` at the end of a line to continue on the next one",
+            ),
+        };
+        self.fail(found);
+    }
+
+    /// Whether the `{` at the end of a line begins a block as in other languages, rather than a literal.
+    fn opens_block(&self) -> bool {
+        let before = self.toks.len().checked_sub(2).and_then(|i| self.toks.get(i)).map(|t| t.1);
+        match self.last() {
+            Some(Tok::LElement) => true,
+            Some(Tok::LObject) => match before {
+                None | Some(Tok::TryExpr | Tok::CaseColon | Tok::Type) => true,
+                Some(Tok::Key(keyword)) => keyword != Keyword::Return,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// The bracket on a later line that closes the first open one, if these lines are plainly one statement without the
+    /// backslashes between them; they are then not read, as they could only mislead.
+    fn skip_continued(&mut self, outer: Bracket) -> Option<Span> {
+        if !self.after_continuing() {
+            return None;
+        }
+        /// Enough for any literal, and never a long search.
+        const MAX_AHEAD: usize = 2_000;
+        let mut depth: usize = self.brackets.iter().map(|b| if *b == Bracket::Char { 2 } else { 1 }).sum();
+        let outer = match outer {
+            Bracket::Paren => Raw::RParen,
+            Bracket::Square | Bracket::Char => Raw::RBracket,
+            Bracket::Brace | Bracket::Object => Raw::RBrace,
+        };
+        let mut closed = None;
+        let mut line_start = true;
+        for (ahead, token) in self.raw[self.at..].iter().take(MAX_AHEAD).enumerate() {
+            match token.kind {
+                Raw::Newline if closed.is_some() => {
+                    self.at += ahead + 1;
+                    return closed;
+                }
+                Raw::Word if line_start && self.starts_statement(*token) => return None,
+                Raw::LParen | Raw::LBracket | Raw::LBrace | Raw::DollarBrace => depth += 1,
+                Raw::RParen | Raw::RBracket | Raw::RBrace => {
+                    depth = depth.checked_sub(1)?;
+                    if depth == 0 && closed.is_none() {
+                        closed = (token.kind == outer).then(|| Span::new(token.start, token.end));
+                        closed?;
+                    }
+                }
+                Raw::Assign if depth > 0 => return None,
+                _ => {}
+            }
+            line_start = token.kind == Raw::Newline;
+        }
+        if closed.is_some() {
+            self.at = self.raw.len();
+        }
+        closed
+    }
+
+    /// Whether the last token asks for more.
+    fn after_continuing(&self) -> bool {
+        self.last().is_some_and(|tok| match tok {
+            Tok::Key(keyword) => keyword == Keyword::Return,
+            Tok::Semi | Tok::Comma | Tok::Colon | Tok::Question | Tok::Assign(_) | Tok::Plus | Tok::Minus => {
+                true
+            }
+            Tok::Star | Tok::Gt | Tok::Lt | Tok::Compare(_) | Tok::Logic(_) | Tok::Op(_) => true,
+            Tok::LParen | Tok::LIndex | Tok::LCollection | Tok::LObject => true,
+            _ => false,
+        })
+    }
+
+    /// Whether a line that starts with this word is a statement of its own, rather than the rest of one.
+    fn starts_statement(&self, token: RawToken) -> bool {
+        const FIRST: [&str; 14] = [
+            "if", "else", "end", "case", "while", "repeat", "until", "for", "use", "try", "function",
+            "class", "var", "return",
+        ];
+        FIRST.iter().any(|word| word.eq_ignore_ascii_case(self.text(token)))
     }
 
     pub(super) fn left_bracket(&mut self, token: RawToken) {

@@ -255,11 +255,19 @@ impl Filter<'_> {
         self.take(token, run.end, Tok::Key(keyword));
         let (start, _, end) = self.toks[0];
         let spelling = keyword.spelling();
-        let message = format!("`{spelling}` is written with a blank");
-        self.fail(
-            Diagnostic::error("syntax/keyword", Span::new(start, end), message)
-                .help(format!("write `{spelling}`")),
-        );
+        let written = self.slice(start, end);
+        let blanks = written.replace(' ', "").eq_ignore_ascii_case(&spelling.replace(' ', ""));
+        let message = if blanks {
+            format!("`{spelling}` is written with a blank")
+        } else {
+            format!("there is no `{written}`")
+        };
+        let help = if lower == "next" {
+            "write `End for`, or `End for each`".to_owned()
+        } else {
+            format!("write `{spelling}`")
+        };
+        self.fail(Diagnostic::error("syntax/keyword", Span::new(start, end), message).help(help));
         true
     }
 

@@ -198,10 +198,10 @@ fn two_statements_on_a_line() {
     check(
         "If ($a) f End if\nEnd if\nEnd if $b:=1\nf g h If ($a)",
         expect![[r#"
-        [syntax/two-values] m:1:9: two values stand side by side (an operator is missing between them, or a second statement needs a line of its own)
-        [syntax/two-statements] m:3:8: nothing can follow `End if` on its line (write one statement a line)
-        [syntax/stray-end] m:3:1: `End if` closes nothing (no `If` is open here: remove it, or look for one closed too early)
-    "#]],
+            [syntax/two-statements] m:1:9: nothing can follow the head of a structure on its line (write it on the next line; the structure ends with a line of its own too)
+            [syntax/two-statements] m:3:8: nothing can follow `End if` on its line (write one statement a line)
+            [syntax/stray-end] m:3:1: `End if` closes nothing (no `If` is open here: remove it, or look for one closed too early)
+        "#]],
     );
 }
 

@@ -84,16 +84,16 @@ $c:=?3
 // err:     ╰────
 // err:   help: “not” is written `Not(…)`
 // err: 
-// err: syntax/missing-value
+// err: syntax/time
 // err: 
-// err:   × a value is missing before `?`
+// err:   × this time literal is not complete
 // err:     ╭─[operator.4dm:12:5]
 // err:  11 │ $b:=!$a
 // err:  12 │ $c:=?3
 // err:     ·     ┬
-// err:     ·     ╰── expected a value
+// err:     ·     ╰── starts here
 // err:  13 │ 
 // err:     ╰────
-// err:   help: write a value on its left, or remove it
+// err:   help: times are written `?HH:MM:SS?`
 // err: 
 // err: 1 file checked: 7 errors, 0 warnings
