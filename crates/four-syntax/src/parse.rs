@@ -129,7 +129,7 @@ fn without_semicolon(parser: &LineParser, cx: &Cx<'_>, filter: &Filter<'_>) -> O
     let mut diagnostics = cx.diagnostics.borrow_mut();
     diagnostics.truncate(found);
     diagnostics.push(
-        Diagnostic::warning("syntax/separator", Span::new(start, end), "`;` does not end a statement")
+        Diagnostic::warning("syntax/separator", Span::new(start, end), "a statement needs no `;` at its end")
             .label("not expected here")
             .help("a statement ends with its line: remove the `;`"),
     );

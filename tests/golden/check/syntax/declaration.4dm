@@ -41,16 +41,16 @@ var $b;
 // err:    ╰────
 // err:   help: variables are written `$name`, `name` or `<>name`; a command or method cannot be one
 // err: 
-// err: syntax/incomplete
+// err: syntax/separator
 // err: 
-// err:   × this line ends too early
-// err:    ╭─[declaration.4dm:5:8]
+// err:   ⚠ a statement needs no `;` at its end
+// err:    ╭─[declaration.4dm:5:7]
 // err:  4 │ var This
 // err:  5 │ var $b; 
-// err:    ·        ▲
-// err:    ·        ╰── expected `$name`
+// err:    ·       ┬
+// err:    ·       ╰── not expected here
 // err:  6 │ 
 // err:    ╰────
-// err:   help: write the rest on the same line, or end the line with `\` to continue on the next one
+// err:   help: a statement ends with its line: remove the `;`
 // err: 
-// err: 1 file checked: 3 errors, 1 warning
+// err: 1 file checked: 2 errors, 2 warnings

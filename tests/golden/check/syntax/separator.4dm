@@ -18,7 +18,7 @@ $c:=1; $d:=2
 // err: 
 // err: syntax/separator
 // err: 
-// err:   × `;` does not end a statement
+// err:   ⚠ a statement needs no `;` at its end
 // err:    ╭─[separator.4dm:2:6]
 // err:  1 │ $a:=Substring("abc", 2)
 // err:  2 │ $b:=1;
@@ -40,4 +40,4 @@ $c:=1; $d:=2
 // err:    ╰────
 // err:   help: write each statement on a line of its own; `;` only separates arguments, elements and names
 // err: 
-// err: 1 file checked: 3 errors, 0 warnings
+// err: 1 file checked: 2 errors, 1 warning
