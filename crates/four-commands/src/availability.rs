@@ -38,7 +38,7 @@ impl Why {
             Why::Application => "it manages the 4D application, which four is not",
             Why::Obsolete => "4D itself has given it up",
             Why::WritePro => "it needs 4D Write Pro, which four does not have",
-            Why::Picture => "it works on pictures, which four does not have yet",
+            Why::Picture => "it decodes, changes or draws pictures, which four only keeps as they are",
             Why::Protocol => "four does not have its protocol yet",
             Why::Planned => "it is not built yet",
         }
@@ -88,7 +88,6 @@ pub fn why(name: &str, theme: &str) -> Why {
         | "RECEIVE RECORD"
         | "ds" => Why::Database,
         "LIST TO ARRAY" | "ARRAY TO LIST" | "LIST TO BLOB" | "BLOB to list" => Why::Form,
-        "BLOB TO PICTURE" | "PICTURE TO BLOB" => Why::Picture,
         _ => why_theme(theme),
     }
 }

@@ -32,6 +32,7 @@ pub mod machine;
 mod math;
 mod messages;
 mod objects;
+mod pictures;
 mod process;
 mod regex;
 mod secrets;
@@ -67,6 +68,8 @@ pub static ALL: &[&[Command]] = &[
     desktop::PROCESSES,
     messages::COMMANDS,
     objects::COMMANDS,
+    pictures::COMMANDS,
+    pictures::SVG,
     json::COMMANDS,
     json_schema::COMMANDS,
     json_pointers::COMMANDS,

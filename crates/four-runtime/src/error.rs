@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 /// The result of everything that can raise a 4D error. The error is boxed so that results stay 16 bytes.
 pub type Res<T> = Result<T, Box<Error>>;
@@ -154,7 +154,7 @@ impl Error {
 /// A short description of a value for messages: its kind, and its class where it has one.
 pub fn describe(value: &Value) -> String {
     match value {
-        Value::Object(object) => match object.class() {
+        Value::Object(object) if value.kind() == Kind::Object => match object.class() {
             Some(class) => format!("an object of class {}", class.name),
             None => "an object".into(),
         },

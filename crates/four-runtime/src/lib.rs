@@ -21,6 +21,7 @@ pub mod life;
 pub mod memory;
 pub mod native;
 pub mod object;
+pub mod picture;
 mod plain;
 pub mod pointer;
 pub mod process;

@@ -8,7 +8,7 @@ use crate::error::{Error, Res};
 use crate::object::Object;
 use crate::rules::number;
 use crate::text::Text;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 /// The type of a declared variable, parameter or result.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,7 +32,7 @@ pub enum DeclaredType {
     Blob,
     /// Pointer.
     Pointer,
-    /// Picture; four has no pictures, the variable stays empty.
+    /// Picture; see [`crate::picture`].
     Picture,
     /// Object of any class.
     Object,
@@ -146,6 +146,7 @@ impl DeclaredType {
             | (DeclaredType::Blob, value @ Value::Blob(_))
             | (DeclaredType::Pointer, value @ Value::Pointer(_))
             | (DeclaredType::Object, value @ (Value::Function(_) | Value::Class(_))) => value,
+            (DeclaredType::Picture, value) if value.kind() == Kind::Picture => value,
             (DeclaredType::Time, Value::Int(seconds)) => Value::Time(seconds),
             (DeclaredType::Time, Value::Real(real)) => Value::Time(number::to_longint(real)),
             (

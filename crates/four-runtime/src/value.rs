@@ -11,6 +11,7 @@ use crate::class::ClassRef;
 use crate::collection::Collection;
 use crate::function::Function;
 use crate::object::Object;
+use crate::picture::Picture;
 use crate::pointer::Pointer;
 use crate::text::Text;
 
@@ -71,6 +72,8 @@ pub enum Kind {
     Text,
     /// `Is BLOB`.
     Blob,
+    /// `Is picture`.
+    Picture,
     /// `Is object`, functions and classes included.
     Object,
     /// `Is collection`.
@@ -93,6 +96,7 @@ impl Kind {
             Kind::Time => "a time",
             Kind::Text => "a text",
             Kind::Blob => "a blob",
+            Kind::Picture => "a picture",
             Kind::Object => "an object",
             Kind::Collection => "a collection",
             Kind::Pointer => "a pointer",
@@ -111,6 +115,7 @@ impl Kind {
             Kind::Time => 11,
             Kind::Text => 2,
             Kind::Blob => 30,
+            Kind::Picture => 3,
             Kind::Object => 38,
             Kind::Collection => 42,
             Kind::Pointer => 23,
@@ -186,6 +191,7 @@ impl Value {
             Value::Time(_) => Kind::Time,
             Value::Text(_) => Kind::Text,
             Value::Blob(_) => Kind::Blob,
+            Value::Object(_) if Picture::of(self).is_some() => Kind::Picture,
             Value::Object(_) | Value::Function(_) | Value::Class(_) => Kind::Object,
             Value::Collection(_) => Kind::Collection,
             Value::Pointer(_) => Kind::Pointer,

@@ -487,6 +487,24 @@ async fn timeouts_waits_and_terminate_end_a_request() {
 }
 
 #[tokio::test]
+async fn pictures_are_received_and_sent() {
+    let picture = b"<svg xmlns='http://www.w3.org/2000/svg' width='7'/>";
+    let mut server = Server::new(&[&answer("200 OK", "Content-Type: image/svg+xml\r\n", picture)]).await;
+    let main = r#"
+		var $picture; $other : Picture
+		var $width; $height : Real
+		$status:=HTTP Get("http://127.0.0.1:{port}/get"; $picture)
+		PICTURE PROPERTIES($picture; $width; $height)
+		Say(String($status)+" "+String($width)+" "+String(Picture size($picture)))
+		$status:=HTTP Request(HTTP POST method; "http://127.0.0.1:{port}/send"; $picture; $other)
+		Say(String(Picture size($other)))"#;
+    assert_eq!(lines(main, server.port).await, ["200 7 51", "51"]);
+    assert!(server.request().await.starts_with("GET /get "));
+    let sent = server.request().await.to_lowercase();
+    assert!(sent.contains("content-type: image/svg+xml\r\n") && sent.ends_with("width='7'/>"), "{sent}");
+}
+
+#[tokio::test]
 async fn wait_handles_the_other_messages_of_the_process() {
     let server = Server::new(&[HELLO]).await;
     let main = r#"

@@ -18,7 +18,7 @@ mod tree;
 pub mod write;
 mod xpath;
 
-use four_runtime::Error;
+use four_runtime::{Error, Res, Text};
 
 /// Codes of the errors of these themes, with the signature `xmlc`; 4D does not document its own.
 mod code {
@@ -38,6 +38,17 @@ mod code {
 #[cold]
 fn error(code: i32, message: impl Into<String>) -> Box<Error> {
     Error::with_signature(code, message, "xmlc")
+}
+
+/// The document or element of a reference, written as `DOM EXPORT TO FILE` writes it.
+pub fn document_bytes(reference: &Text) -> Res<Vec<u8>> {
+    write::bytes(&references::find(reference)?)
+}
+
+/// Closes the document of a reference.
+pub fn close(reference: &Text) -> Res<()> {
+    references::close(&references::find(reference)?);
+    Ok(())
 }
 
 /// The texts of an XLIFF file by `resname`: the target, or the source where a unit has no target. What is no XML has none.

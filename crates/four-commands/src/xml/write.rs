@@ -88,7 +88,7 @@ commands! { pub static COMMANDS: "XML DOM";
 }
 
 /// The document as bytes of its character set.
-fn bytes(place: &Place) -> Res<Vec<u8>> {
+pub fn bytes(place: &Place) -> Res<Vec<u8>> {
     let tree = place.tree.borrow();
     let ends = line_end(&tree.options);
     let set = charset(&Value::from(tree.declaration.encoding.as_str()))?;

@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use four_runtime::picture::Picture;
 use four_runtime::process::ProcessHandle;
 use four_runtime::registry::{InOut, Star};
+use four_runtime::value::Kind;
 use four_runtime::{Error, Host, Res, Text, Value, commands};
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
@@ -197,9 +199,14 @@ fn answer(host: &mut dyn Host, ask: HttpAsk) -> Res<(Head, Bytes)> {
 fn result(body: &Bytes, head: &Head, variable: &Value) -> Value {
     let blank = |value: Res<Value>, blank: Value| value.unwrap_or(blank);
     let is_text = head.get("content-type").is_none_or(|kind| content(kind) != Content::Binary);
+    let is_picture = head.get("content-type").is_some_and(|kind| kind.trim_start().starts_with("image/"));
     match variable {
         Value::Text(_) => blank(value_of(body, head, BodyType::Text), Value::from("")),
         Value::Blob(_) => Value::Blob(Rc::new(body.to_vec())),
+        // A picture variable that nothing was assigned to looks as other unassigned ones do: the content type decides.
+        place if place.kind() == Kind::Picture || matches!(place, Value::Unassigned) && is_picture => {
+            Picture::read(body).map_or(Value::Unassigned, Picture::into_value)
+        }
         Value::Object(_) | Value::Null if is_text => match value_of(body, head, BodyType::Object) {
             Ok(object @ (Value::Object(_) | Value::Collection(_))) => object,
             _ => Value::Null,

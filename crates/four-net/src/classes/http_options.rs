@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use four_runtime::picture::Picture;
 use four_runtime::{Error, Host, Res, Symbol, Text, Value, json};
 use url::Url;
 
@@ -107,6 +108,9 @@ pub fn body(value: &Value, encoding: &str, blob_type: &'static str) -> Res<Optio
             (bytes.into(), format!("text/plain; charset={name}"))
         }
         Value::Blob(bytes) => (Bytes::copy_from_slice(bytes), blob_type.to_owned()),
+        object if let Some(picture) = Picture::of(object) => {
+            (Bytes::from_owner(picture.bytes.clone()), picture.media_type().to_owned())
+        }
         object @ (Value::Object(_) | Value::Collection(_)) => {
             (json::stringify(object, false)?.into(), "application/json".to_owned())
         }

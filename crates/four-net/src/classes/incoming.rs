@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use four_runtime::class::native_class;
 use four_runtime::native::Native;
+use four_runtime::picture::Picture;
 use four_runtime::{Collection, Error, Object, Res, Symbol, Text, Value, json, native_class};
 
 use crate::http::{HttpRequest, url};
@@ -119,13 +120,12 @@ native_class! {
         json::parse(&text(of(this)?))
     }
 
-    /// Null when the body is no picture by its content type. four has no pictures yet: a picture is an error.
+    /// The body as a picture when its content type says so; Null when it is none.
     fn getPicture(_host, this: &Rc<Object>) -> Value {
         let media_type = header(of(this)?, "content-type").unwrap_or_default();
         if !media_type.trim_start().to_ascii_lowercase().starts_with("image/") {
             return Ok(Value::Null);
         }
-        let error = Error::new(-10751, "Pictures are not available in four yet.");
-        Err(error.with_help("read the bytes of the picture with getBlob()"))
+        Ok(Picture::read(&of(this)?.body).map_or(Value::Null, Picture::into_value))
     }
 }

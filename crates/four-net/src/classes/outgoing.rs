@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use four_runtime::class::native_class;
 use four_runtime::error::describe;
 use four_runtime::native::Native;
+use four_runtime::picture::Picture;
 use four_runtime::rules::number_text;
 use four_runtime::{Error, Object, Res, Symbol, Text, Value, json, native_class};
 
@@ -85,6 +86,7 @@ native_class! {
         let media_type = match body {
             Value::Text(_) => "text/plain",
             Value::Blob(_) => "application/octet-stream",
+            object if let Some(picture) = Picture::of(object) => picture.media_type(),
             Value::Object(_) => "application/json",
             other => {
                 let text = format!("The body of a message is a text, blob or object; this is {}.", describe(other));
@@ -129,6 +131,7 @@ fn content(value: &Value) -> Res<Option<(Vec<u8>, &'static str)>> {
         Value::Undefined | Value::Null | Value::Unassigned => return Ok(None),
         Value::Text(text) => (text.to_str().into_owned().into_bytes(), "text/plain"),
         Value::Blob(blob) => (blob.to_vec(), "application/octet-stream"),
+        object if let Some(picture) = Picture::of(object) => (picture.bytes.to_vec(), picture.media_type()),
         Value::Bool(flag) => (flag.to_string().into_bytes(), "application/json"),
         Value::Int(_) | Value::Real(_) => {
             let number = value.as_number().unwrap_or_default();
