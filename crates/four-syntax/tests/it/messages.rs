@@ -33,7 +33,7 @@ fn habits_from_other_languages() {
             [syntax/quotes] m:9:5: texts are written in double quotes (write `"x"`)
             [syntax/quotes] m:10:5: texts are written in straight double quotes (write `"` instead)
             [syntax/separator] m:11:4: a comma separates nothing in 4D (arguments and elements are separated by `;`, decimals are written with `.`)
-            [syntax/separator] m:12:6: `;` does not end a statement (a statement ends with its line: remove the `;`)
+            [syntax/separator] m:12:6: a statement needs no `;` at its end (a statement ends with its line: remove the `;`)
             [syntax/braces] m:13:9: blocks are not written in braces (a structure ends with its own word, such as `End if`; a function ends where the next one starts)
             [syntax/operator] m:15:5: `!` is not an operator (“not” is written `Not(…)`)
             [syntax/assignment] m:16:7: only one value can be assigned a line (write two lines)
