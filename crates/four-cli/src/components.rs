@@ -78,6 +78,32 @@ impl Component {
 
 /// The components of a project, by its `Project` folder, in the order in which they are loaded.
 pub fn find(project: &Path) -> Vec<Component> {
+    look(project).components
+}
+
+/// Names of the components and plug-ins that a project has or declares and that four cannot read: compiled ones, those on
+/// GitHub or GitLab, those that are not on this disk.
+pub fn absent(project: &Path) -> Vec<String> {
+    let mut absent = look(project).absent;
+    let package = project::here(project.parent().unwrap_or(Path::new("")));
+    for entry in fs::read_dir(package.join("Plugins")).into_iter().flatten().flatten() {
+        absent.push(entry.path());
+    }
+    let name = |path: &PathBuf| {
+        let name = path.file_stem()?.to_string_lossy().into_owned();
+        // A file that only keeps the folder: what belongs there is installed elsewhere.
+        let keeper = name.starts_with('.');
+        let name = if keeper { path.parent()?.file_name()?.to_string_lossy().into_owned() } else { name };
+        Some(format!("`{name}`"))
+    };
+    let mut names: Vec<String> = absent.iter().filter_map(name).collect();
+    names.sort();
+    names.dedup();
+    names.truncate(MAX_COMPONENTS);
+    names
+}
+
+fn look(project: &Path) -> Found {
     let package = project::here(project.parent().unwrap_or(Path::new("")));
     let mut found = Found::default();
     let mut entries: Vec<PathBuf> = fs::read_dir(package.join("Components"))
@@ -87,16 +113,21 @@ pub fn find(project: &Path) -> Vec<Component> {
     for folder in entries {
         // 4D wraps a package of `NAME.4dbase` into a folder of its name when it installs it.
         let inner = folder.file_name().map(|name| folder.join(name).with_extension("4dbase"));
-        found.take([Some(folder), inner].into_iter().flatten());
+        let name = folder.clone();
+        if found.take([Some(folder), inner].into_iter().flatten()).is_none() {
+            found.absent.push(name);
+        }
     }
     found.declared(&package, &package, 0);
-    found.components
+    found
 }
 
 #[derive(Default)]
 struct Found {
     components: Vec<Component>,
     names: HashSet<String>,
+    /// What was named and not found.
+    absent: Vec<PathBuf>,
 }
 
 impl Found {
@@ -138,10 +169,11 @@ impl Found {
                     with_suffix(beside)
                 }
             };
-            if let Some(folder) = self.take(folders.into_iter())
-                && depth < 20
-            {
-                self.declared(&folder, host, depth + 1);
+            match self.take(folders.into_iter()) {
+                Some(folder) if depth < 20 => self.declared(&folder, host, depth + 1),
+                Some(_) => {}
+                None if self.absent.len() < MAX_COMPONENTS => self.absent.push(name.into()),
+                None => {}
             }
         }
     }

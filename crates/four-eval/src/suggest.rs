@@ -77,6 +77,15 @@ fn strange(left: u64, right: u64) -> usize {
     (left & !right).count_ones().max((right & !left).count_ones()) as usize
 }
 
+/// Whether one name is surely a slip for the other: one letter more, less, other or exchanged with its neighbour. Names that
+/// differ in a sign or digit, as those of two modules do, are no slips.
+pub fn is_slip(name: &str, known: &str) -> bool {
+    let signs = |name: &str| name.chars().filter(|c| !c.is_alphabetic()).collect::<String>();
+    let letters = |name: &str| name.to_lowercase().chars().take(64).collect::<Vec<_>>();
+    let (left, right) = (letters(name), letters(known));
+    left.len() >= 5 && signs(name) == signs(known) && distance(&left, &right) <= 1
+}
+
 /// Edits that lead from one name to the other; exchanging two neighbours counts as one.
 fn distance(left: &[char], right: &[char]) -> usize {
     let mut rows = [[0; COMPARED + 1]; 3];

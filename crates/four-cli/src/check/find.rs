@@ -254,16 +254,6 @@ fn kind(home: &Home, path: &Path) -> TextKind {
 
 /// What the sources of a project do not show: its tables, and whether components or plug-ins bring further names.
 fn surroundings(project: &Path) -> Surroundings {
-    let package = project.join("..");
-    let has_entries =
-        |folder: &str| fs::read_dir(package.join(folder)).is_ok_and(|mut entries| entries.next().is_some());
-    let dependencies = fs::read_to_string(project.join("Sources").join("dependencies.json")).ok();
-    let declares = dependencies
-        .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
-        .and_then(|json| {
-            json.get("dependencies").and_then(|list| list.as_object().map(|list| !list.is_empty()))
-        })
-        .unwrap_or(false);
     let mut methods = Vec::new();
     let mut classes = Vec::new();
     for component in crate::components::find(project) {
@@ -283,7 +273,7 @@ fn surroundings(project: &Path) -> Surroundings {
         methods,
         classes,
         tables: tables(&project.join("Sources").join("catalog.4DCatalog")),
-        components: declares || has_entries("Components") || has_entries("Plugins"),
+        absent: crate::components::absent(project),
     }
 }
 

@@ -191,8 +191,30 @@ fn components_and_plugins_may_have_what_is_unknown() {
     let path = folder.path().join("app/Project/Sources/dependencies.json");
     fs::write(path, "{\"dependencies\": {\"Helpers\": {\"version\": \"*\"}}}").expect("a file");
     let (messages, status) = json(folder.path(), &["app"]);
-    assert_eq!(status, 0, "{messages:?}");
     assert_eq!(messages.len(), PROBLEMS.len());
+    let helps = |severity: &str| {
+        let unknown = messages.iter().filter(|message| message["code"] == "semantic/unknown-method");
+        let of_severity = unknown.filter(|message| message["severity"] == severity);
+        of_severity.map(|message| message["help"].to_string()).collect::<Vec<_>>()
+    };
+    let warnings = helps("warning");
+    assert_eq!(warnings.len(), 2, "{messages:?}");
+    assert!(warnings.iter().all(|help| help.contains("it may belong to `Helpers`")), "{warnings:?}");
+    // A slip in the name of a method of the project is one, whatever is absent.
+    assert_eq!(helps("error"), ["\"did you mean `Say hello`?\""]);
+    assert_eq!(status, 1);
+}
+
+#[test]
+fn a_dependency_whose_sources_are_here_hides_nothing() {
+    let folder = project();
+    let path = folder.path().join("app/Project/Sources/dependencies.json");
+    fs::write(path, "{\"dependencies\": {\"Helpers\": {\"version\": \"*\"}}}").expect("a file");
+    let methods = folder.path().join("app/Components/Helpers/Project/Sources/Methods");
+    fs::create_dir_all(&methods).expect("a folder");
+    fs::write(methods.join("help.4dm"), "//%attributes = {\"shared\":true}\n").expect("a file");
+    let (messages, status) = json(folder.path(), &["app"]);
+    assert_eq!(status, 1, "{messages:?}");
 }
 
 #[test]

@@ -55,35 +55,42 @@ impl Checker<'_> {
             self.found.push(message.help(format!("write `{form}`")));
             return;
         }
-        if let Some(help) = foreign::advice(name).filter(|_| !self.project.around.components) {
-            let message = format!("there is no method or command `{name}`");
-            self.found.push(Diagnostic::error("semantic/unknown-method", at, message).help(help));
+        let elsewhere = self.project.around.elsewhere();
+        let error = |message: String, help: String| {
+            Diagnostic::error("semantic/unknown-method", at, message).help(help)
+        };
+        let message = format!("there is no method or command `{name}`");
+        if let Some(help) = foreign::advice(name).filter(|_| elsewhere.is_none()) {
+            self.found.push(error(message, help.to_owned()));
             return;
         }
         let close_keyword = if is_line && name.len() > 2 { suggest::closest(name, keywords) } else { None };
-        let mut names: Vec<&str> = self.project.catalog.commands().map(|entry| entry.name()).collect();
-        names.extend(self.project.methods.values().map(|method| method.name.as_str()));
-        let (message, help) = if let Some(keyword) = close_keyword {
-            (
-                format!("`{name}` is neither a keyword nor a method or command"),
-                format!("did you mean `{keyword}`?"),
-            )
-        } else {
-            let message = format!("there is no method or command `{name}`");
-            match suggest::closest(name, names.into_iter()) {
-                Some(close) => (message, format!("did you mean `{close}`?")),
-                None => match suggest::closest(name, four_syntax::keywords()).filter(|_| name.len() > 2) {
-                    Some(keyword) => (message, format!("did you mean the keyword `{keyword}`?")),
-                    None => (message, format!("a method is a file of its own: `Methods/{name}.4dm`")),
-                },
-            }
+        if let Some(keyword) = close_keyword.filter(|_| elsewhere.is_none()) {
+            let message = format!("`{name}` is neither a keyword nor a method or command");
+            self.found.push(error(message, format!("did you mean `{keyword}`?")));
+            return;
+        }
+        // What is close to a method of the project is a slip, whatever is absent.
+        let own = suggest::closest(name, self.project.methods.values().map(|method| method.name.as_str()));
+        let commands = || self.project.catalog.commands().map(|entry| entry.name());
+        let near = own.clone().into_iter().chain(suggest::closest(name, commands()));
+        let near: Vec<String> = near.collect();
+        if let Some(elsewhere) = elsewhere.filter(|_| !own.is_some_and(|own| suggest::is_slip(name, &own))) {
+            let help = match near.first() {
+                Some(close) => format!("did you mean `{close}`? Else {elsewhere}"),
+                None => elsewhere,
+            };
+            self.found.push(Diagnostic::warning("semantic/unknown-method", at, message).help(help));
+            return;
+        }
+        let help = match suggest::closest(name, near.iter().map(String::as_str)) {
+            Some(close) => format!("did you mean `{close}`?"),
+            None => match suggest::closest(name, four_syntax::keywords()).filter(|_| name.len() > 2) {
+                Some(keyword) => format!("did you mean the keyword `{keyword}`?"),
+                None => format!("a method is a file of its own: `Methods/{name}.4dm`"),
+            },
         };
-        self.found.push(if self.project.around.components {
-            let help = format!("{help}; if a component has it: only methods that it shares can be called");
-            Diagnostic::warning("semantic/unknown-method", at, message).help(help)
-        } else {
-            Diagnostic::error("semantic/unknown-method", at, message).help(help)
-        });
+        self.found.push(error(message, help));
     }
 
     /// How much of the source text a name covers, its blanks as written.

@@ -56,12 +56,31 @@ pub enum TextKind {
 pub struct Surroundings {
     /// Names of the tables.
     pub tables: Vec<String>,
-    /// True when the project uses components or plug-ins: their methods and classes cannot be seen.
-    pub components: bool,
+    /// Components and plug-ins that the project names and whose methods and classes cannot be seen.
+    pub absent: Vec<String>,
     /// Shared methods of components that can be seen.
     pub methods: Vec<String>,
     /// Namespaces and classes of components that can be seen.
     pub classes: Vec<(String, String)>,
+}
+
+impl Surroundings {
+    /// Why a name may be known elsewhere, as a sentence for the help; `None` when nothing is absent.
+    fn elsewhere(&self) -> Option<String> {
+        /// Enough names to know what is meant.
+        const SHOWN: usize = 3;
+        let (first, others) = self.absent.split_at(self.absent.len().min(SHOWN));
+        let (last, before) = first.split_last()?;
+        let names = match (before.is_empty(), others.len()) {
+            (true, 0) => last.clone(),
+            (false, 0) => format!("{} or {last}", before.join(", ")),
+            (_, more) => format!("{}, {last} or {more} others", before.join(", ")),
+        };
+        Some(format!(
+            "it may belong to {names}, whose sources are not here: put them into `Components`, else the line raises an \
+             error when it runs"
+        ))
+    }
 }
 
 /// What was found in a text.

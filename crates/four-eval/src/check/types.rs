@@ -168,12 +168,12 @@ impl Checker<'_> {
             None if self.is_native(name) => format!("a class of 4D is written `4D.{name}`"),
             None => format!("a class is a file of its own: `Classes/{name}.4dm`"),
         };
+        // Classes of components are reached through a namespace.
         let message = format!("there is no class `cs.{name}`");
-        self.found.push(if self.project.around.components {
-            let help = format!("{help}; if a component has it: four has no components yet");
-            Diagnostic::warning("semantic/unknown-class", span, message).help(help)
-        } else {
-            Diagnostic::error("semantic/unknown-class", span, message).help(help)
+        self.found.push(match self.project.around.elsewhere() {
+            Some(_) => Diagnostic::warning("semantic/unknown-class", span, message)
+                .help(format!("{help}; a class of a component is written `cs.Namespace.{name}`")),
+            None => Diagnostic::error("semantic/unknown-class", span, message).help(help),
         });
         Found::Other
     }
