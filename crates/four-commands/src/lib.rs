@@ -10,6 +10,7 @@ mod blob;
 mod collection;
 mod compare;
 mod convert;
+mod crypto_key;
 pub mod data;
 mod date_time;
 mod design;
@@ -116,6 +117,7 @@ pub static CLASSES: &[&NativeClass] = &[
     &functions::CLASS,
     &functions::BLOB,
     &signal::SIGNAL,
+    &crypto_key::CRYPTO_KEY,
     &collection::COLLECTION,
     &files::file::DOCUMENT,
     &files::file::FILE,
