@@ -131,7 +131,13 @@ impl Lower<'_> {
             Special::TypeOf => match first {
                 Some(tree) => {
                     let declared = self.declared_code(tree);
-                    Box::new(TypeOf { value: self.expr(tree), declared, span })
+                    let process = match &tree.kind {
+                        ast::ExprKind::Name { name, args: None, .. } => {
+                            Some(self.program.variable_number(self.space, name))
+                        }
+                        _ => None,
+                    };
+                    Box::new(TypeOf { value: self.expr(tree), declared, process, span })
                 }
                 None => needs("Type"),
             },
@@ -140,7 +146,10 @@ impl Lower<'_> {
                 Box::new(Throw { args, old: special == Special::OldThrow, span })
             }
             Special::ClearVariable => match first {
-                Some(tree) => Box::new(ClearVariable { place: self.target(tree), span }),
+                Some(tree) => {
+                    let declared = self.declared_code(tree).is_some();
+                    Box::new(ClearVariable { place: self.target(tree), declared, span })
+                }
                 None => needs("CLEAR VARIABLE"),
             },
             Special::ExecuteFormula => match first {

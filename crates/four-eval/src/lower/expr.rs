@@ -375,20 +375,26 @@ impl Lower<'_> {
             ExprKind::Param(number) => self.scope.parameter_slot(*number)?,
             _ => return None,
         };
-        Some(match &self.scope.variables[slot].ty {
-            DeclaredType::Variant => return None,
-            DeclaredType::Text => 2,
-            DeclaredType::Integer => 9,
-            DeclaredType::Real => 1,
-            DeclaredType::Boolean => 6,
-            DeclaredType::Date => 4,
-            DeclaredType::Time => 11,
-            DeclaredType::Blob => 30,
-            DeclaredType::Pointer => 23,
-            DeclaredType::Picture => 3,
-            DeclaredType::Object | DeclaredType::Class(_) => 38,
-            DeclaredType::Collection => 42,
-        })
+        let variable = &self.scope.variables[slot];
+        (variable.known || variable.ty != DeclaredType::Variant).then(|| type_code(&variable.ty))
+    }
+}
+
+/// Number of a declared type, as `Type` gives it (`commands/type`).
+pub(crate) fn type_code(ty: &DeclaredType) -> i32 {
+    match ty {
+        DeclaredType::Variant => 12,
+        DeclaredType::Text => 2,
+        DeclaredType::Integer => 9,
+        DeclaredType::Real => 1,
+        DeclaredType::Boolean => 6,
+        DeclaredType::Date => 4,
+        DeclaredType::Time => 11,
+        DeclaredType::Blob => 30,
+        DeclaredType::Pointer => 23,
+        DeclaredType::Picture => 3,
+        DeclaredType::Object | DeclaredType::Class(_) => 38,
+        DeclaredType::Collection => 42,
     }
 }
 

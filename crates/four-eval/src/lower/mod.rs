@@ -26,6 +26,7 @@ use crate::formula::FormulaCode;
 use crate::node::{Block, Expr, Span, Step};
 use crate::nodes::control;
 use crate::program::{Program, intern_info};
+pub(crate) use expr::type_code;
 use scope::Scope;
 
 /// Lowers one body.

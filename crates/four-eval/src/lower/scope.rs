@@ -23,6 +23,8 @@ pub struct Variable {
     pub ty: DeclaredType,
     /// True when pointers may reach it: its slot then holds a pointer to a cell.
     pub boxed: bool,
+    /// True when a line declares it, with whatever type.
+    pub known: bool,
 }
 
 /// The variables of a body, by slot; parameters come first.
@@ -114,7 +116,7 @@ impl Scope {
     /// A parameter has a slot of its own even if its name is taken, which the source is told of elsewhere.
     fn add_parameter(&mut self, name: &str, ty: DeclaredType) {
         self.slots.insert(key(name), self.variables.len());
-        self.variables.push(Variable { name: name.to_owned(), ty, boxed: false });
+        self.variables.push(Variable { name: name.to_owned(), ty, boxed: false, known: true });
     }
 
     /// Adds what a line typed at a prompt declares. Gives the slots whose type has changed: a name may be declared anew.
@@ -125,6 +127,7 @@ impl Scope {
         for variable in &declared_now.variables {
             let slot = self.slot(&variable.name);
             self.variables[slot].ty = variable.ty.clone();
+            self.variables[slot].known |= variable.known;
         }
         let facts = walk::facts(body, catalog);
         for name in &facts.pointed_at {
@@ -145,7 +148,7 @@ impl Scope {
         if let Some(known) = self.slots.get(&key(name)) {
             return *known;
         }
-        self.variables.push(Variable { name: name.to_owned(), ty, boxed: false });
+        self.variables.push(Variable { name: name.to_owned(), ty, boxed: false, known: false });
         self.slots.insert(key(name), slot);
         slot
     }
@@ -219,6 +222,7 @@ impl Scope {
             }
             VarKind::Process(_) | VarKind::Interprocess(_) => return,
         };
+        self.variables[slot].known = true;
         if self.variables[slot].ty == DeclaredType::Variant {
             self.variables[slot].ty = ty.clone();
         }

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use four_runtime::pointer::Pointer;
+use four_runtime::types::{DeclaredType, reset_property};
 use four_runtime::{Error, Text, Value};
 
 use super::assertion::Condition;
@@ -121,6 +122,8 @@ pub struct TypeOf {
     pub value: Expr,
     /// Number of its declared type, where it has one.
     pub declared: Option<i32>,
+    /// Number of the process variable that it is.
+    pub process: Option<u32>,
     /// Place.
     pub span: Span,
 }
@@ -132,7 +135,9 @@ impl Node for TypeOf {
         if let Value::Array(array) = &value {
             return Ok(Value::Int(array.type_code));
         }
-        Ok(Value::Int(self.declared.unwrap_or_else(|| value.kind().code())))
+        let process = self.process.map(|number| &cx.variable_slot(number).ty);
+        let process = process.filter(|ty| **ty != DeclaredType::Variant).map(lower::type_code);
+        Ok(Value::Int(self.declared.or(process).unwrap_or_else(|| value.kind().code())))
     }
 }
 
@@ -140,6 +145,8 @@ impl Node for TypeOf {
 pub struct ClearVariable {
     /// The variable.
     pub place: Box<dyn Place>,
+    /// True for a local variable that a line declares.
+    pub declared: bool,
     /// Place.
     pub span: Span,
 }
@@ -150,6 +157,10 @@ impl Node for ClearVariable {
         let target = self.place.resolve(cx, frame)?;
         match target.load(cx, frame, self.span)? {
             Value::Array(array) => array.resize(0),
+            // The type of a variable that nothing declares is that of its value.
+            value if !self.declared && !matches!(value, Value::Blob(_)) => {
+                target.store(cx, frame, reset_property(&value), self.span)?
+            }
             _ => target.store(cx, frame, Value::Undefined, self.span)?,
         }
         Ok(Value::Undefined)
