@@ -339,28 +339,36 @@ fn split_path(text: &str) -> Vec<Name> {
     text.split('.').map(|w| w.trim().split(':').next().unwrap_or(w).trim().into()).collect()
 }
 
-const TYPES: &[(&str, TypeKind)] = &[
+/// The types of declarations, as 4D writes them (`Concepts/data-types`).
+const TYPES: [(&str, TypeKind); 12] = [
     ("Text", TypeKind::Text),
     ("Integer", TypeKind::Integer),
     ("Real", TypeKind::Real),
     ("Boolean", TypeKind::Boolean),
-    ("Object", TypeKind::Object),
-    ("Collection", TypeKind::Collection),
-    ("Variant", TypeKind::Variant),
     ("Date", TypeKind::Date),
     ("Time", TypeKind::Time),
     ("Pointer", TypeKind::Pointer),
     ("Picture", TypeKind::Picture),
     ("Blob", TypeKind::Blob),
-    ("Longint", TypeKind::Integer),
+    ("Object", TypeKind::Object),
+    ("Collection", TypeKind::Collection),
+    ("Variant", TypeKind::Variant),
 ];
 
+/// Names of the types of declarations, as 4D writes them (`Concepts/data-types`).
+pub fn type_names() -> impl Iterator<Item = &'static str> {
+    TYPES.iter().map(|(name, _)| *name)
+}
+
 fn simple_type(name: &str) -> TypeKind {
+    if name.eq_ignore_ascii_case("Longint") {
+        return TypeKind::Integer;
+    }
     let found = TYPES.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
     found.map_or_else(|| TypeKind::Unknown(name.into()), |(_, k)| k.clone())
 }
 
 /// How 4D writes the type of this name.
 pub(crate) fn type_spelling(name: &str) -> Option<&'static str> {
-    TYPES.iter().map(|(spelling, _)| *spelling).find(|spelling| spelling.eq_ignore_ascii_case(name))
+    type_names().find(|spelling| spelling.eq_ignore_ascii_case(name))
 }

@@ -36,6 +36,7 @@ mod grammar {
     include!(concat!(env!("OUT_DIR"), "/four.rs"));
 }
 
+pub use build::type_names;
 pub use diagnostic::{Diagnostic, Severity, plain, render};
 pub use filter::Comment;
 pub use keyword::{Keyword, keywords};

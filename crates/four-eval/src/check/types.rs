@@ -1,27 +1,11 @@
 //! Types in declarations, and the classes that code names.
 
-use four_syntax::Diagnostic;
 use four_syntax::ast::{Expr, ExprKind, Name, Span, TypeKind, TypeRef};
+use four_syntax::{Diagnostic, type_names};
 
 use super::body::Checker;
 use super::known;
 use crate::suggest;
-
-/// The types of declarations, as written (`Concepts/data-types`).
-const TYPES: &[&str] = &[
-    "Text",
-    "Integer",
-    "Real",
-    "Boolean",
-    "Date",
-    "Time",
-    "Pointer",
-    "Picture",
-    "Blob",
-    "Object",
-    "Collection",
-    "Variant",
-];
 
 /// What other languages call them.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -74,12 +58,15 @@ impl Checker<'_> {
             format!("a class of 4D is written `4D.{name}`")
         } else {
             let others = ELSEWHERE.iter().map(|(other, _)| *other);
-            let close = suggest::closest(name, TYPES.iter().copied().chain(others));
+            let close = suggest::closest(name, type_names().chain(others));
             let ours =
                 |close: &String| ELSEWHERE.iter().find(|(other, _)| other == close).map(|(_, ours)| *ours);
             match close.as_ref().map(|close| ours(close).unwrap_or(close)) {
                 Some(close) => format!("did you mean `{close}`?"),
-                None => format!("types are {}, `cs.Name` and `4D.Name`", TYPES.join(", ")),
+                None => format!(
+                    "types are {}, `cs.Name` and `4D.Name`",
+                    type_names().collect::<Vec<_>>().join(", ")
+                ),
             }
         };
         self.found.push(

@@ -3,27 +3,12 @@
 use super::brackets::Bracket;
 use super::{Filter, Mode, Place};
 use crate::ast::Span;
+use crate::build::type_spelling;
 use crate::diagnostic::Diagnostic;
 use crate::keyword::Keyword;
 use crate::names::Entry;
 use crate::tok::{Legacy, Tok};
 use crate::token::{Raw, RawToken};
-
-/// Types that declarations name most.
-const TYPES: [&str; 12] = [
-    "Text",
-    "Integer",
-    "Real",
-    "Boolean",
-    "Date",
-    "Time",
-    "Pointer",
-    "Picture",
-    "Blob",
-    "Object",
-    "Collection",
-    "Variant",
-];
 
 /// A run of words on one line that may be one name.
 struct Run {
@@ -113,8 +98,7 @@ impl Filter<'_> {
         while let (Some(last), Some(next)) = (self.toks.last().copied(), self.peek()) {
             let word = next.kind == Raw::Word && !self.text(next).contains(':');
             // `var $a Text`: rather a colon is missing.
-            let is_type =
-                self.mode != Mode::Code && TYPES.iter().any(|ty| ty.eq_ignore_ascii_case(self.text(next)));
+            let is_type = self.mode != Mode::Code && type_spelling(self.text(next)).is_some();
             if !word || is_type || !self.blank(last.2, next.start) || self.keyword_at(next) {
                 return;
             }
