@@ -240,7 +240,7 @@ impl Lower<'_> {
                 Some(class) => Ok(native_class(class)),
                 None => {
                     let known = self.program.catalog.classes().iter().map(|class| class.name);
-                    Err((format!("There is no class 4D.{full} in four."), suggest::closest(&full, known)))
+                    Err((format!("There is no class 4D.{full} in four."), did_you_mean(&full, known)))
                 }
             });
         }
@@ -248,7 +248,8 @@ impl Lower<'_> {
             Some(class) => Ok(class.class),
             None => {
                 let known = self.program.classes().map(|class| class.class.full_name.as_str());
-                Err((format!("There is no class cs.{full}."), suggest::closest(&full, known)))
+                let help = did_you_mean(&full, known).unwrap_or_else(|| NO_CLASS.to_owned());
+                Err((format!("There is no class cs.{full}."), Some(help)))
             }
         })
     }
@@ -410,15 +411,18 @@ fn structure(table: &str, field: Option<&str>) -> String {
     }
 }
 
+/// What to do about a class that is not there, and has no name near it.
+const NO_CLASS: &str =
+    "a class is a file in Classes; a component stands in Components, or environment4d.json gives its path";
+
+fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    suggest::closest(name, known).map(|close| format!("did you mean {close}?"))
+}
+
 fn class_node(class: Result<ClassRef, (String, Option<String>)>, span: Span) -> Expr {
     match class {
         Ok(class) => Box::new(ClassLiteral { class, span }),
-        Err((message, close)) => Box::new(Missing {
-            code: -10745,
-            message,
-            help: close.map(|close| format!("did you mean {close}?")),
-            span,
-        }),
+        Err((message, help)) => Box::new(Missing { code: -10745, message, help, span }),
     }
 }
 
