@@ -3,10 +3,10 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use four_runtime::host::{App, DesignObject, ErrorScope, Settings, System};
+use four_runtime::host::{App, DesignObject, Settings, System};
 use four_runtime::life::Life;
 use four_runtime::memory;
 use four_runtime::process::{ProcessHandle, flags};
@@ -48,12 +48,29 @@ pub struct AppState {
     services: Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>,
     failed: AtomicBool,
     asserts: AtomicBool,
-    /// Methods for errors: of all processes, and of components.
-    error_handlers: [Mutex<Option<String>>; 2],
+    error_handlers: Mutex<ErrorHandlers>,
     /// How many assertions were checked.
     pub assertions: AtomicU64,
     reporter: Reporter,
     me: std::sync::Weak<AppState>,
+}
+
+/// Methods called on errors of all processes (`Concepts/error-handling`, scope and components). Each project has its own:
+/// that of the host is named by the empty text, a component by its namespace.
+#[derive(Default)]
+pub struct ErrorHandlers {
+    /// `ek global`, by project.
+    pub global: HashMap<String, String>,
+    /// `ek errors from components`.
+    pub components: Option<String>,
+}
+
+impl ErrorHandlers {
+    /// The method for an error in the code of a project that has none for its process.
+    pub fn of(&self, project: &str) -> Option<String> {
+        let components = if project.is_empty() { &None } else { &self.components };
+        self.global.get(project).or(components.as_ref()).cloned()
+    }
 }
 
 impl AppState {
@@ -148,24 +165,9 @@ impl AppState {
         self.spawn(name, true, None)
     }
 
-    /// The method called on errors of a scope that is wider than a process; `Local` has none here.
-    pub fn error_handler(&self, scope: ErrorScope) -> Option<String> {
-        self.handler_slot(scope)?.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Installs the method called on errors of such a scope, or removes it.
-    pub fn set_error_handler(&self, scope: ErrorScope, method: Option<String>) {
-        if let Some(slot) = self.handler_slot(scope) {
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = method;
-        }
-    }
-
-    fn handler_slot(&self, scope: ErrorScope) -> Option<&Mutex<Option<String>>> {
-        match scope {
-            ErrorScope::Local => None,
-            ErrorScope::Global => Some(&self.error_handlers[0]),
-            ErrorScope::Components => Some(&self.error_handlers[1]),
-        }
+    /// The methods called on errors of all processes.
+    pub fn error_handlers(&self) -> MutexGuard<'_, ErrorHandlers> {
+        self.error_handlers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// True when `ASSERT` checks in this process.

@@ -3,6 +3,7 @@
 //! Errors do not travel in results: what fails puts the error into [`Cx`] and returns [`Raised`], so that the results of
 //! typed nodes stay in registers. Whoever gets `Raised` passes it on or takes the error out.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use four_runtime::error::{CallSite, describe};
 use four_runtime::process::{ProcessHandle, flags};
 use four_runtime::types::DeclaredType;
-use four_runtime::{Error, Text, Value};
+use four_runtime::{Error, Value};
 
 use crate::app::AppState;
 use crate::body::BodyInfo;
@@ -62,8 +63,9 @@ pub struct Errors {
     pub last: Vec<Error>,
     /// Errors thrown with `deferred`, waiting for the end of their method.
     pub deferred: Vec<(usize, Error)>,
-    /// The method installed by `ON ERR CALL`, and the number of `Try` that were open then.
-    pub handler: Option<(Text, usize)>,
+    /// The methods installed by `ON ERR CALL` for this process, by project (see [`crate::app::ErrorHandlers`]), and the number
+    /// of `Try` that were open then.
+    pub handlers: HashMap<String, (String, usize)>,
     /// True while the error method runs.
     pub handling: bool,
     /// How many `Try` are open.

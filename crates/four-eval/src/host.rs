@@ -210,19 +210,27 @@ impl Host for Cx<'_> {
     }
 
     fn set_error_handler(&mut self, scope: ErrorScope, method: Option<Text>) {
+        let project = self.project();
         let method = method.map(|method| self.method_name(&method.to_str()));
-        match scope {
-            ErrorScope::Local => {
-                self.errors.handler = method.map(|method| (Text::from(method.as_str()), self.errors.tries));
+        let app = self.app.clone();
+        let mut wider = app.error_handlers();
+        match (scope, method) {
+            (ErrorScope::Local, Some(method)) => {
+                self.errors.handlers.insert(project, (method, self.errors.tries));
             }
-            wider => self.app.set_error_handler(wider, method),
+            (ErrorScope::Local, None) => drop(self.errors.handlers.remove(&project)),
+            (ErrorScope::Global, Some(method)) => drop(wider.global.insert(project, method)),
+            (ErrorScope::Global, None) => drop(wider.global.remove(&project)),
+            (ErrorScope::Components, method) => wider.components = method,
         }
     }
 
     fn error_handler(&self, scope: ErrorScope) -> Option<Text> {
+        let project = self.project();
         let method = match scope {
-            ErrorScope::Local => self.errors.handler.as_ref()?.0.to_string(),
-            wider => self.app.error_handler(wider)?,
+            ErrorScope::Local => self.errors.handlers.get(&project)?.0.clone(),
+            ErrorScope::Global => self.app.error_handlers().global.get(&project)?.clone(),
+            ErrorScope::Components => self.app.error_handlers().components.clone()?,
         };
         Some(Text::from(method.rsplit_once(SEPARATOR).map_or(method.as_str(), |(_, name)| name)))
     }
@@ -286,6 +294,11 @@ impl<'p> Cx<'p> {
     pub(crate) fn space(&self) -> Option<&'p Space> {
         let call = self.calls.iter().rev().find(|call| call.info.file != u32::MAX)?;
         self.program.space_of(call.info.file)
+    }
+
+    /// The project of the running code: the namespace of its component, nothing for the host.
+    pub(crate) fn project(&self) -> String {
+        self.space().map(|space| space.name.to_string()).unwrap_or_default()
     }
 
     /// The name under which the whole program finds a method that the running code calls so.

@@ -92,3 +92,56 @@ async fn check_knows_the_components() {
     assert!(!errors.contains("cs.Alpha") && !errors.contains("cs.beta"), "{errors}");
     assert!(!errors.contains("alpha count"), "{errors}");
 }
+
+#[tokio::test]
+async fn errors_of_components_are_for_their_methods_then_for_that_of_the_host() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    let shared = "//%attributes = {\"shared\":true}\n";
+    write("Project/Host.4DProject", "{}");
+    write("Project/Sources/Methods/Local.4dm", "ALERT(\"local \"+String(Error))\n");
+    write("Project/Sources/Methods/OfComponents.4dm", "ALERT(\"of components \"+String(Error))\n");
+    write("Components/Tool.4dbase/Project/Tool.4DProject", "{}");
+    let methods = "Components/Tool.4dbase/Project/Sources/Methods";
+    write(
+        &format!("{methods}/Tool fails.4dm"),
+        &format!("{shared}throw(1)\nALERT(\"next line of the component\")\n"),
+    );
+    write(
+        &format!("{methods}/Tool caught.4dm"),
+        &format!("{shared}ON ERR CALL(\"Own\")\nTool fails\nON ERR CALL(\"\")\n"),
+    );
+    write(&format!("{methods}/Own.4dm"), "ALERT(\"own \"+String(Error)+\" \"+Method called on error)\n");
+    write(
+        "Project/Sources/DatabaseMethods/onStartup.4dm",
+        "ON ERR CALL(\"Local\")
+Tool caught
+Tool fails
+ALERT(\"next line of the host\")
+ON ERR CALL(\"OfComponents\"; ek errors from components)
+Tool caught
+Tool fails
+throw(2)
+ALERT(Method called on error+\" \"+Method called on error(ek errors from components))
+",
+    );
+    let (lines, errors, status) = run(&[], folder.path()).await;
+    let expected = [
+        "own 1 Own",
+        "next line of the component",
+        "local 1",
+        "next line of the host",
+        "own 1 Own",
+        "next line of the component",
+        "of components 1",
+        "next line of the component",
+        "local 2",
+        "Local OfComponents",
+    ];
+    assert_eq!(lines, expected, "{errors}");
+    assert_eq!((errors.as_str(), status), ("", 0));
+}

@@ -1,6 +1,5 @@
 //! `Try(expr)`, `Try … Catch … End try`, and how a process goes on after an error (`Concepts/error-handling`).
 
-use four_runtime::host::ErrorScope;
 use four_runtime::{Error, Value};
 
 use super::arguments::Given;
@@ -85,8 +84,13 @@ impl Cx<'_> {
     /// After a statement failed: lets the error method run, so that the next statement may (`commands/on-err-call`).
     #[cold]
     pub fn recover(&mut self, raised: Raised) -> R<()> {
-        let global = || Some((self.app.error_handler(ErrorScope::Global)?.into(), 0));
-        let Some((method, tries)) = self.errors.handler.clone().or_else(global) else { return Err(raised) };
+        // What goes wrong in a component is for its own methods, then for that of the host for components. Without either
+        // the error leaves the component, and the line of the host that called it has failed.
+        let project = self.project();
+        let wider = || Some((self.app.error_handlers().of(&project)?, 0));
+        let Some((method, tries)) = self.errors.handlers.get(&project).cloned().or_else(wider) else {
+            return Err(raised);
+        };
         // A Try inside the reach of the handler wins; an error of the handler itself is 4D's own business.
         if self.errors.handling || tries < self.errors.tries {
             return Err(raised);
@@ -95,7 +99,7 @@ impl Cx<'_> {
         if !error.is_catchable() || error.passed_on {
             return Err(self.reraise(error));
         }
-        let Some(handler) = self.program.method_named(&method.to_str()) else {
+        let Some(handler) = self.program.method_named(&method) else {
             let missing = Error::new(-10532, format!("The error-handling method {method} cannot be called."));
             return Err(self.raise((0, 0), missing));
         };
