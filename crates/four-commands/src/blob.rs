@@ -145,9 +145,9 @@ commands! { pub static COMMANDS: "BLOB";
     /// ASSERT(($blob{0}=2) & ($blob{1}=6))
     /// ```
     "INTEGER TO BLOB" 548 fn integer_to_blob(
-        host, integer: i32, blob: InOut, order: i32, offset_at: Option<InOut>, star: Star
+        host, integer: i32, blob: InOut, order: Option<i32>, offset_at: Option<InOut>, star: Star
     ) {
-        place(host, blob.0, offset_at, star, &ordered((integer as i16).to_le_bytes(), order))
+        place(host, blob.0, offset_at, star, &ordered((integer as i16).to_le_bytes(), order.unwrap_or(0)))
     }
 
     /// Reads a 16-bit integer from a blob (`commands/blob-to-integer`).
@@ -157,8 +157,8 @@ commands! { pub static COMMANDS: "BLOB";
     /// INTEGER TO BLOB(-2; $blob; PC byte ordering)
     /// ASSERT(BLOB to integer($blob; PC byte ordering)=-2)
     /// ```
-    "BLOB to integer" 549 fn blob_to_integer(_host, blob: Bytes, order: i32, offset_at: Option<InOut>) -> i32 {
-        Ok(i32::from(i16::from_le_bytes(ordered(take(blob.0, offset_at)?, order))))
+    "BLOB to integer" 549 fn blob_to_integer(_host, blob: Bytes, order: Option<i32>, offset_at: Option<InOut>) -> i32 {
+        Ok(i32::from(i16::from_le_bytes(ordered(take(blob.0, offset_at)?, order.unwrap_or(0)))))
     }
 
     /// Writes a 32-bit integer into a blob (`commands/longint-to-blob`).
@@ -169,9 +169,9 @@ commands! { pub static COMMANDS: "BLOB";
     /// ASSERT((BLOB size($blob)=4) & ($blob{3}=1))
     /// ```
     "LONGINT TO BLOB" 550 fn longint_to_blob(
-        host, integer: i32, blob: InOut, order: i32, offset_at: Option<InOut>, star: Star
+        host, integer: i32, blob: InOut, order: Option<i32>, offset_at: Option<InOut>, star: Star
     ) {
-        place(host, blob.0, offset_at, star, &ordered(integer.to_le_bytes(), order))
+        place(host, blob.0, offset_at, star, &ordered(integer.to_le_bytes(), order.unwrap_or(0)))
     }
 
     /// Reads a 32-bit integer from a blob (`commands/blob-to-longint`).
@@ -181,8 +181,8 @@ commands! { pub static COMMANDS: "BLOB";
     /// LONGINT TO BLOB(-70000; $blob; PC byte ordering)
     /// ASSERT(BLOB to longint($blob; PC byte ordering)=-70000)
     /// ```
-    "BLOB to longint" 551 fn blob_to_longint(_host, blob: Bytes, order: i32, offset_at: Option<InOut>) -> i32 {
-        Ok(i32::from_le_bytes(ordered(take(blob.0, offset_at)?, order)))
+    "BLOB to longint" 551 fn blob_to_longint(_host, blob: Bytes, order: Option<i32>, offset_at: Option<InOut>) -> i32 {
+        Ok(i32::from_le_bytes(ordered(take(blob.0, offset_at)?, order.unwrap_or(0))))
     }
 
     /// Writes a real of 8 bytes into a blob (`commands/real-to-blob`). Error 54 for the extended formats.

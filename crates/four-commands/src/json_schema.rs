@@ -523,7 +523,7 @@ fn texts(list: &Value) -> Vec<Text> {
 }
 
 fn matches(pattern: &Text, text: &str) -> Res<bool> {
-    regex::compiled(pattern, false)?
+    regex::compiled(pattern, false, false)?
         .is_match(text)
         .map_err(|error| unusable(&format!("the pattern {pattern}: {error}")))
 }

@@ -242,7 +242,8 @@ commands! { pub static COMMANDS: "Language";
     "Last errors" 1799 fn last_errors(host) -> Value {
         let errors = host.last_errors();
         if errors.is_empty() {
-            return Ok(Value::Null);
+            // Published code asks `Last errors.length` after what raised none.
+            return Ok(Value::Unassigned);
         }
         let entry = |error: &Error| {
             let object = Object::from_pairs([

@@ -23,6 +23,7 @@ mod facts;
 mod files;
 mod formulas;
 mod functions;
+mod icu_pattern;
 mod json;
 mod json_places;
 mod json_pointers;

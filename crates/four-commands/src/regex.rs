@@ -7,9 +7,11 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use fancy_regex::{Captures, Regex, RegexBuilder};
+use fancy_regex::{Captures, CompileError, ParseError, Regex, RegexBuilder, RuntimeError};
 use four_runtime::registry::{InOut, Star};
 use four_runtime::{Error, Res, Text, Value, commands};
+
+use crate::icu_pattern;
 
 /// Patterns that are kept.
 const KEPT: usize = 32;
@@ -39,12 +41,13 @@ commands! { pub static COMMANDS: "String";
         _host, pattern: &Text, text: &Text, start: Option<i32>,
         position: Option<InOut>, length: Option<InOut>, star: Star
     ) -> bool {
-        let Some(start) = start else {
-            let regex = compiled(pattern, true)?;
-            return regex.is_match(&text.to_str()).map_err(|error| failed(&error));
-        };
-        let regex = compiled(pattern, false)?;
         let whole = text.to_str();
+        let lines = icu_pattern::has_line_ends(&whole);
+        let Some(start) = start else {
+            let regex = compiled(pattern, true, lines)?;
+            return regex.is_match(&whole).map_err(|error| failed(&error));
+        };
+        let regex = compiled(pattern, false, lines)?;
         let offsets = Offsets { ascii: text.ascii_bytes().is_some(), text: &whole };
         let start = usize::try_from(start).unwrap_or(1).max(1) - 1;
         let Some(from) = offsets.bytes(start) else { return Ok(false) };
@@ -65,19 +68,73 @@ commands! { pub static COMMANDS: "String";
     }
 }
 
+/// The error of a pattern: its message is ICU's name of it, as in 4D, and the help says more.
 #[cold]
 fn failed(error: &fancy_regex::Error) -> Box<Error> {
-    Error::new(PATTERN_ERROR, format!("Match regex: {error}."))
+    let details = match error {
+        fancy_regex::Error::CompileError(CompileError::InnerError(inner)) => {
+            inner.syntax_error().map(|error| error.to_string())
+        }
+        _ => None,
+    };
+    // The last line of the details is the reason; those before it draw the place in the pattern.
+    let reason = details.as_deref().and_then(|details| details.lines().last());
+    let reason =
+        reason.map_or_else(|| error.to_string(), |reason| reason.trim_start_matches("error: ").to_owned());
+    Error::new(PATTERN_ERROR, icu_name(error, &reason)).with_help(format!("the pattern: {reason}"))
 }
+
+/// ICU's name of an error (`uregex.h`).
+fn icu_name(error: &fancy_regex::Error, reason: &str) -> &'static str {
+    use fancy_regex::Error as E;
+    match error {
+        E::ParseError(_, error) => match error {
+            ParseError::UnclosedOpenParen => "U_REGEX_MISMATCHED_PAREN",
+            // What stands after the end of a pattern begins with a bracket too many.
+            ParseError::GeneralParseError(_) => "U_REGEX_MISMATCHED_PAREN",
+            ParseError::RecursionExceeded => "U_REGEX_STACK_OVERFLOW",
+            ParseError::InvalidClass => "U_REGEX_MISSING_CLOSE_BRACKET",
+            ParseError::UnknownFlag(_) | ParseError::NonUnicodeUnsupported => "U_REGEX_INVALID_FLAG",
+            ParseError::InvalidBackref => "U_REGEX_INVALID_BACK_REF",
+            ParseError::InvalidGroupName | ParseError::InvalidGroupNameBackref(_) => {
+                "U_REGEX_INVALID_CAPTURE_GROUP_NAME"
+            }
+            ParseError::TrailingBackslash
+            | ParseError::InvalidEscape(_)
+            | ParseError::UnclosedUnicodeName
+            | ParseError::InvalidHex
+            | ParseError::InvalidCodepointValue => "U_REGEX_BAD_ESCAPE_SEQUENCE",
+            _ => "U_REGEX_RULE_SYNTAX",
+        },
+        E::CompileError(error) => match error {
+            CompileError::LookBehindNotConst => "U_REGEX_LOOK_BEHIND_LIMIT",
+            CompileError::InvalidBackref(_) | CompileError::NamedBackrefOnly => "U_REGEX_INVALID_BACK_REF",
+            CompileError::InvalidGroupName | CompileError::InvalidGroupNameBackref(_) => {
+                "U_REGEX_INVALID_CAPTURE_GROUP_NAME"
+            }
+            CompileError::InnerError(inner) if inner.syntax_error().is_none() => "U_REGEX_PATTERN_TOO_BIG",
+            _ if reason.contains("character class range") => "U_REGEX_INVALID_RANGE",
+            _ if reason.contains("Unicode property") => "U_REGEX_PROPERTY_SYNTAX",
+            _ if reason.contains("repetition") => "U_REGEX_MAX_LT_MIN",
+            _ => "U_REGEX_RULE_SYNTAX",
+        },
+        E::RuntimeError(RuntimeError::StackOverflow) => "U_REGEX_STACK_OVERFLOW",
+        E::RuntimeError(_) => "U_REGEX_TIME_OUT",
+        _ => "U_REGEX_RULE_SYNTAX",
+    }
+}
+
+/// A pattern, the way it was compiled, and the outcome.
+type Compiled = (Text, (bool, bool), Rc<Regex>);
 
 thread_local! {
-    static PATTERNS: RefCell<VecDeque<(Text, bool, Rc<Regex>)>> = const { RefCell::new(VecDeque::new()) };
+    static PATTERNS: RefCell<VecDeque<Compiled>> = const { RefCell::new(VecDeque::new()) };
 }
 
-/// A pattern, to match a whole text or a part.
-pub fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
+/// A pattern, to match a whole text or a part; `lines` is for texts in which lines end (see [`icu_pattern`]).
+pub fn compiled(pattern: &Text, whole: bool, lines: bool) -> Res<Rc<Regex>> {
     let known = PATTERNS.with_borrow(|patterns| {
-        let found = patterns.iter().find(|(text, kind, _)| *kind == whole && text == pattern);
+        let found = patterns.iter().find(|(text, kind, _)| *kind == (whole, lines) && text == pattern);
         found.map(|(_, _, regex)| regex.clone())
     });
     if let Some(regex) = known {
@@ -91,7 +148,7 @@ pub fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
             .build()
             .map_err(|error| failed(&error))
     };
-    let source = from_icu(&pattern.to_str());
+    let source = icu_pattern::translated(&pattern.to_str(), lines);
     let mut regex = build(&source)?;
     if whole {
         // Only a pattern that is right by itself is put between anchors.
@@ -99,84 +156,10 @@ pub fn compiled(pattern: &Text, whole: bool) -> Res<Rc<Regex>> {
     }
     let regex = Rc::new(regex);
     PATTERNS.with_borrow_mut(|patterns| {
-        patterns.push_front((pattern.clone(), whole, regex.clone()));
+        patterns.push_front((pattern.clone(), (whole, lines), regex.clone()));
         patterns.truncate(KEPT);
     });
     Ok(regex)
-}
-
-/// Blanks of a line, and what ends lines, as ICU understands `\h` and `\v`.
-const BLANKS: &str = r"\t\p{Zs}";
-const BREAKS: &str = r"\n\x0B\f\r\x{85}\x{2028}\x{2029}";
-
-/// A pattern of ICU in the notation of `fancy_regex`: the same but for quotations, the letters for white space, and named
-/// groups, which become numbered ones so that both kinds of references work side by side.
-fn from_icu(pattern: &str) -> String {
-    let mut out = String::with_capacity(pattern.len());
-    let mut depth = 0usize;
-    let mut groups = 0usize;
-    let mut names: Vec<(&str, usize)> = Vec::new();
-    let mut rest = pattern;
-    while let Some(c) = rest.chars().next() {
-        rest = &rest[c.len_utf8()..];
-        if c != '\\' {
-            match c {
-                '(' if depth == 0 => {
-                    let named = rest.strip_prefix("?<").filter(|name| !name.starts_with(['=', '!']));
-                    if let Some((name, after)) = named.and_then(|name| name.split_once('>')) {
-                        groups += 1;
-                        names.push((name, groups));
-                        rest = after;
-                    } else if !rest.starts_with('?') {
-                        groups += 1;
-                    }
-                }
-                '[' => depth += 1,
-                ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            out.push(c);
-            continue;
-        }
-        let Some(letter) = rest.chars().next() else {
-            out.push(c);
-            break;
-        };
-        rest = &rest[letter.len_utf8()..];
-        let set = |set: &str| if depth > 0 { set.to_owned() } else { format!("[{set}]") };
-        match letter {
-            'Q' => {
-                let (quoted, after) = rest.split_once("\\E").unwrap_or((rest, ""));
-                rest = after;
-                for c in quoted.chars() {
-                    if c.is_ascii_punctuation() {
-                        out.push('\\');
-                    }
-                    out.push(c);
-                }
-            }
-            'k' if depth == 0 && rest.starts_with('<') => {
-                let (name, after) = rest[1..].split_once('>').unwrap_or(("", rest));
-                match names.iter().find(|(other, _)| *other == name) {
-                    Some((_, number)) => {
-                        out.push_str(&format!("(?:\\{number})"));
-                        rest = after;
-                    }
-                    None => out.push_str("\\k"),
-                }
-            }
-            'h' => out.push_str(&set(BLANKS)),
-            'v' => out.push_str(&set(BREAKS)),
-            'H' => out.push_str(&format!("[^{BLANKS}]")),
-            'V' => out.push_str(&format!("[^{BREAKS}]")),
-            'R' => out.push_str(&format!(r"(?:\r\n|[{BREAKS}])")),
-            other => {
-                out.push('\\');
-                out.push(other);
-            }
-        }
-    }
-    out
 }
 
 /// Turns byte offsets of a text into characters (UTF-16 units) and back.
@@ -264,20 +247,38 @@ mod tests {
             (r"(?<=x)y|xy", "xy", true),
             (r"[a-z&&[^b]]+", "abc", false),
             (r"\u00e9\x{e9}", "éé", true),
-            (r"(?x) a b", "ab", true),
+            (r"(?x) a b # c (", "ab", true),
+            (r"[[:punct:]]+", "#%&", true),
+            (r"[[:punct:]]", "$", false),
+            (r"[:alpha:]+[^[:^digit:]x]", "é1", true),
+            (r"[[:graph:][:blank:]]+", "a b", true),
+            (r"[[:space:][:xdigit:]]+", "a\nF", true),
+            (r"(?m)a$.^b", "a\rb", false),
+            (r"(?m)a$\s^b", "a\rb", true),
+            (r"(?ms)a$.^b", "a\rb", true),
+            (r"(?m)a$\r\n^b", "a\r\nb", true),
+            (r"(?m)a\r$\n^b", "a\r\nb", false),
+            (r"a$\n", "a\n", true),
+            (r"a$\nb", "a\nb", false),
+            (r"(?m:a$\s)b$\s^", "a\rb\r", false),
+            (r"(?m)a\n^", "a\n", false),
+            (r"(?-m)a[$^.]", "a.", true),
+            (r"a.b\s", "a\rb\n", false),
+            (r"(?s)a.b.", "a\rb\n", true),
+            (r"((?s)a.b).", "a\rb\r", false),
         ] {
-            let found =
-                compiled(&Text::from(pattern), true).map(|regex| regex.is_match(text).unwrap_or(false));
+            let found = compiled(&Text::from(pattern), true, icu_pattern::has_line_ends(text))
+                .map(|regex| regex.is_match(text).unwrap_or(false));
             assert_eq!(found.unwrap_or(false), matches, "{pattern} {text}");
         }
     }
 
     #[test]
     fn hostile_patterns_end_in_errors() {
-        assert!(compiled(&Text::from("(a"), false).is_err());
+        assert!(compiled(&Text::from("(a"), false, false).is_err());
         let nested = format!("{}a{}", "(".repeat(5000), ")".repeat(5000));
-        assert!(compiled(&Text::from(nested), true).is_err());
-        let regex = compiled(&Text::from(r"(?=(a+)+$)\1b"), false).expect("compiles");
+        assert!(compiled(&Text::from(nested), true, true).is_err());
+        let regex = compiled(&Text::from(r"(?=(a+)+$)\1b"), false, true).expect("compiles");
         let _ = regex.is_match(&"a".repeat(3000));
     }
 }

@@ -21,6 +21,16 @@ ALERT(String(Last errors[0].errCode))
 Try(Match regex("(?=(a+)+$)(a|b)*c\\1"; "a"*3000))
 ALERT("came back")
 
+// Lines end with a carriage return too, and errors have the names of ICU
+$text:="one\rtwo\r\nthree"
+$i:=1
+While (Match regex("(?m)^.+$"; $text; $i; $at; $length))
+	ALERT(Substring($text; $at; $length))
+	$i:=$at+$length
+End while
+Try(Match regex("[z-a]"; "a"))
+ALERT(Last errors[0].message)
+
 // out: True False
 // out: <b>one</b> b one
 // out: <i>two</i> i two
@@ -31,3 +41,7 @@ ALERT("came back")
 // out: True
 // out: 304
 // out: came back
+// out: one
+// out: two
+// out: three
+// out: U_REGEX_INVALID_RANGE

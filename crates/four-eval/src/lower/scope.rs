@@ -68,7 +68,8 @@ impl Scope {
     ) -> Scope {
         let mut scope = Scope::default();
         if let Some(signature) = signature {
-            scope.declared = true;
+            // A function without parameters in brackets takes its own as older methods do: `$1`, `C_TEXT($1)`.
+            scope.declared = !signature.params.is_empty() || signature.variadic.is_some();
             for param in &signature.params {
                 scope.add_parameter(&param.name, declared(param.ty.as_ref(), catalog, space));
             }
