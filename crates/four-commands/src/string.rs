@@ -166,16 +166,19 @@ commands! { pub static COMMANDS: "String";
     }
 
     /// The pieces of a text between separators, as a collection (`commands/split-string`). An empty separator gives one
-    /// element a character. `options`: `sk ignore empty strings` (1), `sk trim spaces` (2).
+    /// element a character. Letters of a separator count without case and accents. `options`: `sk ignore empty strings`
+    /// (1), `sk trim spaces` (2).
     ///
     /// ```4d
     /// ASSERT(Split string("a;;b"; ";").length=3)
+    /// ASSERT(Split string("12 KG 3 kg"; "kg").length=3)
     /// ASSERT(Split string("a; ;b"; ";"; sk ignore empty strings+sk trim spaces).join("/")="a/b")
     /// ```
     "Split string" 1554 fn split_string(_host, text: &Text, separator: &Text, options: Option<i32>) -> Collection {
         let options = options.unwrap_or(0);
         if let (TextRef::Ascii(text), TextRef::Ascii(separator), 0) = (text.as_text_ref(), separator.as_text_ref(), options)
             && let [separator] = separator.as_bytes()
+            && !separator.is_ascii_alphabetic()
         {
             let pieces = split::split_at_byte(text, *separator);
             return Ok(Collection::from(pieces.map(|piece| Value::Text(Text::from_ascii(piece))).collect::<Vec<_>>()));

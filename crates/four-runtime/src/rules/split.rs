@@ -36,7 +36,8 @@ pub fn trim(text: TextRef<'_>, at_start: bool, at_end: bool) -> Range<usize> {
 }
 
 /// `Split string`: the pieces of a text as ranges (`commands/split-string`). An empty separator gives every
-/// unit its own piece; separators compare by code. An empty text has no pieces. With `trimmed` the pieces lose
+/// unit its own piece; a separator with letters is found as `Position` finds it (without case and accents), any
+/// other by code. An empty text has no pieces. With `trimmed` the pieces lose
 /// their blanks at both ends, with `skip_empty` those that are empty (then) are left out.
 pub fn split<'a>(
     text: TextRef<'a>,
@@ -45,10 +46,11 @@ pub fn split<'a>(
     trimmed: bool,
 ) -> impl Iterator<Item = Range<usize>> + 'a {
     let mut next = if text.is_empty() { None } else { Some(0) };
+    let level = if has_letters(separator) { Level::Primary } else { Level::Codes };
     // Comparing a long separator at every unit could take quadratic time: it is looked for once instead.
     let both_ascii = matches!((text, separator), (TextRef::Ascii(_), TextRef::Ascii(_)));
-    let mut known = (!both_ascii && separator.len() > LONG)
-        .then(|| occurrences(text, separator, usize::MAX, Level::Codes).into_iter());
+    let mut known = (level == Level::Primary || (!both_ascii && separator.len() > LONG))
+        .then(|| occurrences(text, separator, usize::MAX, level).into_iter());
     std::iter::from_fn(move || {
         let start = next?;
         if separator.is_empty() {
@@ -56,11 +58,11 @@ pub fn split<'a>(
             return Some(start..start + 1);
         }
         let found = match &mut known {
-            Some(all) => all.next().map(|(at, _)| at),
-            None => find_units(text, separator, start),
+            Some(all) => all.next(),
+            None => find_units(text, separator, start).map(|at| (at, separator.len())),
         };
-        next = found.map(|at| at + separator.len());
-        Some(start..found.unwrap_or(text.len()))
+        next = found.map(|(at, length)| at + length);
+        Some(start..found.map_or(text.len(), |(at, _)| at))
     })
     .map(move |range| {
         let inner =
@@ -70,7 +72,14 @@ pub fn split<'a>(
     .filter(move |range| !(skip_empty && range.is_empty()))
 }
 
-/// The pieces of an ASCII text between single characters: `Split string` without options, as it is mostly called.
+/// Whether case and accents can make a difference to a separator.
+fn has_letters(separator: TextRef<'_>) -> bool {
+    (0..separator.len())
+        .any(|at| char::from_u32(u32::from(separator.unit(at))).is_some_and(char::is_alphabetic))
+}
+
+/// The pieces of an ASCII text between single characters, no letters: `Split string` without options, as it is
+/// mostly called.
 pub fn split_at_byte(text: &str, separator: u8) -> impl ExactSizeIterator<Item = &str> {
     let places = memchr::memchr_iter(separator, text.as_bytes());
     // Counting them takes little and lets the list have its size from the start.
@@ -167,7 +176,8 @@ mod tests {
         assert_eq!(parts("abc", "", false, false), ["a", "b", "c"]);
         assert_eq!(parts("abc", "x", false, false), ["abc"]);
         assert_eq!(parts("xax", "x", false, false), ["", "a", ""]);
-        assert_eq!(parts("éxÉ", "É", false, false), ["éx", ""]);
+        assert_eq!(parts("éxÉ", "É", false, false), ["", "x", ""]);
+        assert_eq!(parts("1 AND 2 and 3", " and ", false, false), ["1", "2", "3"]);
         assert!(parts("", ";", false, false).is_empty());
     }
 
