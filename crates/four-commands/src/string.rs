@@ -4,7 +4,7 @@
 //! and accents, unless `*` asks for character codes.
 
 use four_runtime::array::Array;
-use four_runtime::registry::{InOut, Star};
+use four_runtime::registry::{InOut, OrUndefined, Star};
 use four_runtime::rules::case::{self, Case};
 use four_runtime::rules::collate::{self, Level};
 use four_runtime::rules::search::{self, SearchOptions};
@@ -21,13 +21,14 @@ use crate::arrays;
 const MAX_UNITS: usize = 1 << 30;
 
 commands! { pub static COMMANDS: "String";
-    /// Number of characters (UTF-16 units) of a text, ignorable ones included (`commands/length`).
+    /// Number of characters (UTF-16 units) of a text, ignorable ones included (`commands/length`). An undefined value
+    /// has none.
     ///
     /// ```4d
     /// ASSERT(Length("Topaz")=5)
     /// ASSERT(Length("")=0)
     /// ```
-    "Length" 16 fn length(_host, text: &Text) -> usize { Ok(text.len()) }
+    "Length" 16 fn length(_host, text: OrUndefined<&Text>) -> usize { Ok(text.0.map_or(0, Text::len)) }
 
     /// The part of a text from character `first` on: `count` characters, or all that follow (`commands/substring`).
     /// A `first` past the end gives an empty text.

@@ -1,6 +1,7 @@
 //! JSON read straight into values and written out of them (`commands/json-parse`, `commands/json-stringify`).
 //!
-//! serde_json does the reading and escaping. Texts of the form `YYYY-MM-DD` become dates, unless [`stored_form`] says
+//! serde_json does the reading and escaping; a backslash before a character that needs none is left out, as 4D does,
+//! though JSON forbids it. Texts of the form `YYYY-MM-DD` become dates, unless [`stored_form`] says
 //! otherwise. Nesting is limited to 128 levels when reading and to [`MAX_DEPTH`] when writing.
 
 use std::fmt;
@@ -25,10 +26,32 @@ const MAX_DEPTH: usize = 512;
 /// # Errors
 /// A parsing error with line and column.
 pub fn parse(text: &str) -> Res<Value> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let read = ReadValue { dates: stored_form::dates() == Dates::Typed };
-    let value = read.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    let value = read(text).or_else(|error| match text.contains('\\') && error.is_syntax() {
+        true => read(&without_needless_escapes(text)).map_err(|_| error),
+        false => Err(error),
+    });
     value.map_err(|error| Error::with_signature(-10707, format!("JSON cannot be read: {error}."), "4DRT"))
+}
+
+fn read(text: &str) -> serde_json::Result<Value> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = ReadValue { dates: stored_form::dates() == Dates::Typed }.deserialize(&mut reader)?;
+    reader.end().map(|()| value)
+}
+
+/// A JSON text without the backslashes that JSON does not know, as in `\-`.
+fn without_needless_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let known = after.starts_with(['"', '\\', '/', 'b', 'f', 'n', 'r', 't', 'u']);
+        let length = after.chars().next().map_or(0, char::len_utf8);
+        out.push_str(if known { "\\" } else { "" });
+        out.push_str(&after[..length]);
+        rest = &after[length..];
+    }
+    out + rest
 }
 
 /// Whether texts of the form `YYYY-MM-DD` are dates.
@@ -195,6 +218,12 @@ mod tests {
     fn order_and_types_survive() {
         let text = r#"{"b":1,"a":[true,null,"é\n",1.5,{}],"d":"2024-05-06","big":3000000000}"#;
         assert_eq!(round_trip(text), text);
+    }
+
+    #[test]
+    fn needless_escapes_are_left_out() {
+        assert_eq!(round_trip(r#"["4D \- \'x\é\\-"]"#), r#"["4D - 'xé\\-"]"#);
+        assert!(parse(r#"["\"#).is_err() && parse(r#"["\u12"]"#).is_err());
     }
 
     #[test]

@@ -91,6 +91,7 @@ End for each
 // out:     <box size="3">two</box>
 // out:   </shelf>
 // out: </store>
+// out: 
 // out: 0 The XML reference is not valid: its document is closed, or its node was removed.
 // out: This is no XML: ill-formed document: expected `</b>`, but `</a>` was found (line 1, character 7).
 // out: This is no XML: a document has one root element (line 1, character 5).

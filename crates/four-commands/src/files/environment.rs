@@ -84,6 +84,13 @@ commands! { pub static COMMANDS: "4D Environment";
         Ok(path.to_string_lossy().into_owned())
     }
 
+    /// Whether the data file is locked: never, as four opens none (`commands/is-data-file-locked`).
+    ///
+    /// ```4d
+    /// ASSERT(Not(Is data file locked))
+    /// ```
+    "Is data file locked" 716 fn is_data_file_locked(_host) -> bool { Ok(false) }
+
     /// Path of the running executable: `four-run` (`commands/application-file`).
     ///
     /// ```4d

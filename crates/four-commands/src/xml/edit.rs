@@ -195,11 +195,9 @@ commands! { pub static COMMANDS: "XML DOM";
         let (node, value) = match (value, path_or_value) {
             (None, value) => (place.node, value),
             (Some(value), Value::Text(path)) => {
-                let found = xpath::find(&place.tree.borrow(), place.node, path.to_str().trim())?;
-                let Some(node) = found.first().copied() else {
-                    return Err(error(code::MISSING, format!("The XPath {path} finds no element.")));
-                };
-                (node, value)
+                let found = xpath::find_to_change(&place.tree.borrow(), place.node, path.to_str().trim())?;
+                let missing = || error(code::MISSING, format!("The XPath {path} finds no element."));
+                (found.ok_or_else(missing)?, value)
             }
             (Some(_), other) => return Err(Error::type_mismatch("an XPath", other)),
         };

@@ -181,8 +181,8 @@ commands! { pub static COMMANDS: "XML DOM";
         Ok(count)
     }
 
-    /// The first node that an XPath finds from an element on; an array receives all of them. `OK` is 0 when there is
-    /// none, and the reference is all zeros (`commands/dom-find-xml-element`).
+    /// The first node that an XPath finds from an element on; an array receives all of them. Attributes are found as their
+    /// elements. `OK` is 0 when there is none, and the reference is all zeros (`commands/dom-find-xml-element`).
     ///
     /// ```4d
     /// var $root; $found : Text
@@ -191,6 +191,8 @@ commands! { pub static COMMANDS: "XML DOM";
     /// $found:=DOM Find XML element($root; "/s/b[@n='2']/t")
     /// ASSERT(OK=1)
     /// $found:=DOM Find XML element($root; "b"; $all)
+    /// ASSERT(Size of array($all)=2)
+    /// $found:=DOM Find XML element($root; "//@n"; $all)
     /// ASSERT(Size of array($all)=2)
     /// $found:=DOM Find XML element($root; "nothing")
     /// ASSERT((OK=0) & ($found=("0"*32)))

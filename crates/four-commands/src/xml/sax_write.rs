@@ -244,7 +244,7 @@ commands! { pub static COMMANDS: "XML SAX";
     /// SAX OPEN XML ELEMENT($doc; "Book"; "Title"; "<4D>"; "Pages"; 100)
     /// SAX OPEN XML ELEMENT($doc; "Author")
     /// CLOSE DOCUMENT($doc)
-    /// var $wanted : Text:="<Book Title=\"&lt;4D&gt;\" Pages=\"100\">\n  <Author/>\n</Book>"
+    /// var $wanted : Text:="<Book Title=\"&lt;4D>\" Pages=\"100\">\n  <Author/>\n</Book>"
     /// ASSERT(Position($wanted; Document to text("sax open.xml"))>0)
     /// ```
     "SAX OPEN XML ELEMENT" 853 fn open_element(host, document: Time, tag: &Text, attributes: Rest) {

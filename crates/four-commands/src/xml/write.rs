@@ -44,7 +44,7 @@ commands! { pub static COMMANDS: "XML DOM";
     /// $root:=DOM Parse XML variable("<a><b>x</b></a>")
     /// DOM EXPORT TO VAR($root; $text)
     /// $head:="<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\" ?>"
-    /// ASSERT($text=($head+"\n<a>\n  <b>x</b>\n</a>"))
+    /// ASSERT($text=($head+"\n<a>\n  <b>x</b>\n</a>\n"))
     /// DOM CLOSE XML($root)
     /// ```
     "DOM EXPORT TO VAR" 863 fn export_to_var(host, reference: &Text, variable: InOut) {
@@ -135,6 +135,10 @@ fn text(place: &Place, ends: &str) -> String {
         writer.out.push('\n');
         writer.node(top, 0);
     }
+    if indented {
+        // Programs count on it when they cut what they exported.
+        writer.out.push('\n');
+    }
     match ends {
         "\n" => writer.out,
         other => writer.out.replace('\n', other),
@@ -224,10 +228,11 @@ pub fn escape(out: &mut String, text: &str, attribute: bool) {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
+            // As Xerces writes it: only texts need it.
+            '>' if !attribute => out.push_str("&gt;"),
             '"' if attribute => out.push_str("&quot;"),
-            '\t' | '\n' if attribute => out.push_str(&format!("&#{};", c as u32)),
-            '\r' => out.push_str("&#13;"),
+            '\t' | '\n' if attribute => out.push_str(&format!("&#x{:X};", u32::from(c))),
+            '\r' => out.push_str("&#xD;"),
             '\t' | '\n' => out.push(c),
             c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
             c => out.push(c),

@@ -119,6 +119,22 @@ impl<'a, T: Arg<'a>> Arg<'a> for Option<T> {
     }
 }
 
+/// An argument that has to be there, but may be undefined: `None` then.
+#[derive(Clone, Copy, Debug)]
+pub struct OrUndefined<T>(pub Option<T>);
+
+impl<'a, T: Arg<'a>> Arg<'a> for OrUndefined<T> {
+    const KIND: ParamKind = T::KIND;
+    #[inline]
+    fn take(args: &mut Args<'a>, name: &'static str) -> Res<Self> {
+        if let Some(Value::Undefined) = args.rest.as_slice().first() {
+            args.rest.next();
+            return Ok(OrUndefined(None));
+        }
+        T::take(args, name).map(|value| OrUndefined(Some(value)))
+    }
+}
+
 /// The `*` argument: true when given.
 #[derive(Clone, Copy, Debug)]
 pub struct Star(pub bool);

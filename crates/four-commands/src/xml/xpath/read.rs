@@ -265,6 +265,8 @@ impl Reader {
                 self.at += 1;
                 Test::Any(None)
             }
+            // `//[@a]` without name stands in published code.
+            Some(Word::Sign("[")) => Test::Any(None),
             Some(Word::Name(name)) if self.is_sign(1, "(") => {
                 let test = match name.as_str() {
                     "text" => Test::Text,
