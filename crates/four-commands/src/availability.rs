@@ -9,7 +9,7 @@ pub enum Why {
     Form,
     /// It works on records, selections or tables.
     Database,
-    /// It works on a window, menu, screen, mouse or pasteboard.
+    /// It works on a window, menu, screen or mouse.
     Desktop,
     /// It prints.
     Printer,
@@ -102,7 +102,7 @@ fn why_theme(theme: &str) -> Why {
         | "Import and Export" | "Cache Management" | "Data Security" | "On a Series" | "Subrecords" => {
             Why::Database
         }
-        "Menus" | "Windows" | "User Interface" | "Pasteboard" | "Process (User Interface)" => Why::Desktop,
+        "Menus" | "Windows" | "User Interface" | "Process (User Interface)" => Why::Desktop,
         "Printing" | "Quick Report" => Why::Printer,
         "Licenses"
         | "Backup"

@@ -34,6 +34,7 @@ pub mod machine;
 mod math;
 mod messages;
 mod objects;
+mod pasteboard;
 mod pictures;
 mod process;
 mod regex;
@@ -70,6 +71,7 @@ pub static ALL: &[&[Command]] = &[
     desktop::PROCESSES,
     messages::COMMANDS,
     objects::COMMANDS,
+    pasteboard::COMMANDS,
     pictures::COMMANDS,
     pictures::SVG,
     json::COMMANDS,

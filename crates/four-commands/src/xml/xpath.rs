@@ -550,9 +550,7 @@ mod tests {
         let predicates = format!("{}a{}", "a[".repeat(10_000), "]".repeat(10_000));
         let minus = format!("{}1", "-".repeat(100_000));
         let steps = "//*/..".repeat(60);
-        for expression in
-            ["", "/a[", "a[1", "a b", "@", "'x", "1+1", "a::b", "f(", "!", "é$", "a//", "|"]
-        {
+        for expression in ["", "/a[", "a[1", "a b", "@", "'x", "1+1", "a::b", "f(", "!", "é$", "a//", "|"] {
             assert!(found(expression).is_err(), "{expression}");
         }
         for expression in [nested, predicates, minus] {

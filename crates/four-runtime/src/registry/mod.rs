@@ -7,7 +7,7 @@
 mod arguments;
 mod macros;
 
-pub use arguments::{Arg, Args, InOut, Order, OrUndefined, Rest, Ret, Star};
+pub use arguments::{Arg, Args, InOut, OrUndefined, Order, Rest, Ret, Star};
 
 use crate::error::Res;
 use crate::host::Host;
