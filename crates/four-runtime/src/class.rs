@@ -60,6 +60,13 @@ pub fn native_class(class: &'static NativeClass) -> ClassRef {
     })
 }
 
+/// A class of 4D that four does not have: programs may name it, to ask whether a value is of it, and none is.
+pub fn absent_class(name: &'static str) -> ClassRef {
+    let class = || NativeClass { name, doc: "", parent: None, new: None, members: &[] };
+    let known = CLASSES.lock().unwrap_or_else(PoisonError::into_inner).native.get(name).copied();
+    known.unwrap_or_else(|| native_class(Box::leak(Box::new(class()))))
+}
+
 impl ClassInfo {
     /// True for classes of the program.
     pub fn kind_is_user(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Names of 4D that four does not have: classes, and the methods of the components that come with 4D.
 
 /// 4D's classes, and those that data classes extend (`API/overview`, `ORDA/ordaClasses`); four's own are in its catalog.
-pub(super) const CLASSES: &[&str] = &[
+pub(crate) const CLASSES: &[&str] = &[
     "Blob",
     "ClassStore",
     "Class",

@@ -10,7 +10,7 @@ mod classes;
 mod facts;
 mod flow;
 mod foreign;
-mod known;
+pub(crate) mod known;
 mod locals;
 mod types;
 

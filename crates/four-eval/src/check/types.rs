@@ -180,7 +180,7 @@ impl Checker<'_> {
                 "semantic/unavailable-class",
                 span,
                 format!("`4D.{name}` is not available in four"),
-                "what uses it raises an error when it runs",
+                "it can be named, as in OB Instance of; making an object of it raises an error",
             );
             return Found::Other;
         }

@@ -1,6 +1,6 @@
 //! Lowering of expressions.
 
-use four_runtime::class::native_class;
+use four_runtime::class::{absent_class, native_class};
 use four_runtime::rules::date::DateValue;
 use four_runtime::shape::Shape;
 use four_runtime::types::DeclaredType;
@@ -10,6 +10,7 @@ use four_syntax::ast::{self, Arg, AssignOp, BinaryOp, Expr as Tree, ExprKind, Un
 use super::{Lower, formula_body, place};
 use crate::body::BodyKind;
 use crate::catalog::ConstantValue;
+use crate::check::known;
 use crate::formula::{MakeFormula, MakeMethodFormula};
 use crate::node::{Expr, Span, Ty};
 use crate::nodes::call::{CallIndexed, CallMember, CallMethod, CallSuper, CallValue};
@@ -260,7 +261,12 @@ impl Lower<'_> {
             ExprKind::Member { object: Box::new(object.clone()), name: name.clone() },
         );
         if let Some(class) = self.class_path(&whole) {
-            return class_node(class, span);
+            // `OB Instance of($x; 4D.EntitySelection)` has an answer, though four has no such class.
+            let absent = known::CLASSES.iter().find(|known| **known == &*name.name);
+            return match (matches!(object.kind, ExprKind::FourD), absent, class) {
+                (true, Some(absent), Err(_)) => Box::new(ClassLiteral { class: absent_class(absent), span }),
+                (.., class) => class_node(class, span),
+            };
         }
         let name = Symbol::intern(&name.name);
         if matches!(object.kind, ExprKind::This) && !self.guards_this {

@@ -10,6 +10,6 @@ $a:=4D.IMAPTransporter.new({})
 // err:    ·     ──────────────────
 // err:  2 │ 
 // err:    ╰────
-// err:   help: what uses it raises an error when it runs
+// err:   help: it can be named, as in OB Instance of; making an object of it raises an error
 // err: 
 // err: 1 file checked: 0 errors, 1 warning

@@ -40,6 +40,14 @@ ALERT($v("by a function value").hello())
 ALERT(4D.File.superclass.name+", "+4D.Folder.superclass.name+", "+4D.Document.superclass.name+", "+4D.HTTPRequest.superclass.name+", "+String(4D.Object.superclass=Null))
 ALERT(String(OB Instance of(File("/PACKAGE/main.4dm"); 4D.Document)))
 
+// Classes that four does not have can be named: no value is of them
+ALERT(4D.EntitySelection.name+" "+String(OB Instance of({}; 4D.EntitySelection)))
+Try
+	var $none : Object:=4D.EntitySelection.new()
+Catch
+	ALERT(Last errors[0].message)
+End try
+
 // out: hello rex! child, REX!
 // out: max
 // out: an alias, ["name","calls"]
@@ -57,3 +65,5 @@ ALERT(String(OB Instance of(File("/PACKAGE/main.4dm"); 4D.Document)))
 // out: hello by a function value
 // out: Document, Directory, Object, Object, True
 // out: True
+// out: EntitySelection False
+// out: There is no class 4D.EntitySelection in four.
