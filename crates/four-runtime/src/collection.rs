@@ -282,6 +282,14 @@ impl Collection {
         }
     }
 
+    /// Sorts numbers where they stand. False, and no change, when there is anything else, or the collection is shared.
+    pub fn sort_numbers(&self, descending: bool) -> bool {
+        match &mut *self.content.borrow_mut() {
+            Content::Own(elements) => elements.sort_numbers(descending),
+            Content::Shared(_) => false,
+        }
+    }
+
     /// The elements as they are now.
     pub fn snapshot(&self) -> Vec<Value> {
         match self.read() {

@@ -4,6 +4,7 @@
 //! boxed and is packed when it grows, if it can be. What does not fit widens whole numbers to reals or boxes the list,
 //! and a list that was boxed stays so: each list changes its form at most three times, so that costs stay linear.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::vec;
 
@@ -102,6 +103,29 @@ impl Elements {
         let mut elements = Elements::default();
         elements.resize(len, value);
         elements
+    }
+
+    /// Sorts unboxed numbers where they stand, equal ones as they stood; false, and no change, for anything else.
+    pub fn sort_numbers(&mut self, descending: bool) -> bool {
+        match &mut self.list {
+            List::Ints(ints) => {
+                let ints = ints.make_contiguous();
+                ints.sort_unstable();
+                if descending {
+                    ints.reverse();
+                }
+                true
+            }
+            // Without NaN the order is total. It must be stable: numbers that differ by their sign of zero only are equal.
+            List::Reals(reals) if !reals.iter().any(|real| real.is_nan()) => {
+                reals.make_contiguous().sort_by(|left, right| {
+                    let (left, right) = if descending { (right, left) } else { (left, right) };
+                    left.partial_cmp(right).unwrap_or(Ordering::Equal)
+                });
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Number of elements.
@@ -440,6 +464,19 @@ mod tests {
         assert!(elements.bytes() <= 4000);
         assert_eq!(elements.get_number(999), Some(999.0));
         assert_eq!(elements.get_number(1000), None);
+    }
+
+    #[test]
+    fn unboxed_numbers_are_sorted_where_they_stand() {
+        let mut elements = numbers(1000);
+        assert!(elements.sort_numbers(true));
+        assert_eq!((elements.get_number(0), elements.get_number(999)), (Some(999.0), Some(0.0)));
+        elements.push(Value::Real(0.5)).expect("little memory");
+        assert!(elements.sort_numbers(false));
+        assert_eq!((form(&elements), elements.get_number(1)), ("reals", Some(0.5)));
+        elements.push(Value::Real(f64::NAN)).expect("little memory");
+        assert!(!elements.sort_numbers(false));
+        assert!(!Elements::filled(Value::from("a"), 3).sort_numbers(false));
     }
 
     #[test]

@@ -224,7 +224,9 @@ fn spread(values: Vec<Value>, depth: usize, check: &mut dyn FnMut(usize) -> Res<
 /// When an element cannot be written as JSON, or the text becomes too long.
 pub fn join(host: &mut dyn Host, this: &Collection, delimiter: &Text, skip_empty: bool) -> Res<Text> {
     let elements = this.snapshot();
-    let mut joined = Text::with_capacity(joined_len(&elements, delimiter));
+    let length = joined_len(&elements, delimiter);
+    check_size(host, length)?;
+    let mut joined = Text::with_capacity(length);
     let mut first = true;
     let mut digits = String::new();
     for element in elements {
@@ -262,11 +264,10 @@ pub fn join(host: &mut dyn Host, this: &Collection, delimiter: &Text, skip_empty
     Ok(joined)
 }
 
-/// About how long the elements are when joined, as far as they are texts.
+/// How many characters the elements have when joined, as far as they are texts.
 fn joined_len(elements: &[Value], delimiter: &Text) -> usize {
     let texts = elements.iter().map(|element| if let Value::Text(text) = element { text.len() } else { 0 });
-    // Longer texts grow as they are joined, where their size is looked at.
-    (texts.sum::<usize>() + elements.len() * delimiter.len()).min(1 << 20)
+    texts.sum::<usize>() + elements.len() * delimiter.len()
 }
 
 /// The sum of the numbers among values, and how many there are.

@@ -156,16 +156,21 @@ pub fn by_callback(host: &mut dyn Host, elements: Vec<Value>, callback: &Callbac
 /// # Errors
 /// What the callback raises.
 pub fn sort(host: &mut dyn Host, this: &Collection, args: &[Value]) -> Res<()> {
+    let in_order = |descending| match this.sort_numbers(descending) {
+        true => None,
+        false => Some(compare::sort_values(this.snapshot(), descending)),
+    };
     let sorted = match args.split_first() {
-        None => compare::sort_values(this.snapshot(), false),
+        None => in_order(false),
         Some((first, extra)) => match first.as_number() {
-            Some(direction) => compare::sort_values(this.snapshot(), direction == 1.0),
+            Some(direction) => in_order(direction == 1.0),
             None => {
                 let callback = Callback::new(host, first, extra)?;
-                by_callback(host, this.snapshot(), &callback)?
+                Some(by_callback(host, this.snapshot(), &callback)?)
             }
         },
     };
+    let Some(sorted) = sorted else { return Ok(()) };
     let _using = this.use_for_call()?;
     this.replace(sorted)
 }
