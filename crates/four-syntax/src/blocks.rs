@@ -85,7 +85,8 @@ impl Builder {
             return;
         }
         match line {
-            Line::Stmt(kind) => self.statement(Stmt { span, kind }),
+            Line::Expr(e) => self.statement(Stmt { span, kind: StmtKind::Expr(e) }),
+            Line::Stmt(kind) => self.statement(Stmt { span, kind: *kind }),
             Line::If(e) => self.open(span, Head::If(e)),
             Line::CaseOf => self.open(span, Head::CaseOf),
             Line::While(e) => self.open(span, Head::While(e)),
@@ -99,10 +100,10 @@ impl Builder {
             Line::Case(e) => self.case(span, e),
             Line::End(keyword) => self.end(span, keyword, None),
             Line::Until(e) => self.end(span, Keyword::Until, Some(e)),
-            Line::Declare(signature) => self.declare(span, signature),
+            Line::Declare(signature) => self.declare(span, *signature),
             Line::Function(f) => self.function(span, *f),
             Line::Extends(path) => self.extends(span, path),
-            Line::Property(p) => self.property(PropertyDecl { span, ..p }),
+            Line::Property(p) => self.property(PropertyDecl { span, ..*p }),
             Line::Alias(a) => {
                 self.leave_function(span);
                 if let Some(class) = &mut self.class {
@@ -204,7 +205,7 @@ impl Builder {
                 Line::Function(Box::new(empty_function(FunctionKind::Constructor, name)))
             }
             Keyword::Property | Keyword::Alias | Keyword::ClassExtends => return,
-            _ => Line::Stmt(StmtKind::Error(message)),
+            _ => Line::stmt(StmtKind::Error(message)),
         };
         self.line(info, line);
     }

@@ -16,9 +16,12 @@ use literal::unescape;
 pub(crate) use node::*;
 
 /// What one logical line turned out to be; [`crate::blocks`] puts structures together.
+///
+/// The parser moves whatever is on its stack, so everything there is kept small: what is large stands in a box.
 #[derive(Debug)]
 pub(crate) enum Line {
-    Stmt(StmtKind),
+    Expr(Expr),
+    Stmt(Box<StmtKind>),
     If(Expr),
     Else,
     End(Keyword),
@@ -32,19 +35,25 @@ pub(crate) enum Line {
     Use(Expr),
     Try,
     Catch,
-    Declare(Signature),
+    Declare(Box<Signature>),
     Extends(ClassPath),
-    Property(PropertyDecl),
+    Property(Box<PropertyDecl>),
     Function(Box<FunctionDecl>),
     Alias(AliasDecl),
 }
 
 /// Name, type, initial value.
-pub(crate) type VarItem = (VarName, Option<TypeRef>, Option<Expr>);
+pub(crate) type VarItem = (VarName, Option<TypeRef>, Option<Box<Expr>>);
 /// Name (none for `...`), type, place.
 pub(crate) type ParamItem = (Option<Name>, Option<TypeRef>, Span);
-/// A sign and a value; one of them may be missing.
-pub(crate) type ArgItem = (Option<Arg>, Option<Arg>);
+/// An argument, and the value that follows a sign without a separator.
+pub(crate) type ArgItem = (Arg, Option<Box<Expr>>);
+
+impl Line {
+    pub fn stmt(kind: StmtKind) -> Line {
+        Line::Stmt(Box::new(kind))
+    }
+}
 
 /// The source that actions read from, and the messages they leave.
 #[derive(Debug)]
@@ -154,13 +163,13 @@ impl<'s> Cx<'s> {
                     groups.push(VarGroup { names: std::mem::take(&mut names), ty: ty.clone(), init: None });
                     names = one;
                 }
-                groups.push(VarGroup { names: std::mem::take(&mut names), ty, init });
+                groups.push(VarGroup { names: std::mem::take(&mut names), ty, init: init.map(|init| *init) });
             }
         }
         if !names.is_empty() {
             groups.push(VarGroup { names, ty: None, init: None });
         }
-        Line::Stmt(StmtKind::Var(groups))
+        Line::stmt(StmtKind::Var(groups))
     }
 
     /// `C_TEXT($a; b)`, `C_TEXT(method; $0)`, `C_STRING(63; $x)`.
@@ -212,7 +221,7 @@ impl<'s> Cx<'s> {
             decl.method = Some(Ident { name: name.clone(), span: decl.names[0].span });
             decl.names.remove(0);
         }
-        Line::Stmt(StmtKind::Legacy(decl))
+        Line::stmt(StmtKind::Legacy(decl))
     }
 
     fn bad_legacy(&self, span: Span) {
@@ -246,8 +255,9 @@ impl<'s> Cx<'s> {
         r: u32,
         params: Option<Vec<ParamItem>>,
         result: Option<ResultDecl>,
-    ) -> Signature {
-        let mut signature = Signature { span: Span::new(l, r.max(l)), result, ..Signature::default() };
+    ) -> Box<Signature> {
+        let span = Span::new(l, r.max(l));
+        let mut signature = Box::new(Signature { span, result, ..Signature::default() });
         for (name, ty, span) in params.unwrap_or_default() {
             if let Some(variadic) = &signature.variadic {
                 self.report(
@@ -281,22 +291,28 @@ impl<'s> Cx<'s> {
                 .help("declare it on a line of its own: `property name : Type:=…`"),
             );
         }
-        Line::Property(PropertyDecl { span: Span::default(), names, ty, init })
+        Line::Property(Box::new(PropertyDecl { span: Span::default(), names, ty, init }))
     }
 
-    pub fn constructor(&self, m: Vec<Keyword>, span: Span, signature: Signature) -> Line {
+    pub fn constructor(&self, m: Vec<Keyword>, span: Span, signature: Box<Signature>) -> Line {
         let name = Ident { name: "constructor".into(), span };
         self.function(m, FunctionKind::Constructor, name, signature)
     }
 
-    pub fn function(&self, m: Vec<Keyword>, kind: FunctionKind, name: Ident, signature: Signature) -> Line {
+    pub fn function(
+        &self,
+        m: Vec<Keyword>,
+        kind: FunctionKind,
+        name: Ident,
+        signature: Box<Signature>,
+    ) -> Line {
         let modifiers = modifiers(&m);
         Line::Function(Box::new(FunctionDecl {
             span: name.span,
             name,
             kind,
             modifiers,
-            signature,
+            signature: *signature,
             body: Vec::new(),
         }))
     }

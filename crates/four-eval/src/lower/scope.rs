@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use four_runtime::class::{native_class, user_class};
 use four_runtime::types::{ClassName, DeclaredType};
 use four_syntax::ast::{Expr, ExprKind, Signature, Stmt, StmtKind, TypeKind, TypeRef, VarKind, VarName};
@@ -32,7 +33,8 @@ pub struct Variable {
 pub struct Scope {
     /// Variables by slot.
     pub variables: Vec<Variable>,
-    slots: HashMap<String, usize>,
+    /// Slots by folded name, and by each spelling that was asked for.
+    slots: HashMap<String, usize, RandomState>,
     /// Number of parameters that have slots.
     pub params: usize,
     /// True when parameters were declared with `#DECLARE` or `Function`.
@@ -145,21 +147,23 @@ impl Scope {
     }
 
     fn add(&mut self, name: &str, ty: DeclaredType) -> usize {
-        let slot = self.variables.len();
-        if let Some(known) = self.slots.get(&key(name)) {
+        let (slot, key) = (self.variables.len(), key(name));
+        if let Some(known) = self.slots.get(&key) {
             return *known;
         }
         self.variables.push(Variable { name: name.to_owned(), ty, boxed: false, known: false });
-        self.slots.insert(key(name), slot);
+        self.slots.insert(key, slot);
         slot
     }
 
     /// The slot of a local variable, made on first use.
     pub fn slot(&mut self, name: &str) -> usize {
-        match self.slots.get(&key(name)) {
-            Some(slot) => *slot,
-            None => self.add(name, DeclaredType::Variant),
+        if let Some(slot) = self.slots.get(name) {
+            return *slot;
         }
+        let slot = self.add(name, DeclaredType::Variant);
+        self.slots.insert(name.to_owned(), slot);
+        slot
     }
 
     /// The slot of `$n`, when that parameter has one; `$0` is the result variable.

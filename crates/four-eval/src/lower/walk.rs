@@ -18,10 +18,8 @@ pub struct Facts {
     pub uses_arguments: bool,
     /// Local variables that a pointer is taken of.
     pub pointed_at: Vec<String>,
-    /// Local variables, in order of first mention.
+    /// Local variables, in order of first mention; of formulas only.
     pub locals: Vec<String>,
-    /// The same, folded.
-    known_locals: HashSet<String>,
 }
 
 /// Most parameters that `$n` gives a slot; a higher number is an argument beyond.
@@ -138,12 +136,6 @@ pub fn parts<'t>(expr: &'t Expr, visit: &mut dyn FnMut(&'t Expr)) {
     }
 }
 
-/// True for `Formula` and `defer`, whose argument has parameters of its own.
-fn has_own_parameters(expr: &Expr, catalog: &Catalog) -> bool {
-    let ExprKind::Command { id, .. } = &expr.kind else { return false };
-    matches!(special(catalog, *id), Some(Special::Formula | Special::Defer))
-}
-
 fn special(catalog: &Catalog, id: four_syntax::ast::CommandId) -> Option<Special> {
     match catalog.command(id)?.run()? {
         Run::Special(special) => Some(special),
@@ -164,19 +156,26 @@ pub fn facts(body: &[Stmt], catalog: &Catalog) -> Facts {
 pub fn facts_of(expr: &Expr, catalog: &Catalog) -> Facts {
     let mut facts = Facts::default();
     note(expr, catalog, false, &mut facts);
+    locals(expr, &mut HashSet::new(), &mut facts.locals);
     facts
 }
 
-fn note(expr: &Expr, catalog: &Catalog, inside_formula: bool, facts: &mut Facts) {
+fn locals(expr: &Expr, known: &mut HashSet<String>, found: &mut Vec<String>) {
+    if let ExprKind::Local(name) = &expr.kind
+        && known.insert(name.to_ascii_lowercase())
+    {
+        found.push(name.to_string());
+    }
+    parts(expr, &mut |part| locals(part, known, found));
+}
+
+fn note(expr: &Expr, catalog: &Catalog, mut inside_formula: bool, facts: &mut Facts) {
     match &expr.kind {
         ExprKind::Param(0) if !inside_formula => facts.uses_result = true,
         ExprKind::Param(number) if !inside_formula && *number <= MAX_PARAMETERS => {
             facts.highest_parameter = facts.highest_parameter.max(*number);
         }
         ExprKind::Param(_) | ExprKind::ParamIndirect(_) if !inside_formula => facts.uses_arguments = true,
-        ExprKind::Local(name) if facts.known_locals.insert(name.to_ascii_lowercase()) => {
-            facts.locals.push(name.to_string());
-        }
         ExprKind::PointerTo(inner) => {
             if let ExprKind::Local(name) = &inner.kind {
                 facts.pointed_at.push(name.to_string());
@@ -184,14 +183,15 @@ fn note(expr: &Expr, catalog: &Catalog, inside_formula: bool, facts: &mut Facts)
                 facts.pointed_at.push(number.to_string());
             }
         }
-        ExprKind::Command { id, .. } if !inside_formula => {
-            facts.uses_arguments |=
-                matches!(special(catalog, *id), Some(Special::CountParameters | Special::CopyParameters));
-        }
+        ExprKind::Command { id, .. } if !inside_formula => match special(catalog, *id) {
+            Some(Special::CountParameters | Special::CopyParameters) => facts.uses_arguments = true,
+            // Their argument has parameters of its own.
+            Some(Special::Formula | Special::Defer) => inside_formula = true,
+            _ => {}
+        },
         _ => {}
     }
-    let inside = inside_formula || has_own_parameters(expr, catalog);
-    parts(expr, &mut |part| note(part, catalog, inside, facts));
+    parts(expr, &mut |part| note(part, catalog, inside_formula, facts));
 }
 
 /// True when the expression mentions the local variable.

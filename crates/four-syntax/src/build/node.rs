@@ -62,7 +62,7 @@ pub(crate) fn call(callee: Expr, list: Args, end: u32) -> Expr {
 }
 
 pub(crate) fn args(mut list: Args, item: ArgItem) -> Args {
-    list.extend(item.0);
-    list.extend(item.1);
+    list.push(item.0);
+    list.extend(item.1.map(|value| Arg::Expr(*value)));
     list
 }
