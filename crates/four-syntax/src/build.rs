@@ -294,25 +294,19 @@ impl<'s> Cx<'s> {
         Line::Property(Box::new(PropertyDecl { span: Span::default(), names, ty, init }))
     }
 
-    pub fn constructor(&self, m: Vec<Keyword>, span: Span, signature: Box<Signature>) -> Line {
+    pub fn constructor(&self, m: Vec<Keyword>, span: Span, signature: Signature) -> Line {
         let name = Ident { name: "constructor".into(), span };
         self.function(m, FunctionKind::Constructor, name, signature)
     }
 
-    pub fn function(
-        &self,
-        m: Vec<Keyword>,
-        kind: FunctionKind,
-        name: Ident,
-        signature: Box<Signature>,
-    ) -> Line {
+    pub fn function(&self, m: Vec<Keyword>, kind: FunctionKind, name: Ident, signature: Signature) -> Line {
         let modifiers = modifiers(&m);
         Line::Function(Box::new(FunctionDecl {
             span: name.span,
             name,
             kind,
             modifiers,
-            signature: *signature,
+            signature,
             body: Vec::new(),
         }))
     }
