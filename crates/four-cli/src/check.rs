@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use four_eval::check::{Checked, Project, Text, TextKind};
+use four_runtime::host::Finding;
 use four_syntax::{Diagnostic, Severity, Source};
 
 use crate::progress::Progress;
@@ -47,25 +48,80 @@ Exit status: 0 no errors (warnings are allowed), 1 errors were found, 2 wrong us
 /// A sentence about wrong use.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let arguments = arguments.clone();
+    deep(move || {
+        let output = Output::new(arguments.format);
+        let mut show = |source: &Source, found: &[Diagnostic]| output.file(source, found);
+        let totals = check(&arguments.paths, true, &mut show)?;
+        output.finish(&totals)?;
+        Ok(u8::from(totals.errors > 0))
+    })
+}
+
+/// What is wrong with the sources that a path means: a project, a folder or a file (`commands/compile-project`).
+///
+/// # Errors
+/// A sentence when there are none.
+pub fn findings(path: PathBuf) -> Result<Vec<Finding>, String> {
+    deep(move || {
+        let mut found = Vec::new();
+        check(&[path], false, &mut |source, diagnostics| {
+            found.extend(diagnostics.iter().map(|diagnostic| finding(source, diagnostic)));
+            Ok(())
+        })?;
+        Ok(found)
+    })
+}
+
+fn finding(source: &Source, diagnostic: &Diagnostic) -> Finding {
+    let at = diagnostic.span.start;
+    let before = source.text().get(..at as usize).unwrap_or_default();
+    Finding {
+        file: PathBuf::from(source.name()),
+        is_error: diagnostic.severity == Severity::Error,
+        message: diagnostic.message.clone(),
+        line: source.location(at).line,
+        function: before.lines().zip(1..).filter_map(|(line, number)| Some((function(line)?, number))).last(),
+    }
+}
+
+/// The name of the function of a class that begins in this line.
+fn function(line: &str) -> Option<String> {
+    let mut words = line.split_whitespace().skip_while(|word| {
+        ["local", "server", "exposed", "shared", "onHTTPGet", "session", "singleton"]
+            .iter()
+            .any(|modifier| modifier.eq_ignore_ascii_case(word))
+    });
+    let (first, second) = (words.next()?, words.next()?);
+    let is = |word: &str, keyword: &str| word.eq_ignore_ascii_case(keyword);
+    let named = match is(first, "Function") {
+        true if ["get", "set", "query", "orderBy"].iter().any(|kind| is(second, kind)) => words.next()?,
+        true => second,
+        false if is(first, "Class") && is(second.split('(').next()?, "constructor") => "constructor",
+        false => return None,
+    };
+    named.split('(').next().map(str::to_owned)
+}
+
+/// Runs the checking of sources where its recursion has room.
+fn deep<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
     let checking = std::thread::Builder::new().name("check".into()).stack_size(STACK);
-    let thread = checking.spawn(move || check(&arguments)).map_err(|error| error.to_string())?;
+    let thread = checking.spawn(work).map_err(|error| error.to_string())?;
     thread.join().map_err(|_| "checking ended with an internal error; please report it".to_owned())?
 }
 
-fn check(arguments: &Arguments) -> Result<u8, String> {
-    let groups = find::groups(&arguments.paths)?;
+/// Takes what was found in a source.
+type Show<'a> = &'a mut dyn FnMut(&Source, &[Diagnostic]) -> Result<(), String>;
+
+fn check(paths: &[PathBuf], shows_progress: bool, show: Show<'_>) -> Result<Totals, String> {
+    let groups = find::groups(paths)?;
     let total = groups.iter().map(|group| group.items.iter().filter(|item| item.wanted).count()).sum();
-    let mut run = Run {
-        output: Output::new(arguments.format),
-        totals: Totals::default(),
-        progress: Progress::new("files", total, true),
-    };
+    let progress = Progress::new("files", total, shows_progress);
+    let mut run = Run { show, totals: Totals::default(), progress };
     for group in groups {
         run.group(group)?;
     }
     run.progress.clear();
-    run.output.finish(&run.totals)?;
-    Ok(u8::from(run.totals.errors > 0))
+    Ok(run.totals)
 }
 
 /// What was found so far.
@@ -78,13 +134,13 @@ struct Totals {
     unshown: usize,
 }
 
-struct Run {
-    output: Output,
+struct Run<'a> {
+    show: Show<'a>,
     totals: Totals,
     progress: Progress,
 }
 
-impl Run {
+impl Run<'_> {
     fn group(&mut self, group: Group) -> Result<(), String> {
         // Files that are part of the program, then those that only use it.
         let (named, others): (Vec<Item>, Vec<Item>) =
@@ -135,7 +191,7 @@ impl Run {
         self.totals.unshown += checked.errors.saturating_sub(shown);
         if !checked.diagnostics.is_empty() {
             self.progress.clear();
-            self.output.file(&source, &checked.diagnostics)?;
+            (self.show)(&source, &checked.diagnostics)?;
         }
         self.progress.step();
         Ok(())

@@ -1,9 +1,10 @@
 //! The real world outside: clock, streams, environment.
 
 use std::io::Write;
+use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use four_runtime::host::System;
+use four_runtime::host::{Finding, System};
 
 /// The machine that four runs on.
 pub struct Machine {
@@ -33,6 +34,10 @@ impl System for Machine {
             Ok(time) => (i64::try_from(time.as_secs()).unwrap_or(i64::MAX), time.subsec_nanos()),
             Err(before) => (-i64::try_from(before.duration().as_secs()).unwrap_or(0), 0),
         }
+    }
+
+    fn check(&self, project: &Path) -> Result<Vec<Finding>, String> {
+        crate::check::findings(project.to_owned())
     }
 
     fn ask(&self, question: &str) -> Option<String> {

@@ -9,6 +9,7 @@ pub mod availability;
 mod blob;
 mod collection;
 mod compare;
+mod compile;
 mod convert;
 mod crypto_key;
 pub mod data;
@@ -96,6 +97,7 @@ pub static ALL: &[&[Command]] = &[
     files::zip_classes::COMMANDS,
     files::zip_write::COMMANDS,
     external::COMMANDS,
+    compile::COMMANDS,
     design::COMMANDS,
     design_set::COMMANDS,
     facts::COMMANDS,

@@ -252,6 +252,21 @@ pub trait App: Send + Sync {
     }
 }
 
+/// What is wrong with a source (`commands/compile-project`).
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The source.
+    pub file: std::path::PathBuf,
+    /// False for a warning.
+    pub is_error: bool,
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// Line in the file, from 1.
+    pub line: u32,
+    /// In a class, the function that holds the line, and the line that it begins in.
+    pub function: Option<(String, u32)>,
+}
+
 /// The world outside a program.
 pub trait System: Send + Sync {
     /// Writes to standard output; what the program prints.
@@ -268,6 +283,13 @@ pub trait System: Send + Sync {
     fn environment(&self, name: &str) -> Option<String>;
     /// A random number.
     fn random(&self) -> u64;
+    /// Checks the sources of a project, or a single one.
+    ///
+    /// # Errors
+    /// A sentence when there are none at that path, or nothing is here to check them with.
+    fn check(&self, _project: &std::path::Path) -> Result<Vec<Finding>, String> {
+        Err("nothing is here to check sources with".into())
+    }
     /// Asks whoever sits at the terminal and gives the line typed; `None` when nobody does.
     fn ask(&self, _question: &str) -> Option<String> {
         None

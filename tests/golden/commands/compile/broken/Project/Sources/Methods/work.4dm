@@ -1,0 +1,3 @@
+#DECLARE($n : Integer)
+var $x : Integer
+$x:=Lenght("a")+$n
