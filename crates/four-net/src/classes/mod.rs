@@ -12,6 +12,7 @@ mod held;
 mod http_agent;
 mod http_commands;
 mod http_events;
+mod http_message;
 mod http_options;
 mod http_request;
 mod https;
@@ -53,5 +54,10 @@ pub static CLASSES: &[&NativeClass] = &[
 ];
 
 /// The commands of this crate.
-pub static COMMANDS: &[&[Command]] =
-    &[web::COMMANDS, web_admin::COMMANDS, web_commands::COMMANDS, http_commands::COMMANDS];
+pub static COMMANDS: &[&[Command]] = &[
+    web::COMMANDS,
+    web_admin::COMMANDS,
+    web_commands::COMMANDS,
+    http_commands::COMMANDS,
+    http_message::COMMANDS,
+];

@@ -6,6 +6,7 @@ mod body;
 mod compress;
 pub mod files;
 mod io;
+pub(crate) mod message;
 mod mime;
 pub(crate) mod multipart;
 pub mod rules;

@@ -77,6 +77,11 @@ fn part(head: &str) -> Part {
     part
 }
 
+/// A parameter of a header's value: `boundary` of `multipart/mixed; boundary=x`.
+pub(crate) fn parameter(value: &str, name: &str) -> Option<String> {
+    Parameters::of(value).find(|(known, _)| known == name).map(|(_, value)| value)
+}
+
 /// The parameters after the first `;`: names in lower case, values without quotes.
 struct Parameters<'a>(&'a str);
 
