@@ -1,10 +1,11 @@
 //! Where the prompt writes: plainly to a pipe, above the line being typed on a terminal.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use four_runtime::host::System;
+use four_runtime::host::{Finding, System};
 
 use crate::system::Machine;
 
@@ -83,5 +84,8 @@ impl System for ScreenMachine {
     }
     fn random(&self) -> u64 {
         self.machine.random()
+    }
+    fn check(&self, project: &Path) -> Result<Vec<Finding>, String> {
+        self.machine.check(project)
     }
 }

@@ -12,7 +12,7 @@ use hyper::body::{Body as _, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode, Version};
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -76,7 +76,7 @@ impl Peer {
         let mut response = if let Some(status) = self.refused {
             last = true;
             *later(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE))
-        } else if let Some(status) = self.too_long(&request) {
+        } else if let Some(status) = self.unacceptable(&request) {
             last = true;
             plain(status)
         } else if upgrade::is_asked(&request) {
@@ -107,7 +107,12 @@ impl Peer {
         response.map(|body| body.watched(self.watch.clone()))
     }
 
-    fn too_long(&self, request: &Request<Incoming>) -> Option<StatusCode> {
+    /// The status for a request whose head is too long or has not the one `Host` that it needs (RFC 9112, 3.2).
+    fn unacceptable(&self, request: &Request<Incoming>) -> Option<StatusCode> {
+        let hosts = request.headers().get_all(header::HOST).iter().count();
+        if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+            return Some(StatusCode::BAD_REQUEST);
+        }
         let max = self.server.limits.max_line;
         // Method, blanks and version count for the line too.
         if target(request).len() + request.method().as_str().len() + 12 > max {

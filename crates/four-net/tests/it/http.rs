@@ -134,6 +134,8 @@ fn sec_02_head_limits() {
         (format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "a".repeat(70_000)), 431),
         ("NONSENSE\r\n\r\n".into(), 400),
         ("GET / HTTP/1.1\r\nbad header\r\n\r\n".into(), 400),
+        ("GET / HTTP/1.1\r\n\r\n".into(), 400),
+        ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n".into(), 400),
     ] {
         let mut tcp = test.tcp();
         // The server may answer and hang up before it has read all.
