@@ -10,15 +10,16 @@ use crate::files::item::Item;
 use crate::files::paths::Location;
 
 commands! { pub static COMMANDS: "Compiler";
-    /// Checks the project, or that of a `.4DProject` file, as `four-run check` does (`commands/compile-project`). `success` is
+    /// Checks the open project, or that of a `.4DProject` file, as `four-run check` does (`commands/compile-project`). `success` is
     /// False when it has errors; `errors` holds them and the warnings: `message`, `isError`, `line` (in a class that in the
     /// function), `lineInFile` and `code` with `type`, `path`, `file` and the names that belong to the type. No machine code is
     /// made, whatever `targets` of the options asks for; other options change nothing.
     ///
     /// ```4d
     /// var $status : Object
-    /// $status:=Compile project({targets: []})
-    /// ASSERT($status.success)
+    /// TEXT TO DOCUMENT("broken.4dm"; "$x:=(1")
+    /// $status:=Compile project(File("/PACKAGE/broken.4dm"); {targets: []})
+    /// ASSERT(Not($status.success) & ($status.errors[0].line=1))
     /// ```
     "Compile project" 1760 fn compile_project(host, project_or_options: Option<&Value>, options: Option<&Rc<Object>>) -> Value {
         let project = match project_or_options {
@@ -32,6 +33,9 @@ commands! { pub static COMMANDS: "Compiler";
             Some(other) => return Err(Error::type_mismatch("a 4D.File or an object", other)),
         };
         let project = project.unwrap_or_else(|| host.app().settings().started.clone());
+        if project.as_os_str().is_empty() {
+            return Err(Error::new(-43, "Compile project: no project is open. Give the 4D.File of one."));
+        }
         let found = host.app().system().check(&project);
         status(found.map_err(|message| Error::new(-43, format!("Compile project: {message}.")))?)
     }
