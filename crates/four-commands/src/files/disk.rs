@@ -15,6 +15,7 @@ use four_runtime::rules::date::DateValue;
 use four_runtime::{Error, Host, Res};
 
 use super::errors::{self, DUPLICATE, NO_FILE, NO_FOLDER, NOT_EMPTY, OPEN};
+use super::paths::Location;
 use crate::args::check_size;
 
 /// Most bytes that a text or blob takes.
@@ -248,8 +249,10 @@ fn copy_link(from: &Path, _to: &Path) -> Res<()> {
 /// `overwrite` that is an error when a file of it would be replaced, before anything is copied.
 ///
 /// # Errors
-/// -48 when a file is there already; -37 for a folder that is to be copied into itself; those of the operating system.
-pub fn copy_folder(host: &mut dyn Host, from: &Path, to: &Path, overwrite: bool) -> Res<()> {
+/// -48 when a file is there already; -37 for a folder that is to be copied into itself; -120 when a link in an existing
+/// folder leads out of its file system; those of the operating system.
+pub fn copy_folder(host: &mut dyn Host, from: &Path, place: &Location, overwrite: bool) -> Res<()> {
+    let to = place.target()?;
     let real = fs::canonicalize(from).map_err(|error| errors::io(&error, from))?;
     let parent = to.parent().unwrap_or(to);
     let real_to = fs::canonicalize(parent).unwrap_or_else(|_| parent.to_owned());
@@ -265,6 +268,19 @@ pub fn copy_folder(host: &mut dyn Host, from: &Path, to: &Path, overwrite: bool)
         if let Some(taken) = taken {
             return Err(errors::about(DUPLICATE, &taken, "there is a file of that name already"));
         }
+    }
+    // What is there already may hold links; nothing is written through one that leads out.
+    for inner in &folders {
+        place.join(inner).target()?;
+    }
+    for inner in &files {
+        let is_link = fs::symlink_metadata(from.join(inner)).is_ok_and(|found| found.is_symlink());
+        let new = place.join(inner);
+        if is_link {
+            new.entry()?
+        } else {
+            new.target()?
+        };
     }
     fs::create_dir_all(to).map_err(|error| errors::io(&error, to))?;
     for folder in folders {
@@ -325,7 +341,7 @@ pub fn rename(host: &mut dyn Host, from: &Path, to: &Path) -> Res<()> {
     match fs::rename(from, to) {
         Err(error) if error.kind() == ErrorKind::CrossesDevices => {
             if found.is_dir() {
-                copy_folder(host, from, to, false)?;
+                copy_folder(host, from, &Location::on_disk(to.to_owned()), false)?;
                 fs::remove_dir_all(from).map_err(|error| errors::io(&error, from))
             } else {
                 copy_file(from, to, false)?;

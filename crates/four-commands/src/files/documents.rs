@@ -114,7 +114,7 @@ commands! { pub static COMMANDS: "System Documents";
                 let to = into.join(name.unwrap_or_else(|| from.full_name()));
                 must_be_folder(&into)?;
                 must_be_folder(&from)?;
-                return disk::copy_folder(host, from.path(), to.path(), overwrite.0);
+                return disk::copy_folder(host, from.path(), &to, overwrite.0);
             }
             let to = if ends_open(destination) {
                 must_be_folder(&into)?;

@@ -149,10 +149,10 @@ impl Item {
         let copy = self.within(destination, name)?;
         self.must_exist()?;
         let overwrite = option & OVERWRITE != 0;
-        let (from, to) = (self.location.target()?, copy.location.target()?);
+        let from = self.location.target()?;
         match self.is_folder {
-            true => disk::copy_folder(host, from, to, overwrite)?,
-            false => disk::copy_file(from, to, overwrite)?,
+            true => disk::copy_folder(host, from, &copy.location, overwrite)?,
+            false => disk::copy_file(from, copy.location.target()?, overwrite)?,
         }
         Ok(copy.into_value())
     }

@@ -55,7 +55,8 @@ fn archives_write_nothing_outside_of_their_folder() {
     let archive = Archive::open(&zip, None).expect("readable");
     let shown: Vec<String> = archive.below("", true).into_iter().map(|(name, _)| name).collect();
     assert_eq!(shown, ["ok", "ok/in"]);
-    archive.copy_folder(&mut host(), "", &top.path().join("out/inner"), false).expect("unpacked");
+    let inner = Location::on_disk(top.path().join("out/inner"));
+    archive.copy_folder(&mut host(), "", &inner, false).expect("unpacked");
     assert_eq!(names(top.path()), ["out", "slip.zip"]);
     assert_eq!(names(&top.path().join("out/inner")), ["ok"]);
     assert!(!Path::new("/evil").exists());
@@ -72,7 +73,7 @@ fn links_in_archives_are_plain_files() {
     let archive = Archive::open(&path, None).expect("readable");
     let out = top.path().join("out");
     // Whether the link or the folder wins: nothing is written through a link.
-    let _ = archive.copy_folder(&mut host(), "", &out, true);
+    let _ = archive.copy_folder(&mut host(), "", &Location::on_disk(out.clone()), true);
     let link = fs::symlink_metadata(out.join("link"));
     assert!(!link.is_ok_and(|found| found.is_symlink()));
 }
@@ -188,16 +189,48 @@ fn pipes_are_refused_as_they_would_wait_for_ever() {
     assert_eq!(disk::replace(&pipe, b"x").err().map(|error| error.code), Some(errors::NO_FILE));
 }
 
+/// A place in the file system `/PACKAGE` whose root is `top`.
+fn in_package(top: &TempDir, path: &str) -> Location {
+    let folder = top.path().to_owned();
+    let settings = four_runtime::host::Settings { folder, ..four_runtime::host::Settings::default() };
+    Location::posix(&settings, &four_runtime::Text::from(path)).expect("a path")
+}
+
+#[test]
+#[cfg(unix)]
+fn nothing_is_copied_through_links_that_lead_out() {
+    use std::os::unix::fs::symlink;
+    let (top, outside) = (folder(), folder());
+    for made in ["from/sub", "from/deep", "to", "linked"] {
+        fs::create_dir_all(top.path().join(made)).expect("folders");
+    }
+    fs::write(top.path().join("from/sub/new"), "x").expect("written");
+    fs::write(outside.path().join("secret"), "x").expect("written");
+    symlink(outside.path(), top.path().join("to/sub")).expect("a link");
+    symlink(outside.path().join("secret"), top.path().join("linked/secret")).expect("a link");
+    symlink(top.path().join("from/sub/new"), top.path().join("linked/own")).expect("a link");
+    let to = in_package(&top, "/PACKAGE/to");
+    let refused = |copied: four_runtime::Res<()>| {
+        assert_eq!(copied.err().map(|error| error.code), Some(errors::NO_FOLDER));
+        assert_eq!(names(outside.path()), ["secret"]);
+        assert_eq!(names(&top.path().join("to")), ["sub"], "refused before anything is copied");
+    };
+    refused(disk::copy_folder(&mut host(), &top.path().join("from"), &to, true));
+
+    let zip = top.path().join("links.zip");
+    archive(&zip, &[("deep/first", b"x"), ("sub/new", b"x")]);
+    refused(Archive::open(&zip, None).expect("opens").copy_folder(&mut host(), "", &to, true));
+
+    let packed = super::zip_write::names(&mut host(), Item::folder(in_package(&top, "/PACKAGE/linked")));
+    assert_eq!(packed, ["linked/", "linked/own"], "what a link shows from outside is not packed");
+}
+
 #[test]
 #[cfg(unix)]
 fn links_lead_nowhere_outside_of_a_file_system() {
     use std::os::unix::fs::symlink;
     let (top, outside) = (folder(), folder());
-    let settings = four_runtime::host::Settings {
-        folder: top.path().to_owned(),
-        ..four_runtime::host::Settings::default()
-    };
-    let place = |path: &str| Location::posix(&settings, &four_runtime::Text::from(path)).expect("a path");
+    let place = |path: &str| in_package(&top, path);
     fs::write(outside.path().join("secret"), "x").expect("written");
     symlink(outside.path(), top.path().join("out")).expect("a link");
     symlink("inner", top.path().join("in")).expect("a link");
@@ -225,7 +258,7 @@ fn trees_with_loops_are_copied_and_deleted_once() {
     fs::write(top.path().join("kept"), "x").expect("written");
     symlink(top.path(), from.join("a/up")).expect("a link");
     symlink("self", from.join("self")).expect("a link");
-    disk::copy_folder(&mut host(), &from, &to, false).expect("copied");
+    disk::copy_folder(&mut host(), &from, &Location::on_disk(to.clone()), false).expect("copied");
     assert_eq!(names(&to), ["a", "self"]);
     assert!(fs::symlink_metadata(to.join("a/up")).is_ok_and(|found| found.is_symlink()));
     disk::delete_folder(&to, true).expect("deleted");

@@ -284,7 +284,7 @@ native_class! {
             None if packed.name.is_empty() => destination.location.clone(),
             None => destination.location.join(packed.full_name()),
         };
-        packed.archive.copy_folder(host, &packed.name, location.target()?, option & OVERWRITE != 0)?;
+        packed.archive.copy_folder(host, &packed.name, &location, option & OVERWRITE != 0)?;
         Ok(Item::folder(location).into_value())
     }
 

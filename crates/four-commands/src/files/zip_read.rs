@@ -17,6 +17,7 @@ use zip::read::ZipArchive;
 use zip::result::ZipError;
 
 use super::errors::{self, NO_FILE};
+use super::paths::Location;
 use super::{disk, texts};
 use crate::args::check_size;
 
@@ -235,11 +236,17 @@ impl Archive {
     /// Copies what a folder of the archive contains into a folder on the disk, which is created.
     ///
     /// # Errors
-    /// Those of [`Archive::copy_file`]; without `overwrite` nothing is copied when a file is there already.
-    pub fn copy_folder(&self, host: &mut dyn Host, name: &str, to: &Path, overwrite: bool) -> Res<()> {
+    /// Those of [`Archive::copy_file`]; without `overwrite` nothing is copied when a file is there already; -120 when a
+    /// link in an existing folder leads out of its file system.
+    pub fn copy_folder(&self, host: &mut dyn Host, name: &str, to: &Location, overwrite: bool) -> Res<()> {
         let prefix = if name.is_empty() { 0 } else { name.len() + 1 };
         let all = self.below(name, true);
-        let place = |inner: &str| to.join(inner[prefix..].split('/').collect::<PathBuf>());
+        let below = |inner: &str| to.join(inner[prefix..].split('/').collect::<PathBuf>());
+        let to = to.target()?;
+        let place = |inner: &str| below(inner).path().to_owned();
+        for (inner, _) in &all {
+            below(inner).target()?;
+        }
         if !overwrite {
             let mut files = all.iter().filter(|(_, entry)| !entry.is_folder).map(|(inner, _)| place(inner));
             if let Some(taken) = files.find(|file| std::fs::symlink_metadata(file).is_ok()) {

@@ -14,6 +14,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::disk;
 use super::errors::{self, BAD_NAME};
 use super::item::Item;
+use super::paths::Location;
 
 /// `ZIP Without enclosing folder`
 const WITHOUT_ENCLOSING: i32 = 1;
@@ -192,7 +193,7 @@ impl Job {
     ) -> Res<()> {
         let item = Item::of(source)?;
         item.must_exist()?;
-        let path = item.location.target()?;
+        item.location.target()?;
         let name = match destination {
             // A destination that ends open is the folder that it goes into.
             Some(folder) if folder.ends_with('/') => format!("{folder}{}", item.location.full_name()),
@@ -206,28 +207,28 @@ impl Job {
         }
         let name = parts.join("/");
         if !item.is_folder {
-            self.file(host, name, path, target);
+            self.file(host, name, &item.location, target);
             return Ok(());
         }
         if !name.is_empty() {
-            self.folder(host, &name, path);
+            self.folder(host, &name, item.location.path());
         }
-        let mut open = vec![(path.to_owned(), name)];
+        let mut open = vec![(item.location.clone(), name)];
         while let Some((folder, name)) = open.pop() {
             host.check_interrupt()?;
             let mut inner = Vec::new();
-            for entry in disk::entries(&folder)? {
+            for entry in disk::entries(folder.path())? {
                 if options & IGNORE_INVISIBLE != 0 && disk::is_hidden(&entry.name) {
                     continue;
                 }
                 let own = entry.name.to_string_lossy();
                 let name = if name.is_empty() { own.into_owned() } else { format!("{name}/{own}") };
-                let path = folder.join(&entry.name);
+                let place = folder.join(&entry.name);
                 if entry.is_folder {
-                    self.folder(host, &name, &path);
-                    inner.push((path, name));
+                    self.folder(host, &name, place.path());
+                    inner.push((place, name));
                 } else {
-                    self.file(host, name, &path, target);
+                    self.file(host, name, &place, target);
                 }
             }
             open.extend(inner.into_iter().rev());
@@ -239,8 +240,10 @@ impl Job {
         self.entries.push(Entry { name: format!("{name}/"), source: None, modified: modified(host, path) });
     }
 
-    fn file(&mut self, host: &dyn Host, name: String, path: &Path, target: &Path) {
-        // The archive does not contain itself; links to folders, pipes and devices have no content to pack.
+    fn file(&mut self, host: &dyn Host, name: String, place: &Location, target: &Path) {
+        // A link that leads out of the file system is left out, as are links to folders, pipes and devices, which have no
+        // content to pack. The archive does not contain itself.
+        let Ok(path) = place.target() else { return };
         if path != target && fs::metadata(path).is_ok_and(|found| found.is_file()) {
             self.entries.push(Entry { name, source: Some(path.to_owned()), modified: modified(host, path) });
         }
@@ -328,4 +331,12 @@ fn modified(host: &dyn Host, path: &Path) -> Option<DateTime> {
         part(time % 60)?,
     )
     .ok()
+}
+
+/// The names of what an archive of this would have in it.
+#[cfg(test)]
+pub fn names(host: &mut dyn Host, item: Item) -> Vec<String> {
+    let Value::Object(item) = item.into_value() else { return Vec::new() };
+    let job = Job::of(host, &item, 0, Path::new("")).expect("what goes in");
+    job.entries.into_iter().map(|entry| entry.name).collect()
 }
