@@ -10,7 +10,7 @@ use four_runtime::registry::Star;
 use four_runtime::{Error, Host, Object, Res, Text, Value, commands, native_class};
 
 use super::errors::{self, NO_FILE};
-use super::item::Item;
+use super::item::{Item, icon};
 use super::paths::{FileSystem, Location};
 use super::texts::{Breaks, Coding};
 use super::{disk, handle, plist};
@@ -221,8 +221,12 @@ native_class! {
         Ok(Value::Blob(Rc::new(disk::read(host, of(this)?.location.target()?)?)))
     }
 
-    /// The icon: error 33, four has no pictures (`API/FileClass`).
-    fn getIcon(_host, _this: &Rc<Object>, _size: Option<i32>) -> Value { Err(super::item::no_icons()) }
+    /// A default icon, a square of `size` pixels (32), whether it exists or not (`API/FileClass`).
+    ///
+    /// ```4d
+    /// ASSERT(Picture size(File("/PACKAGE/get icon").getIcon())>0)
+    /// ```
+    fn getIcon(_host, _this: &Rc<Object>, size: Option<i32>) -> Value { Ok(icon(false, size)) }
 
     /// The content as text. A byte order mark decides the character set; else it is the one given by name or MIBEnum
     /// number, else UTF-8. Line breaks become those of the system, unless a mode says otherwise (`API/FileClass`).

@@ -7,7 +7,7 @@ use four_runtime::registry::Star;
 use four_runtime::{Error, Host, Object, Res, Text, Value, commands, native_class};
 
 use super::file::{located, settings};
-use super::item::Item;
+use super::item::{Item, icon};
 use super::paths::{FileSystem, Location};
 use super::{disk, errors, places};
 use crate::args::{Date, Time};
@@ -243,8 +243,12 @@ native_class! {
     /// The name with its extension (`API/FolderClass`).
     get fullName(_host, this: &Rc<Object>) -> String { Ok(of(this)?.location.full_name()) }
 
-    /// The icon: error 33, four has no pictures (`API/FolderClass`).
-    fn getIcon(_host, _this: &Rc<Object>, _size: Option<i32>) -> Value { Err(super::item::no_icons()) }
+    /// A default icon, a square of `size` pixels (32), whether it exists or not (`API/FolderClass`).
+    ///
+    /// ```4d
+    /// ASSERT(Picture size(Folder("/PACKAGE/get icon").getIcon())>0)
+    /// ```
+    fn getIcon(_host, _this: &Rc<Object>, size: Option<i32>) -> Value { Ok(icon(true, size)) }
 
     /// True if the system hides the folder: its name begins with a dot (`API/FolderClass`).
     get hidden(_host, this: &Rc<Object>) -> bool {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use four_runtime::class::native_class;
 use four_runtime::native::{Native, PortableNative};
+use four_runtime::picture::Picture;
 use four_runtime::rules::date::DateValue;
 use four_runtime::{Error, Host, Object, Res, Text, Value};
 
@@ -221,8 +222,17 @@ pub fn name_and_option(first: Option<&Value>, second: Option<i32>) -> Res<(Optio
     }
 }
 
-/// The error for icons: four has no pictures.
-#[cold]
-pub fn no_icons() -> Box<Error> {
-    Error::new(33, "getIcon() is not available: four has no pictures.")
+/// `.getIcon()`: a picture of four's own for files or folders, the same whatever they are, as a server has no icons.
+/// `size` is the side of its square in pixels, 32 when it is 0 or missing.
+pub fn icon(is_folder: bool, size: Option<i32>) -> Value {
+    let side = size.filter(|size| *size > 0).unwrap_or(32);
+    let (outline, line) = match is_folder {
+        true => ("M3 7h10l3 4h13v15H3z", "M3 14h26"),
+        false => ("M7 2h12l6 6v22H7z", "M19 2v6h6"),
+    };
+    let drawn = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{side}\" height=\"{side}\" viewBox=\"0 0 32 32\" \
+         fill=\"#fff\" stroke=\"#678\"><path d=\"{outline}\"/><path d=\"{line}\"/></svg>"
+    );
+    Picture::read(drawn.as_bytes()).map_or(Value::Unassigned, Picture::into_value)
 }

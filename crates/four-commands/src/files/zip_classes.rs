@@ -13,7 +13,7 @@ use four_runtime::{Error, Host, Object, Res, Text, Value, commands, native_class
 use super::disk;
 use super::file::DOCUMENT;
 use super::folder::DIRECTORY;
-use super::item::{Item, existing_folder, name_and_option, no_icons};
+use super::item::{Item, existing_folder, icon, name_and_option};
 use super::paths::{checked_name, split_name};
 use super::texts::{Breaks, Coding};
 use super::zip_read::{Archive, Entry};
@@ -208,8 +208,8 @@ native_class! {
         Ok(Value::Blob(Rc::new(packed.archive.content(host, &packed.name)?)))
     }
 
-    /// The icon: error 33, four has no pictures (`API/ZipFileClass`).
-    fn getIcon(_host, _this: &Rc<Object>, _size: Option<i32>) -> Value { Err(no_icons()) }
+    /// A default icon, a square of `size` pixels (32) (`API/ZipFileClass`).
+    fn getIcon(_host, _this: &Rc<Object>, size: Option<i32>) -> Value { Ok(icon(false, size)) }
 
     /// The unpacked content as text; character set and line breaks as for 4D.File (`API/ZipFileClass`).
     fn getText(host, this: &Rc<Object>, char_set: Option<&Value>, break_mode: Option<i32>) -> Text {
@@ -318,8 +318,8 @@ native_class! {
     /// The name with its extension (`API/ZipFolderClass`).
     get fullName(_host, this: &Rc<Object>) -> String { Ok(Packed::of(this, true)?.full_name().to_owned()) }
 
-    /// The icon: error 33, four has no pictures (`API/ZipFolderClass`).
-    fn getIcon(_host, _this: &Rc<Object>, _size: Option<i32>) -> Value { Err(no_icons()) }
+    /// A default icon, a square of `size` pixels (32) (`API/ZipFolderClass`).
+    fn getIcon(_host, _this: &Rc<Object>, size: Option<i32>) -> Value { Ok(icon(true, size)) }
 
     /// True if the name begins with a dot (`API/ZipFolderClass`).
     get hidden(_host, this: &Rc<Object>) -> bool { Ok(Packed::of(this, true)?.full_name().starts_with('.')) }
