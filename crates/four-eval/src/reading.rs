@@ -3,8 +3,11 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use four_runtime::memory;
 use four_syntax::Parsed;
 
+/// Bytes of memory that a byte of source becomes, read and lowered.
+const GROWTH: u64 = 36;
 /// Fewer bytes a thread are not worth starting one.
 const WORTH_A_THREAD: usize = 1 << 17;
 /// More threads wait for memory rather than for the processor.
@@ -14,6 +17,7 @@ const STACK: usize = 8 << 20;
 
 /// Parses texts of so many bytes in all; gives the trees in the order of the texts.
 pub fn parse_all<T: Sync>(texts: &[T], bytes: usize, parse: impl Fn(&T) -> Parsed + Sync) -> Vec<Parsed> {
+    memory::expect(bytes as u64 * GROWTH);
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let threads = (bytes / WORTH_A_THREAD).min(processors).min(MOST_THREADS);
     if threads < 2 {

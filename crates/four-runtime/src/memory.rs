@@ -61,6 +61,11 @@ fn look_for_growth(used: u64) {
     }
 }
 
+/// Tells that the program will use so many bytes, so that it need not become a large one by small steps.
+pub fn expect(bytes: u64) {
+    look_for_growth(bytes);
+}
+
 /// True when the program uses more than its budget.
 pub fn is_over() -> bool {
     let used = used();
