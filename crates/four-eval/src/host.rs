@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use four_runtime::array::Array;
-use four_runtime::class::native_class;
+use four_runtime::class::{ClassKind, native_class};
 use four_runtime::copy::Parcel;
 use four_runtime::function::{Function, FunctionKind};
 use four_runtime::host::{App, ErrorScope, Host, Locals, Settings};
@@ -42,6 +42,31 @@ impl Host for Cx<'_> {
 
     fn member(&mut self, of: &Value, name: Symbol) -> Res<Value> {
         member::member(self, of, name, (0, 0)).map_err(|raised| self.take_error(raised))
+    }
+
+    fn call_member(&mut self, of: &Value, name: Symbol, args: Vec<Value>) -> Res<Option<Value>> {
+        // A function of the class itself, which callbacks mostly are, needs no function value.
+        let program = self.program;
+        let class = match of {
+            Value::Object(object) if object.get(name).is_undefined() => object.class(),
+            _ => None,
+        };
+        let function = class.and_then(|class| match class.kind {
+            ClassKind::User(number) => program.callback(number, name),
+            ClassKind::Native(_) => None,
+        });
+        let called = match function {
+            Some(function) => {
+                function.body(program).call(self, (0, 0), of.clone(), Given::values(args)).map(Some)
+            }
+            None => match member::member(self, of, name, (0, 0)) {
+                Ok(Value::Function(function)) => {
+                    call::call_function(self, &function, of.clone(), Given::values(args), (0, 0)).map(Some)
+                }
+                other => other.map(|_| None),
+            },
+        };
+        called.map_err(|raised| self.take_error(raised))
     }
 
     fn class_of(&self, value: &Value) -> Option<ClassRef> {

@@ -3,6 +3,7 @@
 //! Sources are parsed when the snapshot is built, bodies are lowered when they are first called. Numbers of classes,
 //! functions and variables are stable by name, so values made under one snapshot work under the next.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
@@ -522,6 +523,22 @@ impl Program {
     /// A function of a class itself.
     pub fn function(&self, class: u32, name: Symbol, role: Role) -> Option<&FunctionDef> {
         let id = known_function(class, name, role)?;
+        self.function_by_id(id)
+    }
+
+    /// A plain function of a class itself that is called over and over: the last one is found without its table.
+    pub fn callback(&self, class: u32, name: Symbol) -> Option<&FunctionDef> {
+        thread_local! {
+            static LAST: Cell<Option<(u32, Symbol, u32)>> = const { Cell::new(None) };
+        }
+        let id = match LAST.get() {
+            Some((known, of, id)) if known == class && of == name => id,
+            _ => {
+                let id = known_function(class, name, Role::Plain)?;
+                LAST.set(Some((class, name, id)));
+                id
+            }
+        };
         self.function_by_id(id)
     }
 

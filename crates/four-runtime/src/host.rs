@@ -46,6 +46,17 @@ pub trait Host {
     /// What a getter raises; an error for properties of Null.
     fn member(&mut self, of: &Value, name: Symbol) -> Res<Value>;
 
+    /// Calls a function that an object has, such as a callback; `None` when it has none of that name.
+    ///
+    /// # Errors
+    /// What the function or a getter raises.
+    fn call_member(&mut self, of: &Value, name: Symbol, args: Vec<Value>) -> Res<Option<Value>> {
+        match self.member(of, name)? {
+            function @ Value::Function(_) => self.call(&function, of, args).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// The class of a user class instance, native object or other value, as `OB Class` gives it.
     fn class_of(&self, value: &Value) -> Option<ClassRef>;
 

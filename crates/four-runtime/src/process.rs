@@ -89,6 +89,8 @@ struct Queue {
     questions: Vec<Box<dyn Any + Send>>,
     standing: Standing,
     closed: bool,
+    /// True while the process waits for a message; who posts one to a busy process need not wake it.
+    waits: bool,
 }
 
 /// A process as other threads see it.
@@ -134,8 +136,11 @@ impl ProcessHandle {
             return Err(message);
         }
         queue.messages.push_back(message);
+        let waits = queue.waits;
         drop(queue);
-        self.arrived.notify_all();
+        if waits {
+            self.arrived.notify_all();
+        }
         Ok(())
     }
 
@@ -158,16 +163,18 @@ impl ProcessHandle {
             if let Some(message) = queue.messages.pop_front() {
                 return Some(message);
             }
-            queue = match deadline {
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return None;
+            }
+            queue.waits = true;
+            queue = match left {
                 None => self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return None;
-                    }
+                Some(left) => {
                     self.arrived.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0
                 }
             };
+            queue.waits = false;
         }
     }
 

@@ -140,6 +140,9 @@ pub(super) fn clipped(reason: &str) -> &str {
     &reason[..end]
 }
 
+/// Texts up to this length are encoded for each receiver.
+const COPIED: usize = 32;
+
 thread_local! {
     /// The text sent last, and its bytes: a broadcast sends the same text many times and encodes it once.
     static LAST: RefCell<Option<(Text, Utf8Bytes)>> = const { RefCell::new(None) };
@@ -153,6 +156,8 @@ pub fn forget_last() {
 /// A value as a message.
 pub(super) fn outgoing(data: &Value) -> Res<Outgoing> {
     Ok(match data {
+        // A few bytes are copied faster than shared.
+        Value::Text(text) if text.len() <= COPIED => Outgoing::Text(encoded(text)),
         Value::Text(text) => Outgoing::Text(LAST.with_borrow_mut(|last| match last {
             Some((known, bytes)) if known.same_buffer(text) => bytes.clone(),
             _ => {

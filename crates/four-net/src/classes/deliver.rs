@@ -1,5 +1,6 @@
 //! Events of servers and connections, delivered in the process that owns them.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
@@ -13,6 +14,9 @@ use super::live::{self, LiveConnection};
 use super::server::{DataType, of};
 use super::service::HTTP;
 use crate::{ConnectionHandle, ConnectionSink, Cork, Handshake, Incoming};
+
+/// So many messages are told to be dealt with at once.
+const TOLD_AT_ONCE: usize = 16;
 
 /// The server is open.
 pub struct Opened {
@@ -69,12 +73,17 @@ fn shape(names: &[&str]) -> Option<ShapeRef> {
 pub(super) fn event(kind: &str, more: Option<(&str, Value)>) -> Value {
     static TYPE: LazyLock<Symbol> = LazyLock::new(|| Symbol::intern("type"));
     static DATA: LazyLock<Option<ShapeRef>> = LazyLock::new(|| shape(&["type", "data"]));
+    thread_local! {
+        static MESSAGE: Text = Text::from("message");
+    }
     match more {
         Some(("data", value)) => {
-            if let Some(shape) = *DATA {
-                return Value::from(Object::with_shape(shape, vec![Value::from(kind), value.into_stored()]));
+            let kind =
+                Value::Text(if kind == "message" { MESSAGE.with(Text::clone) } else { Text::from(kind) });
+            match *DATA {
+                Some(shape) => Value::from(Object::with_shape(shape, vec![kind, value.into_stored()])),
+                None => Value::from(Object::from_pairs([("type", kind), ("data", value)])),
             }
-            Value::from(Object::from_pairs([("type", Value::from(kind)), ("data", value)]))
         }
         Some((name, value)) => Value::from(Object::from_pairs([("type", Value::from(kind)), (name, value)])),
         None => {
@@ -93,10 +102,7 @@ fn symbol(name: &str) -> Symbol {
 
 /// Calls a function of a handler object, if it has it.
 pub(super) fn call(host: &mut dyn Host, handler: &Value, name: &str, args: Vec<Value>) -> Res<Value> {
-    match host.member(handler, symbol(name))? {
-        function @ Value::Function(_) => host.call(&function, handler, args),
-        _ => Ok(Value::Undefined),
-    }
+    Ok(host.call_member(handler, symbol(name), args)?.unwrap_or_default())
 }
 
 /// Tells `onError` of a 4D error; without such a function it is reported as uncaught. What nothing may catch passes.
@@ -204,7 +210,9 @@ impl Event for Connected {
             handler: answer.clone(),
             data_type,
             queue: Default::default(),
+            gone: Cell::new(false),
         };
+        let live = Rc::new(live);
         let added = live::server(self.server, |server| {
             // This list is not shared, so it takes everything; so do the changes below.
             let _ = server.connections.push(Value::Object(object.clone()));
@@ -227,40 +235,26 @@ impl Event for Connected {
 impl Event for Arrived {
     fn deliver(self: Box<Self>, host: &mut dyn Host) -> Res<()> {
         let Arrived { server, connection, batch } = *self;
-        let id = connection.id();
-        let queued = live::server(server, |server| match server.by_id.get_mut(&id) {
-            Some(connection) => {
-                connection.queue.extend(batch);
-                true
-            }
-            None => false,
-        });
-        if queued != Some(true) {
-            return Ok(());
-        }
+        let found = live::server(server, |server| server.by_id.get(&connection.id()).cloned());
+        let Some(live) = found.flatten() else { return Ok(()) };
+        live.queue.borrow_mut().extend(batch);
         let _cork = Cork::new();
         // A callback that waits lets later events be delivered meanwhile: all go through the one queue, in order.
+        let (mut messages, mut size) = (0, 0);
         let mut result = Ok(());
-        while let Some((incoming, object, handler, data_type)) = next(server, id) {
-            let (messages, size) = (usize::from(incoming.is_message()), incoming.size());
-            result = deliver(host, server, &connection, incoming, object, &handler, data_type);
-            connection.consumed(messages, size);
-            if result.is_err() {
-                break;
+        while result.is_ok() && !live.gone.get() {
+            let Some(incoming) = live.queue.borrow_mut().pop_front() else { break };
+            messages += usize::from(incoming.is_message());
+            size += incoming.size();
+            result = deliver(host, server, &connection, incoming, &live);
+            if messages == TOLD_AT_ONCE {
+                connection.consumed(std::mem::take(&mut messages), std::mem::take(&mut size));
             }
         }
+        connection.consumed(messages, size);
         forget_last();
         result
     }
-}
-
-fn next(server: u64, id: u64) -> Option<(Incoming, Rc<Object>, Value, DataType)> {
-    live::server(server, |server| {
-        let connection = server.by_id.get_mut(&id)?;
-        let incoming = connection.queue.pop_front()?;
-        Some((incoming, connection.object.clone(), connection.handler.clone(), connection.data_type))
-    })
-    .flatten()
 }
 
 fn deliver(
@@ -268,11 +262,9 @@ fn deliver(
     server: u64,
     connection: &ConnectionHandle,
     incoming: Incoming,
-    object: Rc<Object>,
-    handler: &Value,
-    data_type: DataType,
+    live: &LiveConnection,
 ) -> Res<()> {
-    let subject = Value::Object(object);
+    let (subject, handler) = (Value::Object(live.object.clone()), &live.handler);
     match incoming {
         Incoming::Error { code, message } => {
             let errors = vec![error_object(i32::from(code), &message, HTTP)];
@@ -306,7 +298,7 @@ fn deliver(
             }
             result
         }
-        message => match data_of(message, data_type) {
+        message => match data_of(message, live.data_type) {
             Ok(data) => {
                 callback(host, handler, "onMessage", &subject, event("message", Some(("data", data))))
             }

@@ -1,6 +1,6 @@
 //! The servers of a process: what keeps their objects alive, and where events find them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub struct LiveServer {
     /// Its live connections, as `.connections` gives them.
     pub connections: Rc<Collection>,
     /// Live connections by number.
-    pub by_id: HashMap<u64, LiveConnection, RandomState>,
+    pub by_id: HashMap<u64, Rc<LiveConnection>, RandomState>,
     /// Where it is mounted; none until that is done.
     pub mount: Option<Mount>,
     service: Arc<WebService>,
@@ -40,7 +40,9 @@ pub struct LiveConnection {
     /// How its messages become values.
     pub data_type: DataType,
     /// Events that have arrived and are not delivered yet.
-    pub queue: VecDeque<Incoming>,
+    pub queue: RefCell<VecDeque<Incoming>>,
+    /// True when its end is delivered, or that of its server: nothing more is.
+    pub gone: Cell<bool>,
 }
 
 /// Numbers of our own need no hash that hostile keys can't break.
@@ -106,10 +108,14 @@ pub fn server<T>(id: u64, run: impl FnOnce(&mut LiveServer) -> T) -> Option<T> {
 
 /// Takes a server out; what it held is dropped by the caller, outside the table.
 pub fn remove(id: u64) -> Option<LiveServer> {
-    with(|servers| servers.remove(&id))
+    let server = with(|servers| servers.remove(&id))?;
+    server.by_id.values().for_each(|connection| connection.gone.set(true));
+    Some(server)
 }
 
 /// Takes a connection out.
-pub fn remove_connection(server_id: u64, handle: &ConnectionHandle) -> Option<LiveConnection> {
-    server(server_id, |server| server.by_id.remove(&handle.id())).flatten()
+pub fn remove_connection(server_id: u64, handle: &ConnectionHandle) -> Option<Rc<LiveConnection>> {
+    let connection = server(server_id, |server| server.by_id.remove(&handle.id())).flatten()?;
+    connection.gone.set(true);
+    Some(connection)
 }
