@@ -17,6 +17,7 @@ mod log;
 mod pages;
 mod progress;
 mod project;
+mod reload;
 mod repl;
 mod report;
 mod run;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use four_eval::app::AppState;
+use four_eval::app::{AppState, Reload};
 use four_eval::cx::Cx;
 use four_eval::names::VariableNames;
 use four_eval::nodes::arguments::Given;
@@ -19,6 +19,7 @@ use four_syntax::Source;
 use crate::arguments::{Arguments, mode_like};
 use crate::pages;
 use crate::project::{self, Found};
+use crate::reload::reload;
 use crate::system::Machine;
 use crate::testing::REPORT;
 use crate::{allocator, catalog, report, settings_file, signals, watch};
@@ -34,6 +35,18 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     if arguments.watch {
         return watch::run(arguments);
     }
+    let running = start(arguments)?;
+    let signals = signals::watch(running.app.life().clone())?;
+    running.app.wait();
+    let failed = running.finish();
+    Ok(signals.status().unwrap_or(u8::from(failed)))
+}
+
+/// Reads and starts the program that the command line names.
+///
+/// # Errors
+/// A sentence about wrong use or unreadable sources.
+pub fn start(arguments: &Arguments) -> Result<Running, String> {
     let found = found(arguments)?;
     let settings = settings(arguments, &found)?;
     let plan = Plan::of(arguments, &found);
@@ -42,11 +55,20 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     if report::problems(&program, started) {
         return Err("the program was not started: its source cannot be read as a whole".into());
     }
-    let running = Running::start(program, settings, plan)?;
-    let signals = signals::watch(running.app.life().clone())?;
-    running.app.wait();
-    let failed = running.finish();
-    Ok(signals.status().unwrap_or(u8::from(failed)))
+    let named = Arguments {
+        file: arguments.file.clone(),
+        project: arguments.project.clone(),
+        eval: arguments.eval.clone(),
+        section: arguments.section.clone(),
+        ..Arguments::default()
+    };
+    let again = move |app: &AppState| {
+        if named.file.as_deref().is_some_and(|file| file.as_os_str() == "-") {
+            return Err("standard input cannot be read again".into());
+        }
+        self::found(&named).map(|found| drop(reload(app, found)))
+    };
+    Running::start(program, settings, plan, Box::new(again))
 }
 
 /// The program that the command line means.
@@ -222,9 +244,15 @@ impl Running {
     ///
     /// # Errors
     /// When no process can be started.
-    pub fn start(program: Program, settings: Settings, mut plan: Plan) -> Result<Running, String> {
+    pub fn start(
+        program: Program,
+        settings: Settings,
+        mut plan: Plan,
+        reload: Reload,
+    ) -> Result<Running, String> {
         let last = if plan.ends { None } else { plan.last.take() };
         let app = AppState::new(program, Box::new(Machine::new()), settings, Box::new(report::uncaught));
+        app.reloads_by(reload);
         // Held before the web server may bring work of its own.
         let hold = app.life().hold();
         four_net::classes::publish(&*app);

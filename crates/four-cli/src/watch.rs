@@ -8,14 +8,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use four_eval::program::InputKind;
 use four_runtime::host::App;
 use four_runtime::life::Life;
 
 use crate::arguments::Arguments;
-use crate::run::{self, Plan, Running};
-use crate::workspace::{Workspace, has_errors};
-use crate::{report, signals};
+use crate::reload::{Reloaded, reload};
+use crate::run::{self, Running};
+use crate::signals;
 
 /// How often files are looked at.
 const PERIOD: Duration = Duration::from_millis(150);
@@ -38,8 +37,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let signals = signals::watch(life.clone())?;
     while !life.is_stopping() {
         let before = fingerprint(path);
-        match start(arguments) {
-            Ok((running, workspace)) => follow(arguments, path, before, running, workspace, &life),
+        match run::start(arguments) {
+            Ok(running) => follow(arguments, path, before, running, &life),
             Err(message) => {
                 eprintln!("four: {message}");
                 eprintln!("four: waiting for changes");
@@ -50,29 +49,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     Ok(signals.status().unwrap_or(0))
 }
 
-/// Reads and starts the program.
-fn start(arguments: &Arguments) -> Result<(Running, Workspace), String> {
-    let found = run::found(arguments)?;
-    let settings = run::settings(arguments, &found)?;
-    let plan = Plan::of(arguments, &found);
-    let workspace = Workspace::of(found.catalog, found.inputs);
-    let program = workspace.build();
-    let started = plan.started(&program)?;
-    if report::problems(&program, started) {
-        return Err("the program was not started: its source cannot be read as a whole".into());
-    }
-    Ok((Running::start(program, settings, plan)?, workspace))
-}
-
 /// Follows a running program until it is to be started again, or everything is to end.
-fn follow(
-    arguments: &Arguments,
-    path: &Path,
-    mut seen: Fingerprint,
-    running: Running,
-    mut workspace: Workspace,
-    life: &Life,
-) {
+fn follow(arguments: &Arguments, path: &Path, mut seen: Fingerprint, running: Running, life: &Life) {
     loop {
         if life.wait(PERIOD) {
             running.finish();
@@ -96,34 +74,17 @@ fn follow(
             running.finish();
             return;
         }
-        replace(arguments, &running, &mut workspace);
+        replace(arguments, &running);
     }
 }
 
 /// Puts new code under a live server.
-fn replace(arguments: &Arguments, running: &Running, workspace: &mut Workspace) {
+fn replace(arguments: &Arguments, running: &Running) {
     let found = match run::found(arguments) {
         Ok(found) => found,
         Err(message) => return eprintln!("four: {message}; the old code goes on"),
     };
-    let mut next = workspace.clone();
-    next.catalog = found.catalog;
-    let main = next.source(&InputKind::Main).map(|source| source.name().to_owned());
-    let changed = next.refresh(found.inputs, |_| false);
-    if changed.is_empty() {
-        return;
-    }
-    let program = next.build();
-    eprint!("{}", report::problems_text(&program));
-    if has_errors(&program) {
-        // Classes know their parents by name: those of the code that goes on are recorded again.
-        workspace.build();
-        eprintln!("four: the old code goes on");
-        return;
-    }
-    let gone = gone_classes(workspace, &next);
-    *workspace = next;
-    running.app.replace_program(program);
+    let Reloaded::New { changed, gone, started } = reload(&running.app, found) else { return };
     eprintln!("four: new code from {}", changed.join(", "));
     if !gone.is_empty() {
         eprintln!(
@@ -131,19 +92,9 @@ fn replace(arguments: &Arguments, running: &Running, workspace: &mut Workspace) 
             gone.join(", class ")
         );
     }
-    if main.is_some_and(|main| changed.contains(&main)) {
+    if started {
         eprintln!("four: the code that started the server is not run again; Ctrl-C and start for that");
     }
-}
-
-/// Names of the classes that are no longer there.
-fn gone_classes(old: &Workspace, new: &Workspace) -> Vec<String> {
-    let of = old.inputs().filter(|input| new.source(&input.kind).is_none());
-    of.filter_map(|input| match &input.kind {
-        InputKind::Class(name) => Some(name.clone()),
-        _ => None,
-    })
-    .collect()
 }
 
 fn wait_for_change(path: &Path, seen: &Fingerprint, life: &Life) {

@@ -31,6 +31,15 @@ impl Workspace {
         Workspace { catalog, inputs, names: Arc::default() }
     }
 
+    /// The workspace that a snapshot was made of.
+    pub fn of_program(program: &Program) -> Workspace {
+        Workspace {
+            catalog: program.catalog,
+            inputs: program.inputs().collect(),
+            names: program.variable_names.clone(),
+        }
+    }
+
     /// A snapshot of the program.
     pub fn build(&self) -> Program {
         Program::build(self.catalog, self.names.clone(), self.inputs.iter().map(copy).collect())

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use four_runtime::host::{App, DesignObject, Settings, System};
@@ -22,6 +22,9 @@ use crate::shared::SharedState;
 
 /// Shows an error that nothing handled.
 pub type Reporter = Box<dyn Fn(&Error, &Program, &ProcessHandle) + Send + Sync>;
+
+/// Reads the sources again and puts them into the place of the program.
+pub type Reload = Box<dyn Fn(&AppState) -> Result<(), String> + Send + Sync>;
 
 /// Most processes that may exist at a time.
 const MAX_PROCESSES: usize = 4000;
@@ -52,6 +55,7 @@ pub struct AppState {
     /// How many assertions were checked.
     pub assertions: AtomicU64,
     reporter: Reporter,
+    reload: OnceLock<Reload>,
     me: std::sync::Weak<AppState>,
 }
 
@@ -100,8 +104,14 @@ impl AppState {
             error_handlers: Default::default(),
             assertions: AtomicU64::new(0),
             reporter,
+            reload: OnceLock::new(),
             me: me.clone(),
         })
+    }
+
+    /// Tells how the sources are read again.
+    pub fn reloads_by(&self, reload: Reload) {
+        let _ = self.reload.set(reload);
     }
 
     /// The newest snapshot of the program.
@@ -352,6 +362,18 @@ impl App for AppState {
         self.replace_program(self.program().with_source(kind, source));
         self.edited.store(true, Ordering::Relaxed);
         true
+    }
+
+    fn reload(&self) -> Result<(), String> {
+        let _editing = self.editing.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.reload.get() {
+            Some(reload) => {
+                reload(self)?;
+                self.edited.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            None => Err("this program has no sources that could be read again".into()),
+        }
     }
 
     fn code(&self, path: &str) -> Option<String> {

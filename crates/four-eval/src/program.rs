@@ -268,14 +268,18 @@ impl Program {
             }
             (one, other) => one == other,
         };
-        let own = self.kinds.iter().zip(&self.sources);
-        let mut inputs: Vec<Input> =
-            own.map(|(kind, source)| Input { source: source.clone(), kind: kind.clone() }).collect();
+        let mut inputs: Vec<Input> = self.inputs().collect();
         match inputs.iter_mut().find(|input| same(input)) {
             Some(input) => input.source = source,
             None => inputs.push(Input { source, kind }),
         }
         Program::build(self.catalog, self.variable_names.clone(), inputs)
+    }
+
+    /// The sources that the program was made of.
+    pub fn inputs(&self) -> impl Iterator<Item = Input> {
+        let own = self.kinds.iter().zip(&self.sources);
+        own.map(|(kind, source)| Input { source: source.clone(), kind: kind.clone() })
     }
 
     fn add(

@@ -251,6 +251,15 @@ pub trait App: Send + Sync {
         Vec::new()
     }
 
+    /// Reads the sources of the program again; messages run the new code from now on. Sources with errors are reported, and
+    /// the old code goes on.
+    ///
+    /// # Errors
+    /// A sentence when there are none to read.
+    fn reload(&self) -> Result<(), String> {
+        Err("this program has no sources that could be read again".into())
+    }
+
     /// Takes a source over into the program: code that begins to run from now on is that of this text
     /// (`commands/method-set-code`). False when the program cannot be changed.
     fn set_code(&self, _object: &DesignObject, _text: String) -> bool {

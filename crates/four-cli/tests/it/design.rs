@@ -105,3 +105,47 @@ CALL WORKER("w"; "inWorker")
         .expect("a file");
     assert_eq!(run(folder.path()).await, ["new103"]);
 }
+
+#[tokio::test]
+async fn a_program_reads_its_sources_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let startup = r#"
+var $result : Text
+var $file : 4D.File:=File("/SOURCES/Methods/greet.4dm")
+EXECUTE METHOD("greet"; $result)
+ALERT($result)
+$file.setText("return \"pulled\"")
+File("/SOURCES/Methods/added.4dm").setText("return greet+\"!\"")
+RELOAD PROJECT
+EXECUTE METHOD("greet"; $result)
+ALERT($result)
+EXECUTE METHOD("added"; $result)
+ALERT($result)
+File("/SOURCES/Methods/added.4dm").delete()
+RELOAD PROJECT
+Try(EXECUTE METHOD("added"; $result))
+ALERT(String(Last errors[0].errCode))
+QUIT 4D
+"#;
+    project(folder.path(), startup);
+    assert_eq!(run(folder.path()).await, ["old", "pulled", "pulled!", "44"]);
+}
+
+#[tokio::test]
+async fn sources_with_errors_are_not_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let startup = r#"
+var $result : Text
+File("/SOURCES/Methods/greet.4dm").setText("If (True")
+RELOAD PROJECT
+EXECUTE METHOD("greet"; $result)
+ALERT($result)
+QUIT 4D
+"#;
+    project(folder.path(), startup);
+    let mut four = Four::start(&[], folder.path());
+    assert_eq!(four.rest().await, ["old"]);
+    assert_eq!(four.exit().await, 0);
+    let told = four.errors();
+    assert!(told.contains("greet.4dm:1") && told.contains("the old code goes on"), "{told}");
+}
