@@ -38,7 +38,7 @@ impl Why {
             Why::Application => "it manages the 4D application, which four is not",
             Why::Obsolete => "4D itself has given it up",
             Why::WritePro => "it needs 4D Write Pro, which four does not have",
-            Why::Picture => "it decodes, changes or draws pictures, which four only keeps as they are",
+            Why::Picture => "it draws pictures or reads what their files say of them, which four does not",
             Why::Protocol => "four does not have its protocol yet",
             Why::Planned => "it is not built yet",
         }

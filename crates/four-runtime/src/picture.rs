@@ -1,5 +1,5 @@
-//! Pictures: the bytes of a picture with what its header tells. four stores, reads and writes them as they are; it does
-//! not decode, draw or convert them.
+//! Pictures: the bytes of a picture with what its header tells. Its pixels are the business of the commands that ask for
+//! them.
 //!
 //! A picture is an object with a native part, which never changes: copies share it.
 
@@ -51,6 +51,36 @@ pub struct Picture {
     pub codec: Arc<str>,
     /// Width and height in pixels; 0 when the header does not tell.
     pub size: (f64, f64),
+    /// The name of the file that it came from, or that the program gave it; empty without.
+    pub name: Arc<str>,
+    /// For a picture that was scaled, moved or flipped: what it was made of.
+    pub untouched: Option<Arc<Untouched>>,
+}
+
+/// A picture and the matrix that was put on it (`commands/transform-picture`).
+#[derive(Debug)]
+pub struct Untouched {
+    /// The picture as it was.
+    pub picture: Picture,
+    /// What was done to it.
+    pub matrix: Matrix,
+}
+
+/// What can be taken back of the changes to a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Matrix {
+    /// Factors of width and height.
+    pub scale: (f64, f64),
+    /// Pixels to the right and downwards.
+    pub translation: (f64, f64),
+    /// Flipped horizontally, vertically.
+    pub flips: (bool, bool),
+}
+
+impl Default for Matrix {
+    fn default() -> Matrix {
+        Matrix { scale: (1.0, 1.0), translation: (0.0, 0.0), flips: (false, false) }
+    }
 }
 
 impl Picture {
@@ -63,12 +93,18 @@ impl Picture {
             }
             Err(_) => (".svg", svg_size(bytes)?),
         };
-        Some(Picture { bytes: bytes.into(), codec: codec.into(), size })
+        Some(Picture { bytes: bytes.into(), codec: codec.into(), size, name: "".into(), untouched: None })
     }
 
     /// Bytes of any kind under a name that the program chose (`commands/blob-to-picture`).
     pub fn wrap(bytes: &[u8], codec: &str) -> Picture {
-        Picture { bytes: bytes.into(), codec: codec.into(), size: (0.0, 0.0) }
+        Picture {
+            bytes: bytes.into(),
+            codec: codec.into(),
+            size: (0.0, 0.0),
+            name: "".into(),
+            untouched: None,
+        }
     }
 
     /// The picture that a value is.

@@ -1,15 +1,14 @@
-//! Pictures as their files hold them (themes Pictures and SVG).
-//!
-//! They are read, kept, sent and written as they are. What would need them decoded (thumbnails, conversion, drawing) is
-//! not here; a conversion that cannot be had ends as 4D's own without a codec: `OK` is 0 and the result empty.
+//! Reading and writing pictures, and what their headers tell.
 
 use four_runtime::picture::{FORMATS, Picture, codec};
 use four_runtime::registry::{InOut, Star};
-use four_runtime::{Error, Host, Res, Text, Value, commands};
+use four_runtime::{Host, Text, Value, commands};
 
 use crate::args::Bytes;
 use crate::files::{disk, documents};
 use crate::{arrays, xml};
+
+use super::{change, raster, taken};
 
 commands! { pub static COMMANDS: "Pictures";
     /// Reads a picture from a file: PNG, JPEG, GIF, BMP, TIFF, SVG, WebP, HEIC or AVIF; with `*` any file
@@ -32,13 +31,14 @@ commands! { pub static COMMANDS: "Pictures";
         host.set_variable("Document", Value::from(location.platform_text(false)));
         let extension = || location.path().extension().map(|end| format!(".{}", end.to_string_lossy()));
         let read = Picture::read(&bytes)
-            .or_else(|| any.0.then(|| Picture::wrap(&bytes, &extension().unwrap_or_default())));
+            .or_else(|| any.0.then(|| Picture::wrap(&bytes, &extension().unwrap_or_default())))
+            .map(|picture| Picture { name: location.full_name().into(), ..picture });
         give(host, picture, read);
         Ok(())
     }
 
     /// Writes a picture into a file, in the format that the codec or the extension of the file names
-    /// (`commands/write-picture-file`). four does not convert: `OK` is 0 when the picture is of another format.
+    /// (`commands/write-picture-file`). `OK` is 0 when it cannot be converted to that format, as SVG cannot.
     ///
     /// ```4d
     /// var $picture : Picture
@@ -54,7 +54,7 @@ commands! { pub static COMMANDS: "Pictures";
         let location = documents::document(host, file_name)?;
         let end = location.path().extension().map(|end| end.to_string_lossy().into_owned());
         let wanted = codec.map(|codec| codec.to_string()).or(end).unwrap_or_default();
-        let Some(bytes) = taken(picture)?.and_then(|picture| in_format(picture, &wanted)) else { return Ok(()) };
+        let Some(bytes) = taken(picture)?.and_then(|picture| in_format(host, picture, &wanted)) else { return Ok(()) };
         disk::replace(location.path(), &bytes)?;
         host.set_variable("Document", Value::from(location.platform_text(false)));
         host.set_variable("OK", Value::Int(1));
@@ -83,8 +83,8 @@ commands! { pub static COMMANDS: "Pictures";
         Ok(())
     }
 
-    /// The bytes of a picture in a format (`commands/picture-to-blob`). four does not convert: `OK` is 0 and the blob
-    /// empty when the picture is of another format.
+    /// The bytes of a picture in a format (`commands/picture-to-blob`). `OK` is 0 and the blob empty when it cannot be
+    /// converted to that format, as SVG cannot.
     ///
     /// ```4d
     /// var $blob : Blob
@@ -97,7 +97,7 @@ commands! { pub static COMMANDS: "Pictures";
     /// ASSERT((OK=0) & (BLOB size($blob)=0))
     /// ```
     "PICTURE TO BLOB" 692 fn picture_to_blob(host, picture: &Value, blob: InOut, codec: &Text) {
-        let bytes = taken(picture)?.and_then(|picture| in_format(picture, &codec.to_str()));
+        let bytes = taken(picture)?.and_then(|picture| in_format(host, picture, &codec.to_str()));
         host.set_variable("OK", Value::Int(bytes.is_some().into()));
         *crate::blob::bytes_mut(blob.0)? = bytes.unwrap_or_default();
         Ok(())
@@ -174,20 +174,52 @@ commands! { pub static COMMANDS: "Pictures";
         arrays::fill(codec_ids.0, codecs.into_iter().collect())
     }
 
-    /// The codecs of the formats that four knows, and their names (`commands/picture-codec-list`). With `*`, the codecs
-    /// for reading: the same.
+    /// The codecs of the formats that pictures can be written in, and their names (`commands/picture-codec-list`); with
+    /// `*` of all formats that are read. SVG, TIFF, WebP, HEIC and AVIF are read and written as they are, not converted.
     ///
     /// ```4d
     /// ARRAY TEXT($codecs; 0)
     /// PICTURE CODEC LIST($codecs)
     /// ASSERT((Find in array($codecs; ".png")>0) & (Find in array($codecs; ".svg")>0))
     /// ```
-    "PICTURE CODEC LIST" 992 fn picture_codec_list(_host, codec_array: InOut, names: Option<InOut>, _reading: Star) {
-        arrays::fill(codec_array.0, FORMATS.iter().map(|(codec, ..)| Value::from(*codec)).collect())?;
+    "PICTURE CODEC LIST" 992 fn picture_codec_list(_host, codec_array: InOut, names: Option<InOut>, reading: Star) {
+        let listed = |codec: &str| reading.0 || raster::can_encode(codec) || codec == ".svg";
+        let formats: Vec<_> = FORMATS.iter().filter(|(codec, ..)| listed(codec)).collect();
+        arrays::fill(codec_array.0, formats.iter().map(|(codec, ..)| Value::from(*codec)).collect())?;
         match names {
-            Some(names) => arrays::fill(names.0, FORMATS.iter().map(|(_, media, _)| Value::from(*media)).collect()),
+            Some(names) => arrays::fill(names.0, formats.iter().map(|(_, media, _)| Value::from(*media)).collect()),
             None => Ok(()),
         }
+    }
+
+    /// The default file name of a picture: that of the file it was read from, or the one that SET PICTURE FILE NAME gave
+    /// it; else empty (`commands/get-picture-file-name`).
+    ///
+    /// ```4d
+    /// var $picture : Picture
+    /// TEXT TO DOCUMENT("picture name.svg"; "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+    /// READ PICTURE FILE("picture name.svg"; $picture)
+    /// ASSERT(Get picture file name($picture)="picture name.svg")
+    /// ```
+    "Get picture file name" 1171 fn get_picture_file_name(_host, picture: &Value) -> Text {
+        Ok(taken(picture)?.map_or_else(Text::default, |picture| Text::from(&*picture.name)))
+    }
+
+    /// Gives a picture a default file name (`commands/set-picture-file-name`).
+    ///
+    /// ```4d
+    /// var $picture : Picture
+    /// TEXT TO DOCUMENT("name of a picture.svg"; "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+    /// READ PICTURE FILE("name of a picture.svg"; $picture)
+    /// SET PICTURE FILE NAME($picture; "logo")
+    /// ASSERT(Get picture file name($picture)="logo")
+    /// ```
+    "SET PICTURE FILE NAME" 1172 fn set_picture_file_name(_host, picture: InOut, file_name: &Text) {
+        if let Some(found) = taken(picture.0)? {
+            let named = Picture { name: file_name.to_string().into(), ..found.clone() };
+            *picture.0 = named.into_value();
+        }
+        Ok(())
     }
 }
 
@@ -226,19 +258,11 @@ fn give(host: &mut dyn Host, place: InOut<'_>, picture: Option<Picture>) {
     *place.0 = picture.map_or(Value::Unassigned, Picture::into_value);
 }
 
-/// The picture that a parameter is; `None` for an empty one.
-fn taken(value: &Value) -> Res<Option<&Picture>> {
-    match value {
-        Value::Undefined | Value::Null | Value::Unassigned => Ok(None),
-        other => Picture::of(other).map(Some).ok_or_else(|| Error::type_mismatch("a picture", other)),
+/// The bytes of a picture in the format of this name, when it has that format or can be converted to it.
+fn in_format(host: &dyn Host, picture: &Picture, name: &str) -> Option<Vec<u8>> {
+    let kind = |name: &str| name.trim_start_matches('.').to_ascii_lowercase();
+    if codec(name).is_none() && kind(&picture.codec) == kind(name) {
+        return Some(picture.bytes.to_vec());
     }
-}
-
-/// The bytes of a picture in the format of this name, when it has that format.
-fn in_format(picture: &Picture, name: &str) -> Option<Vec<u8>> {
-    let same = match codec(name) {
-        Some(codec) => *picture.codec == *codec,
-        None => picture.codec.trim_start_matches('.').eq_ignore_ascii_case(name.trim_start_matches('.')),
-    };
-    same.then(|| picture.bytes.to_vec())
+    Some(change::converted(host, picture, name, None).ok()?.bytes.to_vec())
 }
