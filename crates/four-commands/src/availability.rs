@@ -72,7 +72,8 @@ pub fn why(name: &str, theme: &str) -> Why {
         | "DISPLAY NOTIFICATION"
         | "SET HELP MENU" => Why::Desktop,
         "FORM GET NAMES" | "EXECUTE METHOD IN SUBFORM" | "Self" => Why::Form,
-        "GENERATE CERTIFICATE REQUEST" | "SET CHANNEL" | "PLAY" => Why::Application,
+        "Current client authentication" => Why::Application,
+        "GENERATE CERTIFICATE REQUEST" | "GENERATE ENCRYPTION KEYPAIR" => Why::Planned,
         "GET TABLE PROPERTIES"
         | "Selection to JSON"
         | "JSON TO SELECTION"
@@ -102,15 +103,16 @@ fn why_theme(theme: &str) -> Why {
         | "Import and Export" | "Cache Management" | "Data Security" | "On a Series" | "Subrecords" => {
             Why::Database
         }
-        "Menus" | "Windows" | "User Interface" | "Process (User Interface)" => Why::Desktop,
+        "Menus" | "Windows" | "User Interface" | "Process (User Interface)" | "System Environment" => {
+            Why::Desktop
+        }
         "Printing" | "Quick Report" => Why::Printer,
         "Licenses"
         | "Backup"
         | "Users and Groups"
         | "4D Environment"
         | "Compiler"
-        | "Design Object Access"
-        | "System Environment" => Why::Application,
+        | "Design Object Access" => Why::Application,
         "Resources" | "PHP" | "Obsolete" => Why::Obsolete,
         "4D Write Pro" => Why::WritePro,
         "Pictures" | "SVG" => Why::Picture,

@@ -95,6 +95,7 @@ pub static ALL: &[&[Command]] = &[
     files::path_texts::COMMANDS,
     files::documents::COMMANDS,
     files::packets::COMMANDS,
+    files::packets::CHARACTER_SETS,
     files::zip_classes::COMMANDS,
     files::zip_write::COMMANDS,
     external::COMMANDS,

@@ -123,6 +123,17 @@ fn no_pipe(found: &Metadata, path: &Path) -> Res<()> {
     Ok(())
 }
 
+/// A number as the size of a file; below 0 it is 0.
+///
+/// # Errors
+/// 54 when no file can have it.
+pub fn file_size(size: f64) -> Res<u64> {
+    match size.is_nan() || size >= i64::MAX as f64 {
+        true => Err(Error::new(54, format!("A file cannot have the size {size}."))),
+        false => Ok(size.max(0.0) as u64),
+    }
+}
+
 /// Makes the folder that a file is to be in.
 ///
 /// # Errors

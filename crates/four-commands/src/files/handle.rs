@@ -385,10 +385,7 @@ native_class! {
     fn setSize(_host, this: &Rc<Object>, size: f64) {
         let handle = Handle::writable(this)?;
         let mut state = handle.state.borrow_mut();
-        if size.is_nan() || size >= i64::MAX as f64 {
-            return Err(Error::new(54, format!("A file cannot have the size {size}.")));
-        }
-        let size = size.max(0.0) as u64;
+        let size = disk::file_size(size)?;
         state.file.set_len(size).map_err(|error| handle.failed(&error))?;
         if state.text.take().is_some() || state.offset > size {
             state.offset = state.offset.min(size);

@@ -52,6 +52,9 @@ impl Drop for Open {
 struct Table {
     last: i32,
     open: HashMap<i32, Open>,
+    /// The character sets of USE CHARACTER SET, for texts that are sent and received.
+    sent: Option<Coding>,
+    received: Option<Coding>,
 }
 
 thread_local! {
@@ -158,8 +161,9 @@ commands! { pub static COMMANDS: "System Documents";
         if DOCUMENTS.with_borrow(|table| table.open.get(&reference).is_some_and(|open| open.writer.is_none())) {
             return Err(Error::new(-61, "The document was opened to read only."));
         }
+        let coding = DOCUMENTS.with_borrow(|table| table.sent);
         with(reference, |open| match packet {
-            Value::Text(text) => open.file.write_all(&open.coding.bytes(text)),
+            Value::Text(text) => open.file.write_all(&coding.unwrap_or(open.coding).bytes(text)),
             Value::Blob(bytes) => open.file.write_all(bytes),
             _ => Err(std::io::ErrorKind::InvalidData.into()),
         })
@@ -274,12 +278,49 @@ commands! { pub static COMMANDS: "System Documents";
     /// CLOSE DOCUMENT($doc)
     /// ```
     "SET DOCUMENT SIZE" 480 fn set_document_size(_host, doc_ref: Time, size: f64) {
-        let size = size.max(0.0) as u64;
+        let size = disk::file_size(size)?;
         with(doc_ref.0, |open| {
             open.file.set_len(size)?;
             let position = open.file.stream_position()?;
             open.file.seek(SeekFrom::Start(position.min(size))).map(drop)
         })
+    }
+}
+
+commands! { pub static CHARACTER_SETS: "Communications";
+    /// The character set, by its IANA name, of the texts that SEND PACKET writes (`0`, the default) or RECEIVE PACKET reads
+    /// (`1`) in this process; `*` goes back to that of the document (`commands/use-character-set`). `OK` is 0 for a name that
+    /// is not known. A number of characters to read counts bytes in character sets that are neither UTF-8, -16 nor -32.
+    ///
+    /// ```4d
+    /// var $doc : Time
+    /// USE CHARACTER SET("iso-8859-1"; 0)
+    /// $doc:=Create document("use character set.txt")
+    /// SEND PACKET($doc; "é")
+    /// ASSERT(Get document position($doc)=1)
+    /// USE CHARACTER SET(*; 0)
+    /// SEND PACKET($doc; "é")
+    /// ASSERT(Get document position($doc)=3)
+    /// CLOSE DOCUMENT($doc)
+    /// ```
+    "USE CHARACTER SET" 205 fn use_character_set(host, back: Star, map: Option<&Value>, map_in_out: Option<i32>) {
+        host.set_variable("OK", Value::Int(0));
+        let (name, way) = match (back.0, map) {
+            (true, way) => (None, way.and_then(Value::as_number).map(|way| way as i32)),
+            (false, Some(name @ Value::Text(_))) => (Some(name), map_in_out),
+            (false, other) => return Err(Error::type_mismatch("the name of a character set, or *", other.unwrap_or(&Value::Undefined))),
+        };
+        let coding = match name.map(|name| Coding::of(Some(name))) {
+            Some(Err(_)) => return Ok(()),
+            Some(Ok(coding)) => Some(coding),
+            None => None,
+        };
+        DOCUMENTS.with_borrow_mut(|table| match way.unwrap_or(0) {
+            0 => table.sent = coding,
+            _ => table.received = coding,
+        });
+        host.set_variable("OK", Value::Int(1));
+        Ok(())
     }
 }
 
@@ -471,10 +512,11 @@ fn receive_text(host: &dyn Host, open: &mut Open, limit: Limit) -> Res<(Text, bo
         let mark = texts::sniff(&first).map_or(0, |(length, _)| length);
         open.file.seek(SeekFrom::Start(mark as u64)).map_err(|error| failed(error, &open.path))?;
     }
-    let width = open.coding.width();
+    let coding = DOCUMENTS.with_borrow(|table| table.received).unwrap_or(open.coding);
+    let width = coding.width();
     let (read, any) = match limit {
-        Limit::Stop(stop) => until(host, open, &open.coding.bytes(&stop), width)?,
-        Limit::Count(count) if width > 1 => bytes(host, open, count.saturating_mul(width as u64))?,
+        Limit::Stop(stop) => until(host, open, &coding.bytes(&stop), width)?,
+        Limit::Count(count) if !coding.is_utf8() => bytes(host, open, count.saturating_mul(width as u64))?,
         Limit::Count(count) => {
             let start = open.file.stream_position().map_err(|error| failed(error, &open.path))?;
             let (mut read, any) = bytes(host, open, count.saturating_mul(4))?;
@@ -488,5 +530,5 @@ fn receive_text(host: &dyn Host, open: &mut Open, limit: Limit) -> Res<(Text, bo
             (read, any)
         }
     };
-    Ok((open.coding.plain_text(&read), any))
+    Ok((coding.plain_text(&read), any))
 }

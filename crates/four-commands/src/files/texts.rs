@@ -118,6 +118,11 @@ impl Coding {
         }
     }
 
+    /// True for UTF-8.
+    pub fn is_utf8(self) -> bool {
+        matches!(self.charset, Charset::Known(set) if set == encoding_rs::UTF_8)
+    }
+
     /// The bytes of a text, without the mark.
     pub fn bytes(self, text: &Text) -> Vec<u8> {
         match (self.charset, text.ascii_bytes()) {
