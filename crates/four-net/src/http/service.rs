@@ -12,7 +12,7 @@ use hyper::body::{Body as _, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode, Version};
+use hyper::{Method, Request, Response, StatusCode, Version};
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -107,8 +107,12 @@ impl Peer {
         response.map(|body| body.watched(self.watch.clone()))
     }
 
-    /// The status for a request whose head is too long or has not the one `Host` that it needs (RFC 9112, 3.2).
+    /// The status for a request that asks for a tunnel, whose head is too long or has not the one `Host` that it needs
+    /// (RFC 9112, 3.2).
     fn unacceptable(&self, request: &Request<Incoming>) -> Option<StatusCode> {
+        if request.method() == Method::CONNECT {
+            return Some(StatusCode::NOT_IMPLEMENTED);
+        }
         let hosts = request.headers().get_all(header::HOST).iter().count();
         if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
             return Some(StatusCode::BAD_REQUEST);

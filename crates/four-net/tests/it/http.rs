@@ -136,6 +136,7 @@ fn sec_02_head_limits() {
         ("GET / HTTP/1.1\r\nbad header\r\n\r\n".into(), 400),
         ("GET / HTTP/1.1\r\n\r\n".into(), 400),
         ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n".into(), 400),
+        ("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n".into(), 501),
     ] {
         let mut tcp = test.tcp();
         // The server may answer and hang up before it has read all.
