@@ -470,7 +470,7 @@ impl Body {
         };
         match &self.result {
             None => Ok(value),
-            Some(ty) => ty.convert_argument(value).map_err(|error| {
+            Some(ty) => ty.convert(value).map_err(|error| {
                 let message = format!("The result of {}: {}", self.info.name, error.message);
                 cx.raise((0, 0), Error::new(error.code, message))
             }),

@@ -117,7 +117,7 @@ impl DeclaredType {
         }
     }
 
-    /// The value as a parameter or result of this type takes it: unlike a variable, an instance of another
+    /// The value as a parameter of this type takes it: unlike a variable or a result, an instance of another
     /// class is refused (`Concepts/parameters`).
     ///
     /// # Errors
