@@ -174,6 +174,7 @@ impl Serialize for WriteValue<'_> {
             Value::Array(array) => writer.serialize_i32(array.current()),
             Value::Pointer(_) => writer.serialize_str("[object Pointer]"),
             Value::Collection(collection) => self.sequence(collection, writer),
+            Value::Object(_) if self.value.is_null() => writer.serialize_unit(),
             Value::Object(object) => self.object(object, writer),
         }
     }

@@ -107,6 +107,19 @@ impl Picture {
         }
     }
 
+    /// The empty picture, which a picture variable holds before anything is assigned.
+    pub fn none() -> Value {
+        thread_local! {
+            static NONE: Value = Picture::wrap(b"", "").into_value();
+        }
+        NONE.with(Value::clone)
+    }
+
+    /// True for the empty picture, which equals Null.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
     /// The picture that a value is.
     pub fn of(value: &Value) -> Option<&Picture> {
         value.as_object()?.native_as::<Picture>()

@@ -6,6 +6,7 @@ use crate::class::{ClassKind, ClassRef};
 use crate::collection::Collection;
 use crate::error::{Error, Res};
 use crate::object::Object;
+use crate::picture::Picture;
 use crate::rules::number;
 use crate::text::Text;
 use crate::value::{Kind, Value};
@@ -70,8 +71,8 @@ impl DeclaredType {
             DeclaredType::Date => Value::Date(0),
             DeclaredType::Time => Value::Time(0),
             DeclaredType::Blob => Value::Blob(Rc::default()),
+            DeclaredType::Picture => Picture::none(),
             DeclaredType::Pointer
-            | DeclaredType::Picture
             | DeclaredType::Object
             | DeclaredType::Collection
             | DeclaredType::Class(_) => Value::Unassigned,
@@ -149,9 +150,9 @@ impl DeclaredType {
             (DeclaredType::Picture, value) if value.kind() == Kind::Picture => value,
             (DeclaredType::Time, Value::Int(seconds)) => Value::Time(seconds),
             (DeclaredType::Time, Value::Real(real)) => Value::Time(number::to_longint(real)),
+            (DeclaredType::Picture, Value::Null | Value::Unassigned) => Picture::none(),
             (
                 DeclaredType::Pointer
-                | DeclaredType::Picture
                 | DeclaredType::Object
                 | DeclaredType::Collection
                 | DeclaredType::Class(_),

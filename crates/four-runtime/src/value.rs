@@ -260,9 +260,15 @@ impl Value {
         }
     }
 
-    /// True for Null and for object variables that nothing was assigned to.
+    /// True for Null, for object variables that nothing was assigned to, and for the empty picture.
     pub fn is_null(&self) -> bool {
-        matches!(self, Value::Null | Value::Unassigned)
+        match self {
+            Value::Null | Value::Unassigned => true,
+            Value::Object(object) if object.native_part().is_some() => {
+                Picture::of(self).is_some_and(Picture::is_empty)
+            }
+            _ => false,
+        }
     }
 
     /// True for a missing value.
@@ -277,7 +283,7 @@ impl Value {
             Value::Bool(flag) => *flag,
             Value::Text(text) => !text.is_empty(),
             Value::Date(days) => *days != 0,
-            Value::Object(object) => object.has_content(),
+            Value::Object(object) => object.has_content() && !self.is_null(),
             Value::Collection(collection) => !collection.is_empty(),
             Value::Pointer(pointer) => !pointer.is_nil(),
             Value::Int(_) | Value::Real(_) | Value::Time(_) => true,

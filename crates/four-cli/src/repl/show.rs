@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use four_runtime::class::ClassKind;
 use four_runtime::function::FunctionKind;
+use four_runtime::picture::Picture;
 use four_runtime::pointer::Pointer;
 use four_runtime::registry::MemberRun;
 use four_runtime::rules::{date, number_text, time};
+use four_runtime::value::Kind;
 use four_runtime::{Host, Object, Value};
 
 /// Columns of a line before a container is spread over several.
@@ -62,6 +64,7 @@ pub fn clip(text: &str, characters: usize) -> String {
 /// What the type of a value is called.
 pub fn type_of(value: &Value) -> String {
     match value {
+        Value::Object(_) if value.kind() == Kind::Picture => "Picture".into(),
         Value::Object(object) => class_name(object).unwrap_or_else(|| "Object".into()),
         Value::Collection(collection) => format!("Collection of {}", collection.len()),
         Value::Array(array) => format!("Array of {} ({})", array.len(), array.element.name()),
@@ -80,6 +83,14 @@ pub fn type_of(value: &Value) -> String {
     }
 }
 
+fn shown_picture(picture: &Picture) -> String {
+    if picture.is_empty() {
+        return "Picture (empty)".into();
+    }
+    let (width, height) = picture.size;
+    format!("Picture ({}, {width} × {height}, {} bytes)", picture.codec, picture.bytes.len())
+}
+
 fn class_name(object: &Object) -> Option<String> {
     object.class().map(|class| match class.kind {
         ClassKind::User(_) => format!("cs.{}", class.name),
@@ -90,6 +101,9 @@ fn class_name(object: &Object) -> Option<String> {
 impl Shower<'_> {
     fn value(&mut self, value: &Value) -> Shown {
         self.left = self.left.saturating_sub(1);
+        if let Some(picture) = Picture::of(value) {
+            return Shown::Plain(shown_picture(picture));
+        }
         match value {
             Value::Object(object) => self.object(value, object),
             Value::Collection(collection) => {

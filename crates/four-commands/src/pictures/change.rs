@@ -35,7 +35,7 @@ commands! { pub static COMMANDS: "Pictures";
         _depth: Option<i32>
     ) {
         let Some(picture) = taken(source)? else {
-            *dest.0 = Value::Unassigned;
+            *dest.0 = Picture::none();
             return Ok(());
         };
         let fit = match mode.unwrap_or(6) {
@@ -140,7 +140,7 @@ commands! { pub static COMMANDS: "Pictures";
                 Some(combined(host, one, other, operator, offset)?)
             }
         };
-        *resulting_pict.0 = combined.map_or(Value::Unassigned, Picture::into_value);
+        *resulting_pict.0 = combined.map_or_else(Picture::none, Picture::into_value);
         Ok(())
     }
 
@@ -161,7 +161,7 @@ commands! { pub static COMMANDS: "Pictures";
     /// ASSERT((OK=1) & (Picture size($mask)>0))
     /// ```
     "Equal pictures" 1196 fn equal_pictures(host, picture1: &Value, picture2: &Value, mask: InOut) -> bool {
-        *mask.0 = Value::Unassigned;
+        *mask.0 = Picture::none();
         host.set_variable("OK", Value::Int(0));
         let (Some(one), Some(other)) = (taken(picture1)?, taken(picture2)?) else { return Ok(false) };
         let (Ok(one), Ok(other)) = (raster::decode(host, one), raster::decode(host, other)) else { return Ok(false) };

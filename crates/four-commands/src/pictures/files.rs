@@ -24,7 +24,7 @@ commands! { pub static COMMANDS: "Pictures";
     /// ASSERT(($width=20) & ($height=10))
     /// ```
     "READ PICTURE FILE" 678 fn read_picture_file(host, file_name: &Text, picture: InOut, any: Star) {
-        *picture.0 = Value::Unassigned;
+        *picture.0 = Picture::none();
         host.set_variable("OK", Value::Int(0));
         let location = documents::document(host, file_name)?;
         let bytes = disk::read(host, location.path())?;
@@ -255,7 +255,7 @@ const OWN_SOURCE: i32 = 2;
 /// Puts a picture into a variable and sets `OK`.
 fn give(host: &mut dyn Host, place: InOut<'_>, picture: Option<Picture>) {
     host.set_variable("OK", Value::Int(picture.is_some().into()));
-    *place.0 = picture.map_or(Value::Unassigned, Picture::into_value);
+    *place.0 = picture.map_or_else(Picture::none, Picture::into_value);
 }
 
 /// The bytes of a picture in the format of this name, when it has that format or can be converted to it.

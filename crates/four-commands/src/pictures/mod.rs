@@ -13,7 +13,8 @@ use four_runtime::{Error, Res, Value};
 /// The picture that a parameter is; `None` for an empty one.
 fn taken(value: &Value) -> Res<Option<&Picture>> {
     match value {
-        Value::Undefined | Value::Null | Value::Unassigned => Ok(None),
+        Value::Undefined => Ok(None),
+        none if none.is_null() => Ok(None),
         other => Picture::of(other).map(Some).ok_or_else(|| Error::type_mismatch("a picture", other)),
     }
 }
