@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use crate::Symbol;
 use crate::registry::NativeClass;
 
 /// What every process knows of a class.
@@ -55,6 +56,11 @@ pub fn user_class(name: &str) -> ClassRef {
 pub fn native_class(class: &'static NativeClass) -> ClassRef {
     let mut classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
     classes.native.entry(class.name).or_insert_with(|| {
+        // A program may name members in texts only: `$file[$name]`.
+        for member in std::iter::successors(Some(class), |class| class.parent).flat_map(|class| class.members)
+        {
+            Symbol::intern(member.name);
+        }
         let name = class.name.to_owned();
         Box::leak(Box::new(ClassInfo { full_name: name.clone(), name, kind: ClassKind::Native(class) }))
     })

@@ -251,7 +251,8 @@ pub fn member(cx: &mut Cx<'_>, of: &Value, name: Symbol, span: Span) -> R<Value>
     }
 }
 
-/// A property by a name met at run time. A name that no code mentions cannot be a member of a class.
+/// A property by a name met at run time. A name that no code mentions can be a member of 4D's classes only; those of
+/// objects are known since there are objects of the class.
 pub fn named(cx: &mut Cx<'_>, of: &Value, name: &Text, span: Span) -> R<Value> {
     if let Value::Object(object) = of {
         let own = object.get_text(name);
@@ -262,7 +263,10 @@ pub fn named(cx: &mut Cx<'_>, of: &Value, name: &Text, span: Span) -> R<Value> {
     match Symbol::find(name) {
         Some(symbol) => member(cx, of, symbol, span),
         None if matches!(of, Value::Null) => member(cx, of, Symbol::intern("?"), span),
-        None => Ok(Value::Undefined),
+        None => match native_class_of(cx, of).and_then(|class| class.member(&name.to_str())) {
+            Some(found) => native_member(cx, of, found, span),
+            None => Ok(Value::Undefined),
+        },
     }
 }
 
