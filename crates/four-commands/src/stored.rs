@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use four_runtime::array::Array;
+use four_runtime::host::Settings;
 use four_runtime::registry::{InOut, Rest, Star};
 use four_runtime::types::DeclaredType;
 use four_runtime::{Collection, Error, Object, Res, Text, Value, commands, memory};
@@ -13,7 +14,7 @@ use four_runtime::{Collection, Error, Object, Res, Text, Value, commands, memory
 use crate::args::{Bytes, check_size};
 use crate::arrays::LONGINT;
 use crate::blob;
-use crate::files::{disk, documents};
+use crate::files::{disk, documents, file, item::Item, paths::Location};
 
 /// What blobs begin with that hold variables.
 const MAGIC: &[u8] = b"4Vr1";
@@ -24,8 +25,8 @@ const DAMAGED: i32 = -10600;
 
 commands! { pub static BLOBS: "BLOB";
     /// Stores a variable in a blob: over its content, at an offset that moves on, or with `*` at its end. Objects and
-    /// collections are stored with all they hold, instances of classes as plain objects (`commands/variable-to-blob`).
-    /// Error 54 for functions and pointers.
+    /// collections are stored with all they hold, files and folders as their paths, instances of other classes as plain
+    /// objects (`commands/variable-to-blob`, `API/FolderClass`). Error 54 for functions and pointers.
     ///
     /// ```4d
     /// var $blob : Blob
@@ -39,6 +40,9 @@ commands! { pub static BLOBS: "BLOB";
     /// var $o : Object
     /// BLOB TO VARIABLE($blob; $o; $offset)
     /// ASSERT(($again{1}="a") & ($o.n=1.5) & ($offset=BLOB size($blob)))
+    /// VARIABLE TO BLOB(Folder("/PACKAGE/pages"); $blob)
+    /// BLOB TO VARIABLE($blob; $o)
+    /// ASSERT(OB Instance of($o; 4D.Folder) & ($o.path="/PACKAGE/pages/"))
     /// ```
     "VARIABLE TO BLOB" 532 fn variable_to_blob(
         host, variable: &Value, blob: InOut, offset_at: Option<InOut>, star: Star
@@ -64,7 +68,7 @@ commands! { pub static BLOBS: "BLOB";
             Some(offset) => offset.0.as_number().unwrap_or(0.0).max(0.0) as usize,
             None => 0,
         };
-        let mut reader = Reader { bytes: blob.0, at: start };
+        let mut reader = Reader { bytes: blob.0, at: start, settings: file::settings(host, false) };
         *variable.0 = reader.variable()?;
         if let Some(offset) = offset_at {
             *offset.0 = Value::from(reader.at);
@@ -114,7 +118,7 @@ commands! { pub static COMMANDS: "Variables";
         documents::tell(host, |host| {
             let location = documents::document(host, document)?;
             let bytes = disk::read(host, location.path())?;
-            let mut reader = Reader { bytes: &bytes, at: 0 };
+            let mut reader = Reader { bytes: &bytes, at: 0, settings: file::settings(host, false) };
             for variable in variables.0.iter_mut() {
                 *variable = reader.variable()?;
             }
@@ -150,6 +154,10 @@ fn write(value: &Value, out: &mut Vec<u8>, depth: usize) -> Res<()> {
             length(bytes.len(), out)?;
             memory::reserve(bytes.len())?;
             out.extend(&**bytes);
+        }
+        Value::Object(object) if let Some(item) = object.native_as::<Item>() => {
+            out.extend([12, u8::from(item.is_folder)]);
+            text_bytes(&Text::from(item.location.posix_text(item.is_folder)), out)?;
         }
         Value::Object(object) => {
             let entries = object.entries();
@@ -203,6 +211,8 @@ fn length(length: usize, out: &mut Vec<u8>) -> Res<()> {
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Where the file systems are that paths begin with.
+    settings: &'a Settings,
 }
 
 impl Reader<'_> {
@@ -293,6 +303,12 @@ impl Reader<'_> {
                 array.set_current(current);
                 Value::Array(Rc::new(array))
             }
+            12 => {
+                let is_folder = self.array::<1>()?[0] != 0;
+                let path = self.text()?;
+                let location = Location::posix(self.settings, &path).map_err(|_| damaged())?;
+                Item { location, is_folder }.into_value()
+            }
             _ => return Err(damaged()),
         })
     }
@@ -326,16 +342,17 @@ mod tests {
     fn damaged_bytes_are_an_error_and_never_more() {
         let value = Value::from(vec![Value::Int(1), Value::from(Text::from("é")), Value::Real(0.5)]);
         let bytes = packed(&value).expect("it can be stored");
+        let settings = &Settings::default();
         for end in 0..bytes.len() {
-            assert!(Reader { bytes: &bytes[..end], at: 0 }.variable().is_err(), "{end}");
+            assert!(Reader { bytes: &bytes[..end], at: 0, settings }.variable().is_err(), "{end}");
         }
         for place in 0..bytes.len() {
             for byte in [0, 1, 9, 10, 11, 127, 255] {
                 let mut changed = bytes.clone();
                 changed[place] = byte;
-                let _ = Reader { bytes: &changed, at: 0 }.variable();
+                let _ = Reader { bytes: &changed, at: 0, settings }.variable();
             }
         }
-        assert!(Reader { bytes: &bytes, at: 0 }.variable().is_ok());
+        assert!(Reader { bytes: &bytes, at: 0, settings }.variable().is_ok());
     }
 }

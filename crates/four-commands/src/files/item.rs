@@ -152,7 +152,17 @@ impl Item {
         let overwrite = option & OVERWRITE != 0;
         let from = self.location.target()?;
         match self.is_folder {
-            true => disk::copy_folder(host, from, &copy.location, overwrite)?,
+            true => {
+                let to = copy.location.target()?;
+                if !overwrite && to.exists() {
+                    return Err(errors::about(
+                        errors::DUPLICATE,
+                        to,
+                        "there is a folder of that name already",
+                    ));
+                }
+                disk::copy_folder(host, from, &copy.location, overwrite)?;
+            }
             false => disk::copy_file(from, copy.location.target()?, overwrite)?,
         }
         Ok(copy.into_value())

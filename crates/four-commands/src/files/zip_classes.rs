@@ -279,12 +279,19 @@ native_class! {
         }
         let (name, option) = name_and_option(new_name, overwrite)?;
         let destination = Item::of(destination_folder)?;
+        let location_is_destination = name.is_none() && packed.name.is_empty();
         let location = match name {
             Some(name) => destination.location.join(checked_name(name)?),
-            None if packed.name.is_empty() => destination.location.clone(),
+            None if location_is_destination => destination.location.clone(),
             None => destination.location.join(packed.full_name()),
         };
-        packed.archive.copy_folder(host, &packed.name, &location, option & OVERWRITE != 0)?;
+        let overwrite = option & OVERWRITE != 0;
+        let to = location.target()?;
+        // The root without a new name brings its content into the folder itself.
+        if !overwrite && !location_is_destination && to.exists() {
+            return Err(super::errors::about(super::errors::DUPLICATE, to, "there is a folder of that name already"));
+        }
+        packed.archive.copy_folder(host, &packed.name, &location, overwrite)?;
         Ok(Item::folder(location).into_value())
     }
 
