@@ -300,6 +300,29 @@ async fn bodies_and_headers_are_sent() {
 }
 
 #[tokio::test]
+async fn sec_the_body_says_how_long_it_is() {
+    let mut server = Server::new(&[HELLO]).await;
+    let main = r#"
+		$wrong:=New object("Content-Length"; "1000"; "transfer-encoding"; "chunked"; "X-Own"; "1")
+		Say(4D.HTTPRequest.new("http://127.0.0.1:{port}/"; {method: "POST"; body: "abc"; headers: $wrong}).wait().response.body)
+		For each ($method; ["POST"; "PUT"; "GET"])
+			Say(4D.HTTPRequest.new("http://127.0.0.1:{port}/"; {method: $method}).wait().response.body)
+		End for each"#;
+    assert_eq!(lines(main, server.port).await, ["hello"; 4]);
+    let framing = |request: &str| -> Vec<String> {
+        let lines = request.lines().map(str::to_lowercase);
+        lines.filter(|line| line.starts_with("content-length") || line.starts_with("transfer-")).collect()
+    };
+    let request = server.request().await;
+    assert_eq!(framing(&request), ["content-length: 3"]);
+    assert!(request.contains("\r\nX-Own: 1\r\n") && request.ends_with("\r\n\r\nabc"), "{request}");
+    // RFC 9110 section 8.6
+    for expected in [&["content-length: 0"] as &[_], &["content-length: 0"], &[]] {
+        assert_eq!(framing(&server.request().await), expected);
+    }
+}
+
+#[tokio::test]
 async fn redirections_are_followed_five_times() {
     let mut server = Server::new(&[&answer("302 Found", "Location: /next\r\n", b"here")]).await;
     let main = r#"
@@ -647,6 +670,29 @@ async fn agents_keep_connections() {
             assert_eq!(seen.recv().await.expect("a request"), format!("{line} HTTP/1.1"), "{keep} {most}");
         }
     }
+}
+
+#[tokio::test]
+async fn agents_close_connections_that_nobody_uses() {
+    let (listener, port) = listener().await;
+    let closed = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("a connection");
+        read_request(&mut socket).await;
+        socket.write_all(HELLO).await.expect("it is taken");
+        // Nothing more is asked: the end of the connection is what comes next.
+        timeout(PATIENCE, socket.read(&mut [0; 9])).await.expect("an end in time").expect("an end")
+    });
+    let main = r#"
+		$agent:=4D.HTTPAgent.new({timeout: 0.05})
+		$r:=4D.HTTPRequest.new("http://127.0.0.1:{port}/"; {agent: $agent}).wait()
+		Say($r.response.body+" "+String($r.agent=$agent)+" "+String($agent.options.timeout))
+		Say(String(4D.HTTPRequest.new("http://127.0.0.1:1/").agent=4D.HTTPRequest.new("http://127.0.0.1:1/").agent))
+		New signal.wait()"#;
+    let script = script(main, port);
+    let mut four = script.start();
+    assert_eq!(four.line().await, "hello True 0.05");
+    assert_eq!(four.line().await, "True");
+    assert_eq!(closed.await.expect("it ran"), 0);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! `4D.HTTPAgent` (`API/HTTPAgentClass`): settings and connections that several requests share.
 
 use std::any::Any;
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -47,6 +48,12 @@ impl HttpAgent {
     pub fn object(&self) -> Value {
         Value::from(Object::native(native_class(&HTTP_AGENT), Rc::new(self.clone())))
     }
+
+    /// The object of the global agent: the same one for all requests of a process.
+    pub fn global_object() -> Value {
+        thread_local!(static GLOBAL: OnceCell<Value> = const { OnceCell::new() });
+        GLOBAL.with(|global| global.get_or_init(|| HttpAgent::global().object()).clone())
+    }
 }
 
 /// The native part of an agent object.
@@ -68,6 +75,25 @@ fn sockets(host: &mut dyn Host, options: &Value, name: &str) -> Res<usize> {
         Some(count) => Ok(count as usize),
         None => Err(Error::new(54, format!("{name} must be a whole number from 1 to {MAX_SOCKETS}."))),
     }
+}
+
+fn params(agent: &HttpAgent) -> Value {
+    let HttpAgent { agent, tls } = agent;
+    let params = Object::from_pairs([
+        ("keepAlive", Value::Bool(agent.settings.keep_alive)),
+        ("maxSockets", Value::from(agent.settings.max_sockets)),
+        ("maxTotalSockets", Value::from(agent.settings.max_total)),
+        ("validateTLSCertificate", Value::Bool(tls.validate)),
+        ("minTLSVersion", Value::from(if tls.only_tls13 { "TLSv1_3" } else { "TLSv1_2" })),
+        ("protocol", Value::from("auto")),
+    ]);
+    if let Some(idle) = agent.settings.idle {
+        params.set_text(&Text::from("timeout"), Value::number(idle.as_secs_f64()));
+    }
+    if let Some(folder) = &tls.certificates {
+        params.set_text(&Text::from("certificatesFolder"), Value::from(folder.display().to_string()));
+    }
+    Value::from(params)
 }
 
 native_class! {
@@ -96,6 +122,15 @@ native_class! {
         Ok(HttpAgent { agent: Agent::new(settings), tls }.object())
     }
 
+    /// The options in use; the page names this property `options` and `params`.
+    ///
+    /// ```4d
+    /// var $agent : 4D.HTTPAgent
+    /// $agent:=4D.HTTPAgent.new({maxSockets: 5})
+    /// ASSERT($agent.options.maxSockets=5)
+    /// ```
+    get options(_host, this: &Rc<Object>) -> Value { Ok(params(of(this)?)) }
+
     /// The options in use.
     ///
     /// ```4d
@@ -104,24 +139,7 @@ native_class! {
     /// ASSERT($agent.params.maxSockets=5)
     /// ASSERT($agent.params.keepAlive)
     /// ```
-    get params(_host, this: &Rc<Object>) -> Value {
-        let HttpAgent { agent, tls } = of(this)?;
-        let params = Object::from_pairs([
-            ("keepAlive", Value::Bool(agent.settings.keep_alive)),
-            ("maxSockets", Value::from(agent.settings.max_sockets)),
-            ("maxTotalSockets", Value::from(agent.settings.max_total)),
-            ("validateTLSCertificate", Value::Bool(tls.validate)),
-            ("minTLSVersion", Value::from(if tls.only_tls13 { "TLSv1_3" } else { "TLSv1_2" })),
-            ("protocol", Value::from("auto")),
-        ]);
-        if let Some(idle) = agent.settings.idle {
-            params.set_text(&Text::from("timeout"), Value::number(idle.as_secs_f64()));
-        }
-        if let Some(folder) = &tls.certificates {
-            params.set_text(&Text::from("certificatesFolder"), Value::from(folder.display().to_string()));
-        }
-        Ok(Value::from(params))
-    }
+    get params(_host, this: &Rc<Object>) -> Value { Ok(params(of(this)?)) }
 
     /// Number of requests under way.
     ///

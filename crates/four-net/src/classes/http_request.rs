@@ -50,7 +50,7 @@ pub struct HttpRequest {
     headers: Value,
     encoding: Text,
     timeout: Value,
-    agent: HttpAgent,
+    agent: Value,
 }
 
 impl Native for HttpRequest {
@@ -61,6 +61,7 @@ impl Native for HttpRequest {
     fn trace(&self, visit: &mut dyn FnMut(&Value)) {
         self.options.trace(visit);
         visit(&self.headers);
+        visit(&self.agent);
         if let Ok(response) = self.response.try_borrow()
             && let Some(response) = &*response
         {
@@ -129,9 +130,9 @@ native_class! {
             bytes = data;
         }
         default_header(&mut lines, "User-Agent", AGENT);
-        let agent = match option(host, &options, "agent")? {
-            Value::Undefined => HttpAgent::global(),
-            Value::Object(agent) => http_agent::of(&agent)?.clone(),
+        let (agent, agent_object) = match option(host, &options, "agent")? {
+            Value::Undefined => (HttpAgent::global(), HttpAgent::global_object()),
+            Value::Object(agent) => (http_agent::of(&agent)?.clone(), Value::Object(agent)),
             other => return Err(Error::type_mismatch("the option agent (a 4D.HTTPAgent)", &other)),
         };
         let scheme = Scheme::new(tls_of(host, &options, agent.tls.clone())?);
@@ -175,7 +176,7 @@ native_class! {
             headers: given_headers,
             encoding: Text::from(encoding),
             timeout,
-            agent,
+            agent: agent_object,
         };
         let object = Rc::new(Object::native(native_class(&HTTP_REQUEST), Rc::new(native)));
         four_runtime::process::waits();
@@ -186,7 +187,7 @@ native_class! {
 
     /// The agent of the request: that of the options, or the global one.
     get agent(_host, this: &Rc<Object>) -> Value {
-        Ok(of(this)?.agent.object())
+        Ok(of(this)?.agent.clone())
     }
 
     /// The option `dataType`.

@@ -7,7 +7,7 @@
 use super::exchange::Connection;
 use crate::tls::ClientTls;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -58,6 +58,8 @@ pub(crate) struct Agent {
     total: Arc<Semaphore>,
     servers: Mutex<HashMap<Key, Arc<Semaphore>>>,
     kept: Mutex<Vec<(Key, Instant, Connection)>>,
+    /// Whether a task waits for kept connections to become too old.
+    swept: AtomicBool,
     requests: AtomicUsize,
 }
 
@@ -86,6 +88,7 @@ impl Agent {
             total: Arc::new(Semaphore::new(settings.max_total.clamp(1, MAX_SOCKETS))),
             servers: Mutex::default(),
             kept: Mutex::default(),
+            swept: AtomicBool::new(false),
             requests: AtomicUsize::new(0),
             settings,
         })
@@ -133,19 +136,45 @@ impl Agent {
     }
 
     /// Keeps a connection that is ready for another request.
-    pub(super) fn put(&self, key: Key, connection: Connection) {
+    pub(super) fn put(self: &Arc<Agent>, key: Key, connection: Connection) {
         let mut kept = lock(&self.kept);
         self.clear(&mut kept);
         let of_server = kept.iter().filter(|(known, ..)| *known == key).count();
         if self.settings.keep_alive && of_server < KEPT.0 && kept.len() < KEPT.1 {
             kept.push((key, Instant::now(), connection));
+            if !self.swept.swap(true, Ordering::SeqCst) {
+                tokio::spawn(sweep(Arc::downgrade(self), self.idle()));
+            }
         }
+    }
+
+    fn idle(&self) -> Duration {
+        self.settings.idle.unwrap_or(IDLE)
     }
 
     /// Lets go what is too old or was ended by its server.
     fn clear(&self, kept: &mut Vec<(Key, Instant, Connection)>) {
-        let idle = self.settings.idle.unwrap_or(IDLE);
+        let idle = self.idle();
         kept.retain(|(_, since, connection)| since.elapsed() < idle && connection.is_open());
+    }
+}
+
+/// Closes the connections of an agent when they were not used for its `timeout`, until none is left or the agent is gone.
+async fn sweep(agent: Weak<Agent>, idle: Duration) {
+    let mut next = idle;
+    loop {
+        tokio::time::sleep(next).await;
+        let Some(agent) = agent.upgrade() else { return };
+        let mut kept = lock(&agent.kept);
+        agent.clear(&mut kept);
+        match kept.iter().map(|(_, since, _)| *since).min() {
+            // What is left is not yet too old.
+            Some(oldest) => next = idle.saturating_sub(oldest.elapsed()).max(Duration::from_millis(1)),
+            None => {
+                agent.swept.store(false, Ordering::SeqCst);
+                return;
+            }
+        }
     }
 }
 

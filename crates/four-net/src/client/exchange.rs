@@ -152,7 +152,16 @@ fn request(sent: &Sent<'_>, keep: bool) -> Result<hyper::Request<Full<Bytes>>, F
         request = request.header("host", authority(sent.url));
     }
     for (name, value) in sent.headers {
-        request = request.header(name.as_str(), value.as_bytes());
+        // How the body is framed is said by the body; a length of the program's own would break the connection.
+        if !name.eq_ignore_ascii_case("content-length") && !name.eq_ignore_ascii_case("transfer-encoding") {
+            request = request.header(name.as_str(), value.as_bytes());
+        }
+    }
+    // RFC 9110 section 8.6: where a body is expected, its absence is said.
+    if sent.body.is_empty()
+        && matches!(*sent.method, hyper::Method::POST | hyper::Method::PUT | hyper::Method::PATCH)
+    {
+        request = request.header("content-length", "0");
     }
     if !keep && !given("connection") {
         request = request.header("connection", "close");

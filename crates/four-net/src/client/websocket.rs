@@ -23,8 +23,15 @@ const MAX_HEAD: usize = 64 << 10;
 /// Most header lines of the answer.
 const MAX_HEADERS: usize = 128;
 /// Headers that belong to the handshake itself.
-const OURS: [&str; 5] =
-    ["upgrade", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions"];
+const OURS: [&str; 7] = [
+    "upgrade",
+    "connection",
+    "sec-websocket-key",
+    "sec-websocket-version",
+    "sec-websocket-extensions",
+    "content-length",
+    "transfer-encoding",
+];
 
 /// What a client asks for.
 pub(crate) struct Ask {
