@@ -90,7 +90,7 @@ async fn web_04_to_22_every_property_has_its_default() {
     let source = r#"var $s:=WEB Server
 ALERT(JSON Stringify([$s.isRunning; $s.HTTPEnabled; $s.HTTPSEnabled; $s.HTTPSPort; $s.IPAddressToListen; $s.defaultHomepage; $s.minTLSVersion; $s.CORSEnabled; $s.CORSSettings; $s.HSTSEnabled; $s.HSTSMaxAge; $s.HTTPCompressionLevel; $s.HTTPCompressionThreshold; $s.HTTPTrace; $s.maxRequestSize; $s.maxConcurrentProcesses; $s.maxSessions]))
 ALERT(JSON Stringify([$s.inactiveProcessTimeout; $s.inactiveSessionTimeout; $s.keepSession; $s.scalableSession; $s.sessionCookieSameSite; $s.debugLog; $s.logRecording; $s.handlers; $s.rules; $s.characterSet; $s.accessKeyDefined; $s.openSSLVersion; $s.perfectForwardSecrecy; $s.certificateFolder; $s.cipherSuite; $s.sessionCookieDomain; $s.sessionCookiePath; $s.sessionIPAddressValidation]))
-ALERT(String($s.sessionCookieName=("4DSID_"+$s.name))+" "+String(Length($s.name)>0)+" "+String($s.rootFolder="@WebFolder"))
+ALERT(String($s.sessionCookieName=("4DSID_"+$s.name))+" "+String(Length($s.name)>0)+" "+$s.rootFolder)
 var $refused : Collection
 $refused:=[{keepSession: True}; {characterSet: "Big5"}; {HTTPPort: 65536}; {HTTPPort: 1.5}; {CORSSettings: 1}; {HTTPEnabled: False}; {maxConcurrentProcesses: 9}]
 var $settings : Object
@@ -115,9 +115,9 @@ End try
     );
     assert_eq!(
         lines[1],
-        "[480,480,false,true,\"Strict\",0,0,[],[],\"UTF-8\",false,\"\",false,\"\",\"\",\"\",\"\",true]"
+        "[480,480,false,true,\"Strict\",0,0,[],[],\"UTF-8\",false,\"\",false,\"/PACKAGE/\",\"\",\"\",\"\",true]"
     );
-    assert_eq!(lines[2], "True True True");
+    assert_eq!(lines[2], "True True /PACKAGE/WebFolder/");
     for (line, said) in lines[3..].iter().zip([
         "cannot do keepSession yet",
         "characterSet must be one of UTF-8",

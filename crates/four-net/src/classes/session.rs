@@ -2,6 +2,7 @@
 //! requests.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -161,6 +162,27 @@ impl Roles {
     }
 }
 
+/// Most privileges that a process may be promoted to at a time.
+const MOST_PROMOTED: usize = 1000;
+
+/// A privilege given to this process by `promote()`.
+struct Promoted {
+    id: i32,
+    name: String,
+    /// It and what it includes.
+    all: Vec<String>,
+}
+
+thread_local! {
+    /// The number of the last promotion, and those in force, of the request that this process answers.
+    static PROMOTED: RefCell<(i32, Vec<Promoted>)> = const { RefCell::new((0, Vec::new())) };
+}
+
+/// Takes the promoted privileges back: they count for one request.
+pub fn forget_promoted() {
+    PROMOTED.with_borrow_mut(|(_, promoted)| promoted.clear());
+}
+
 native_class! {
     /// A session: what all requests of a web client share.
     pub static SESSION: "Session";
@@ -221,16 +243,26 @@ native_class! {
         Ok(Text::from(sessions.passcode(host.app(), session, Duration::from_secs_f64(seconds)).as_str()))
     }
 
+    /// Takes a privilege back that `promote()` gave, by the number that this returned. Does nothing when there is none.
+    fn demote(_host, this: &Rc<Object>, promote_id: i32) {
+        of(this)?;
+        PROMOTED.with_borrow_mut(|(_, promoted)| promoted.retain(|known| known.id != promote_id));
+        Ok(())
+    }
+
     /// The privileges of the session, in a collection.
     fn getPrivileges(_host, this: &Rc<Object>) -> Rc<Collection> {
         let privileges = of(this)?.identity().privileges.clone();
         Ok(Rc::new(Collection::from(privileges.into_iter().map(Value::from).collect::<Vec<_>>())))
     }
 
-    /// Whether the session has a privilege.
+    /// Whether the session has a privilege, or this process was promoted to it.
     fn hasPrivilege(_host, this: &Rc<Object>, privilege: &Text) -> bool {
         let privilege = privilege.to_str();
-        Ok(of(this)?.identity().privileges.iter().any(|known| *known == privilege))
+        let promoted = || {
+            PROMOTED.with_borrow(|(_, promoted)| promoted.iter().any(|known| known.all.iter().any(|n| *n == privilege)))
+        };
+        Ok(of(this)?.identity().privileges.iter().any(|known| *known == privilege) || promoted())
     }
 
     /// True as long as no privileges were set; False outside of web sessions.
@@ -238,6 +270,37 @@ native_class! {
         let session = of(this)?;
         let known = session.identity().known;
         Ok(session.kind == "web" && !known)
+    }
+
+    /// Gives a privilege to this process, until the request that it answers is over. Gives a number for `demote()`; 0 when
+    /// `roles.json` does not know the privilege, or the process has it already by this function.
+    ///
+    /// ```4d
+    /// var $id : Integer
+    /// $id:=Session.promote("super_admin")
+    /// ASSERT(($id>0) & (Session.promote("super_admin")=0))
+    /// ASSERT(Session.hasPrivilege("super_admin") & (Session.getPrivileges().length=0))
+    /// Session.demote($id)
+    /// ASSERT(Not(Session.hasPrivilege("super_admin")))
+    /// ```
+    fn promote(host, this: &Rc<Object>, privilege: &Text) -> i32 {
+        of(this)?;
+        let name = privilege.to_string();
+        let all = match name.is_empty() {
+            true => Vec::new(),
+            false => Roles::read(host.app()).all(vec![name.clone()]),
+        };
+        PROMOTED.with_borrow_mut(|(last, promoted)| {
+            if all.is_empty() || promoted.iter().any(|known| known.name == name) {
+                return Ok(0);
+            }
+            if promoted.len() == MOST_PROMOTED {
+                return Err(Error::new(54, format!("A process has at most {MOST_PROMOTED} promoted privileges: use demote().")));
+            }
+            *last = last.wrapping_add(1).max(1);
+            promoted.push(Promoted { id: *last, name, all });
+            Ok(*last)
+        })
     }
 
     /// Goes on with the session of a passcode in place of this request's one. False when the code is not good any more.

@@ -1,6 +1,7 @@
 //! `WEB Server` and the commands that start and stop it (`API/WebServerClass`).
 
 use std::any::Any;
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,8 +10,8 @@ use four_runtime::class::native_class;
 use four_runtime::native::Native;
 use four_runtime::{Error, Host, Object, Res, Symbol, Text, Value, commands, native_class};
 
-use super::service::{WebService, said};
-use super::web_options::{Layer, PROPERTIES};
+use super::service::{self, WebService, said};
+use super::web_options::{Layer, PROPERTIES, Setting};
 use super::web_sessions::Cookie;
 use super::web_turn::current;
 
@@ -90,6 +91,23 @@ fn setting(host: &mut dyn Host, this: &Rc<Object>, name: &str) -> Res<Value> {
     Ok(of(this)?.0.setting(host.app(), name).to_value())
 }
 
+/// The path of a folder among the settings, with a file system where there is one (`API/WebServerClass`).
+fn folder_setting(host: &mut dyn Host, this: &Rc<Object>, name: &str) -> Res<Text> {
+    let app = host.app();
+    let Setting::Text(given) = of(this)?.0.setting(app, name) else { return Ok(Text::default()) };
+    let ended = |path: String| Text::from(if path.ends_with('/') { path } else { path + "/" });
+    if ["/PACKAGE", "/PROJECT", "/RESOURCES"].iter().any(|system| given.starts_with(system)) {
+        return Ok(ended(given));
+    }
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_default();
+    let (folder, package) = (absolute(&service::folder(app, &given)), absolute(&app.settings().folder));
+    let shown = match folder.strip_prefix(package) {
+        Ok(rest) => Path::new("/PACKAGE").join(rest),
+        Err(_) => folder,
+    };
+    Ok(ended(shown.to_string_lossy().into_owned()))
+}
+
 /// The name of the program.
 fn name(host: &mut dyn Host) -> String {
     let folder = std::path::absolute(&host.app().settings().folder).unwrap_or_default();
@@ -136,9 +154,9 @@ native_class! {
         Ok(Text::from(Cookie::name_for(&name(host)).as_str()))
     }
 
-    /// Folder of the TLS certificate.
-    get certificateFolder(host, this: &Rc<Object>) -> Value {
-        setting(host, this, "certificateFolder")
+    /// Folder of the TLS certificate, as a path with a file system.
+    get certificateFolder(host, this: &Rc<Object>) -> Text {
+        folder_setting(host, this, "certificateFolder")
     }
 
     /// Character set that texts are sent in: `UTF-8`.
@@ -267,9 +285,9 @@ native_class! {
         setting(host, this, "minTLSVersion")
     }
 
-    /// Folder of the static files.
-    get rootFolder(host, this: &Rc<Object>) -> Value {
-        setting(host, this, "rootFolder")
+    /// Folder of the static files, as a path with a file system.
+    get rootFolder(host, this: &Rc<Object>) -> Text {
+        folder_setting(host, this, "rootFolder")
     }
 
     /// The HTTP rules.

@@ -105,6 +105,7 @@ pub fn serve(host: &mut dyn Host, program: &Arc<WebProgram>, job: Job) -> Res<()
         Task::Page => web_page::answer(host, &turn),
     };
     CURRENT.set(None);
+    super::session::forget_promoted();
     match result {
         Ok(()) => {
             turn.finish();
