@@ -1,8 +1,8 @@
 //! Finds the components of a project: folders in `Components/`, and local paths that `dependencies.json` and
 //! `environment4d.json` give (`Project/components`).
 //!
-//! A component is the source of a project. One that lies in `Components/` wins over one that is declared. Compiled
-//! components (`.4DZ` alone) and those on GitHub or GitLab are not loaded: what uses them raises an error.
+//! A component is the source of a project, in a folder or packed as `NAME.4DZ`. One that lies in `Components/` wins over
+//! one that is declared. Compiled components and those on GitHub or GitLab are not loaded: what uses them raises an error.
 
 use std::collections::HashSet;
 use std::fs;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use four_eval::program::{Input, InputKind};
 use four_runtime::host::{ComponentSettings, Settings};
 
-use crate::project;
+use crate::{packed, project};
 
 /// Most components of one program.
 const MAX_COMPONENTS: usize = 500;
@@ -26,25 +26,46 @@ pub struct Component {
     pub name: String,
     /// Its namespace in `cs`.
     pub namespace: String,
-    /// Its package folder, which holds `Project`.
+    /// Its package folder, which holds `Project` or the packed project.
     pub folder: PathBuf,
+    /// Its folder `Project`.
+    pub project: PathBuf,
 }
 
 impl Component {
     fn at(folder: PathBuf) -> Option<Component> {
-        let sources = folder.join("Project").join("Sources");
-        if !sources.is_dir() {
-            return None;
-        }
         let file = folder.file_name()?.to_string_lossy().into_owned();
-        let name = file.strip_suffix(".4dbase").unwrap_or(&file).to_owned();
-        let namespace = namespace(&sources.join("settings.4DSettings")).unwrap_or_else(|| word(&name));
-        Some(Component { name, namespace, folder })
+        let stem = file.strip_suffix(".4dbase").unwrap_or(&file).to_owned();
+        let (name, folder, project) = match folder.join("Project") {
+            project if project.join("Sources").is_dir() => (stem, folder, project),
+            _ if packed::is_packed(&folder) => {
+                let inner = unpacked(&folder)?;
+                (folder.file_stem()?.to_string_lossy().into_owned(), inner.clone(), inner.join("Project"))
+            }
+            _ => {
+                // Bundles of macOS keep everything in `Contents`.
+                let packages = [folder.clone(), folder.join("Contents")];
+                let file = |package: &PathBuf| package.join(format!("{stem}.4DZ"));
+                let package = packages.into_iter().find(|package| packed::is_packed(&file(package)))?;
+                let inner = unpacked(&file(&package))?;
+                (stem, package, inner.join("Project"))
+            }
+        };
+        let settings = project.join("Sources").join("settings.4DSettings");
+        let namespace = namespace(&settings).unwrap_or_else(|| word(&name));
+        Some(Component { name, namespace, folder, project })
     }
 
     /// `Project/Sources`.
     pub fn sources(&self) -> PathBuf {
-        self.folder.join("Project").join("Sources")
+        self.project.join("Sources")
+    }
+
+    /// Its `Resources`, beside its project or packed with it.
+    pub fn resources(&self) -> PathBuf {
+        let packed = self.project.with_file_name("Resources");
+        let own = self.folder.join("Resources");
+        if own.is_dir() || !packed.is_dir() { own } else { packed }
     }
 
     /// Its methods and classes.
@@ -67,7 +88,7 @@ impl Component {
         let settings = Settings {
             folder: self.folder.clone(),
             started: self.folder.clone(),
-            resources: self.folder.join("Resources"),
+            resources: self.resources(),
             web_folder: self.folder.join("WebFolder"),
             sources: self.sources(),
             ..host.clone()
@@ -78,13 +99,23 @@ impl Component {
 
 /// The components of a project, by its `Project` folder, in the order in which they are loaded.
 pub fn find(project: &Path) -> Vec<Component> {
-    look(project).components
+    look(project, project.parent()).components
+}
+
+/// The same for a packed project, whose package folder is elsewhere.
+pub fn find_beside(project: &Path, package: &Path) -> Vec<Component> {
+    look(project, Some(package)).components
+}
+
+/// What a packed project holds; one that cannot be used is told of and counts as not there.
+fn unpacked(file: &Path) -> Option<PathBuf> {
+    packed::unpacked(file).inspect_err(|error| tracing::warn!("{error}")).ok()
 }
 
 /// Names of the components and plug-ins that a project has or declares and that four cannot read: compiled ones, those on
 /// GitHub or GitLab, those that are not on this disk.
 pub fn absent(project: &Path) -> Vec<String> {
-    let mut absent = look(project).absent;
+    let mut absent = look(project, project.parent()).absent;
     let package = project::here(project.parent().unwrap_or(Path::new("")));
     for entry in fs::read_dir(package.join("Plugins")).into_iter().flatten().flatten() {
         absent.push(entry.path());
@@ -103,8 +134,8 @@ pub fn absent(project: &Path) -> Vec<String> {
     names
 }
 
-fn look(project: &Path) -> Found {
-    let package = project::here(project.parent().unwrap_or(Path::new("")));
+fn look(project: &Path, package: Option<&Path>) -> Found {
+    let package = project::here(package.unwrap_or(Path::new("")));
     let mut found = Found::default();
     let mut entries: Vec<PathBuf> = fs::read_dir(package.join("Components"))
         .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
@@ -118,7 +149,7 @@ fn look(project: &Path) -> Found {
             found.absent.push(name);
         }
     }
-    found.declared(&package, &package, 0);
+    found.declared(project, &package, &package, 0);
     found
 }
 
@@ -132,23 +163,23 @@ struct Found {
 
 impl Found {
     /// Takes the first of these folders that holds a component; false when none does.
-    fn take(&mut self, mut folders: impl Iterator<Item = PathBuf>) -> Option<PathBuf> {
+    fn take(&mut self, mut folders: impl Iterator<Item = PathBuf>) -> Option<Component> {
         let component = folders.find_map(Component::at)?;
-        let folder = component.folder.clone();
+        let taken = component.clone();
         if self.components.len() < MAX_COMPONENTS
             && self.names.insert(component.name.to_lowercase())
             && self.components.iter().all(|other| other.namespace != component.namespace)
         {
             self.components.push(component);
-            return Some(folder);
+            return Some(taken);
         }
         None
     }
 
     /// Adds what a project's `dependencies.json` declares, and what these components declare in turn. Only the host has
     /// an `environment4d.json`.
-    fn declared(&mut self, package: &Path, host: &Path, depth: usize) {
-        let declaration = package.join("Project").join("Sources").join("dependencies.json");
+    fn declared(&mut self, project: &Path, package: &Path, host: &Path, depth: usize) {
+        let declaration = project.join("Sources").join("dependencies.json");
         let Some(declared) = dependencies(&declaration) else { return };
         let environment = environment(host);
         for (name, how) in declared {
@@ -170,7 +201,7 @@ impl Found {
                 }
             };
             match self.take(folders.into_iter()) {
-                Some(folder) if depth < 20 => self.declared(&folder, host, depth + 1),
+                Some(taken) if depth < 20 => self.declared(&taken.project, &taken.folder, host, depth + 1),
                 Some(_) => {}
                 None if self.absent.len() < MAX_COMPONENTS => self.absent.push(name.into()),
                 None => {}
@@ -186,9 +217,12 @@ fn paths(base: &Path, path: &str) -> Vec<PathBuf> {
 }
 
 fn with_suffix(folder: PathBuf) -> Vec<PathBuf> {
-    let mut package = folder.clone().into_os_string();
-    package.push(".4dbase");
-    vec![folder, package.into()]
+    let with = |suffix: &str| {
+        let mut path = folder.clone().into_os_string();
+        path.push(suffix);
+        PathBuf::from(path)
+    };
+    vec![with(".4dbase"), with(".4DZ"), folder.clone()].into_iter().rev().collect()
 }
 
 type Dependencies = Vec<(String, serde_json::Value)>;

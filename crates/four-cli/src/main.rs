@@ -14,6 +14,7 @@ mod components;
 mod constants;
 mod doc;
 mod log;
+mod packed;
 mod pages;
 mod progress;
 mod project;

@@ -10,7 +10,7 @@ use four_eval::catalog::Catalog;
 use four_eval::program::{Input, InputKind};
 use four_syntax::Source;
 
-use crate::{catalog, components, constants};
+use crate::{catalog, components, constants, packed};
 
 /// Largest source file, in bytes.
 const MAX_SOURCE: u64 = 256 << 20;
@@ -63,6 +63,10 @@ pub fn find(path: &Path) -> Result<Found, String> {
             Some(project) => load_project(&here(project), None),
             None => Err(format!("{}: a project file must stand in a folder", path.display())),
         },
+        _ if packed::is_packed(path) => {
+            let project = packed::unpacked(path)?.join("Project");
+            load_with(&project, here(path.parent().unwrap_or(Path::new(""))), None)
+        }
         Some("4dm") => match enclosing_project(path) {
             Some(project) => load_project(&project, Some(path)),
             None => load_file(path),
@@ -73,7 +77,7 @@ pub fn find(path: &Path) -> Result<Found, String> {
         }
         _ if is_script(path) => load_file(path),
         _ => Err(format!(
-            "{}: a .4dm file, a project folder, a .4DProject file or a page (.md) is expected",
+            "{}: a .4dm file, a project folder, a .4DProject or .4DZ file or a page (.md) is expected",
             path.display()
         )),
     }
@@ -179,11 +183,15 @@ fn standard_input() -> Result<Source, String> {
 }
 
 fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String> {
+    load_with(project, here(project.parent().unwrap_or(Path::new(""))), started)
+}
+
+/// A project whose package folder may be elsewhere.
+fn load_with(project: &Path, package: PathBuf, started: Option<&Path>) -> Result<Found, String> {
     let sources = project.join("Sources");
     let mut inputs = load_folder(&sources.join("Methods"), InputKind::Method)?;
     inputs.extend(load_folder(&sources.join("Classes"), InputKind::Class)?);
     let database_methods = database_methods(&sources, &mut inputs)?;
-    let package = here(project.parent().unwrap_or(Path::new("")));
     let mut method = None;
     if let Some(started) = started {
         let started_path =
@@ -202,7 +210,7 @@ fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String>
             _ => inputs.push(Input { source: read(started)?, kind: InputKind::Main }),
         }
     }
-    let components = components::find(project);
+    let components = components::find_beside(project, &package);
     for component in &components {
         inputs.extend(component.inputs()?);
     }
@@ -223,8 +231,9 @@ fn load_project(project: &Path, started: Option<&Path>) -> Result<Found, String>
 
 /// What is built in, with the constants of a package and its components.
 pub fn catalog_of(package: &Path, components: &[components::Component]) -> &'static Catalog {
-    let folders = std::iter::once(package).chain(components.iter().map(|component| &*component.folder));
-    let resources: Vec<PathBuf> = folders.map(|folder| folder.join("Resources")).collect();
+    let own = std::iter::once(package.join("Resources"));
+    let resources: Vec<PathBuf> =
+        own.chain(components.iter().map(components::Component::resources)).collect();
     constants::with_constants_of(resources.iter().map(|folder| &**folder))
 }
 

@@ -1,6 +1,8 @@
 //! 4D projects: On Startup, startup methods, settings, and files that belong to a project.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::server::{Four, program};
 
@@ -144,4 +146,74 @@ ALERT(Method called on error+\" \"+Method called on error(ek errors from compone
     ];
     assert_eq!(lines, expected, "{errors}");
     assert_eq!((errors.as_str(), status), ("", 0));
+}
+
+/// Packs a folder `Project` into a file, and removes it.
+fn pack(project: &Path, file: &Path) {
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(file).expect("a file"));
+    let mut open = vec![(project.to_owned(), "Project".to_owned())];
+    while let Some((folder, name)) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
+            let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                open.push((entry.path(), name));
+            } else {
+                zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
+                zip.write_all(&std::fs::read(entry.path()).expect("a file")).expect("room");
+            }
+        }
+    }
+    // Nothing leaves the folder that it is unpacked to.
+    zip.start_file("../../outside.4dm", zip::write::SimpleFileOptions::default()).expect("an entry");
+    zip.finish().expect("an archive");
+    std::fs::remove_dir_all(project).expect("a folder");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(std::fs::copy(entry.path(), to).expect("a copy")),
+        }
+    }
+}
+
+#[tokio::test]
+async fn packed_projects_and_components_run_like_unpacked_ones() {
+    let top = tempfile::TempDir::new().expect("a folder");
+    let all = top.path().join("all");
+    copy(&project().join("../components"), &all);
+    let (expected, ..) = run(&[], &all.join("app")).await;
+    let alpha = all.join("app/Components/Alpha.4dbase");
+    pack(&alpha.join("Project"), &alpha.join("Alpha.4DZ"));
+    pack(&all.join("beta/Project"), &all.join("beta.4DZ"));
+    pack(&all.join("app/Project"), &all.join("app/app.4DZ"));
+    // Unpacked first, then found in the cache.
+    for _ in 0..2 {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_four-run"));
+        command.env("XDG_CACHE_HOME", top.path().join("cache")).arg(all.join("app/app.4DZ"));
+        let mut four = Four::spawn(command);
+        assert_eq!(four.rest().await, expected, "{}", four.errors());
+        assert_eq!((four.exit().await, four.errors().as_str()), (0, ""));
+    }
+    let cached = std::fs::read_dir(top.path().join("cache/four/packed")).expect("a cache").count();
+    assert_eq!(cached, 3);
+    assert!(
+        !top.path().join("cache/four/outside.4dm").exists() && !top.path().join("cache/outside.4dm").exists()
+    );
+}
+
+#[tokio::test]
+async fn packed_projects_without_sources_say_so() {
+    let top = tempfile::TempDir::new().expect("a folder");
+    std::fs::create_dir_all(top.path().join("Project/DerivedData")).expect("a folder");
+    std::fs::write(top.path().join("Project/DerivedData/methodAttributes.json"), "{}").expect("a file");
+    pack(&top.path().join("Project"), &top.path().join("compiled.4DZ"));
+    std::fs::write(top.path().join("damaged.4DZ"), "PK\u{3}\u{4} and nothing more").expect("a file");
+    for (name, said) in [("compiled", "holds no sources"), ("damaged", "cannot be read")] {
+        let (lines, errors, status) = run(&[], &top.path().join(format!("{name}.4DZ"))).await;
+        assert!(lines.is_empty() && status != 0 && errors.contains(said), "{status} {errors}");
+    }
 }
