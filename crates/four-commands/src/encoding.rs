@@ -157,7 +157,10 @@ pub fn charset(value: &Value) -> Res<Charset> {
     let name = match value {
         Value::Text(name) => name.to_string(),
         other => match other.as_number() {
-            Some(number) => mib_name(number as i32).to_owned(),
+            Some(number) => match mib_name(number as i32) {
+                "" => format!("with the number {number}"),
+                name => name.to_owned(),
+            },
             None => return Err(Error::type_mismatch("a character set", other)),
         },
     };

@@ -128,6 +128,8 @@ async fn hdl_01_the_sample_of_the_documentation() {
          There are 2 url parts - Url parts are: start - example\n\n"
     );
     assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+    // A shared singleton that does not ask for the session begins none.
+    assert_eq!(answer.header("set-cookie"), None);
 }
 
 #[tokio::test]

@@ -36,6 +36,10 @@ Case of
 			cs.Cart.me.items:=cs.Cart.me.items+1
 		End use
 		WEB SEND TEXT(String(cs.Cart.me.items))
+	: ($url="/promote")
+		var $ids : Collection:=[Session.promote("write"); Session.promote("write"); Session.promote("unknown"); Session.promote("rule")]
+		Session.demote($ids[3])
+		WEB SEND TEXT($ids.map(Formula($1.value>0)).join(",")+" "+String(Session.hasPrivilege("write"))+" "+String(Session.hasPrivilege("read"))+" "+String(Session.hasPrivilege("rule"))+" "+String(Session.getPrivileges().length))
 	: ($url="/otp")
 		WEB SEND TEXT(Session.createOTP())
 	: ($url="/restore@")
@@ -138,6 +142,14 @@ async fn a_passcode_leads_to_a_session_once() {
     let code = with(&site, &ann, "/otp").await.text();
     assert_eq!(site.get(&format!("/restore?code={code}")).await.text(), "True 1");
     assert_eq!(site.get(&format!("/restore?code={code}")).await.text(), "False ");
+}
+
+#[tokio::test]
+async fn promoted_privileges_count_for_one_request() {
+    let site = site("").await;
+    let promoted = site.get("/promote").await;
+    assert_eq!(promoted.text(), "True,False,False,True True True False 0");
+    assert_eq!(with(&site, &cookie(&promoted), "/who").await.text(), " False False False False ");
 }
 
 #[tokio::test]

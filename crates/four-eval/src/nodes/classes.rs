@@ -157,7 +157,9 @@ fn instantiate_shared(
     given: Given<'_>,
     span: Span,
 ) -> R<Value> {
-    let slot = definition.singleton.then(|| match session_slots().filter(|_| definition.session) {
+    // To ask for the session begins one: only session singletons do.
+    let session = || definition.session.then(session_slots).flatten();
+    let slot = definition.singleton.then(|| match session() {
         Some(session) => session.slot(number),
         None => cx.app.shared.singleton(number),
     });
