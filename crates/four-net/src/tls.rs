@@ -8,7 +8,10 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, ServerConfig, SignatureScheme, version};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, ServerConfig, SignatureScheme,
+    version,
+};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::{fmt, io};
@@ -134,6 +137,13 @@ pub(crate) fn failure(url: &Url, error: &io::Error) -> Failure {
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match cause {
         Some(rustls::Error::InvalidCertificate(why)) => {
+            let why = match why {
+                CertificateError::UnknownIssuer => "nobody whom this system trusts has signed it".to_owned(),
+                CertificateError::Other(inner) if inner.to_string().contains("CaUsedAsEndEntity") => {
+                    "it is signed by itself, or that of an authority".to_owned()
+                }
+                other => other.to_string(),
+            };
             Failure::tls(format!("The certificate of {host} is not trusted: {why}."))
         }
         Some(other) => Failure::tls(format!("TLS with {host} failed: {other}.")),

@@ -175,6 +175,7 @@ async fn sec_certificates_are_checked() {
             four.says(&[expected]).await;
             let message = four.line().await;
             assert!(message.contains("is not trusted"), "{message}");
+            assert!(!message.contains("Other("), "{message}");
         }
         assert_eq!(four.exit().await, 0, "{}", four.errors());
     }
