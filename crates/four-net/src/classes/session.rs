@@ -65,11 +65,23 @@ pub fn storage_of(app: &dyn App, id: &Text) -> Value {
     of_id(app, id).map_or(Value::Null, |session| Value::from(Object::stand_in(session.storage.clone())))
 }
 
+/// The user of a session: of that of a program on its own 4D's only one, until `setPrivileges()` names another.
+fn user_name(session: &WebSession) -> String {
+    let known = session.identity().user_name.clone();
+    if known.is_empty() && session.kind != "web" { "designer".to_owned() } else { known }
+}
+
 fn info(session: &WebSession) -> Value {
-    let user_name = session.identity().user_name.clone();
+    let user_name = user_name(session);
+    let host = match (session.kind, std::env::consts::OS) {
+        ("web", _) => "browser",
+        (_, "macos") => "mac",
+        (_, system) => system,
+    };
     Value::from(Object::from_pairs([
         ("type", Value::from(session.kind)),
         ("userName", Value::from(user_name)),
+        ("hostType", Value::from(host)),
         ("IPAddress", Value::from(session.address.as_str())),
         ("creationDateTime", Value::from(stamp(session.created))),
         ("state", Value::from("active")),
@@ -209,7 +221,7 @@ native_class! {
         Ok(())
     }
 
-    /// What is known of the session: `type`, `userName`, `IPAddress`, `creationDateTime`, `state`, `ID`.
+    /// What is known of the session: `type`, `userName`, `IPAddress`, `hostType`, `creationDateTime`, `state`, `ID`.
     get info(_host, this: &Rc<Object>) -> Value {
         Ok(info(of(this)?))
     }
@@ -219,9 +231,15 @@ native_class! {
         Ok(Object::stand_in(of(this)?.storage.clone()))
     }
 
-    /// The user name given with the privileges.
+    /// Not available: there is no REST server whose use could be limited.
+    get quotas(_host, this: &Rc<Object>) -> Value {
+        of(this)?;
+        Err(Error::with_signature(-10754, "Session.quotas is not available: four has no REST server.", HTTP))
+    }
+
+    /// The user name given with the privileges; `designer` outside of web sessions.
     get userName(_host, this: &Rc<Object>) -> Text {
-        Ok(Text::from(of(this)?.identity().user_name.as_str()))
+        Ok(Text::from(user_name(of(this)?)))
     }
 
     /// Takes all privileges back: the session is a guest's again.
