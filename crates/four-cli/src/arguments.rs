@@ -14,7 +14,7 @@ pub struct Arguments {
     #[command(subcommand)]
     pub mode: Option<Mode>,
 
-    /// A 4D method (FILE.4dm), a project folder, a .4DProject file, a page (PAGE.md), or - for standard input
+    /// A 4D method (FILE.4dm), a project folder, a .4DProject or .4DZ file, a page (PAGE.md), or - for standard input
     pub file: Option<PathBuf>,
 
     /// Run this code; FILE may then name the project whose methods and classes it uses
