@@ -13,6 +13,7 @@ mod cdp;
 mod chat_page;
 mod check;
 mod client;
+mod client_agents;
 mod client_http;
 mod client_tls;
 mod code;
