@@ -99,7 +99,8 @@ pub fn method(name: &str) -> Res<Method> {
 /// A body and the content type that it has unless a header says otherwise.
 pub fn body(value: &Value, encoding: &str, blob_type: &'static str) -> Res<Option<(Bytes, String)>> {
     Ok(Some(match value {
-        Value::Undefined | Value::Null | Value::Unassigned => return Ok(None),
+        Value::Undefined => return Ok(None),
+        none if none.is_null() => return Ok(None),
         Value::Text(text) if text.is_empty() => return Ok(None),
         Value::Text(text) => {
             let bytes = encode(&text.to_str(), encoding)
@@ -110,6 +111,10 @@ pub fn body(value: &Value, encoding: &str, blob_type: &'static str) -> Res<Optio
         Value::Blob(bytes) => (Bytes::copy_from_slice(bytes), blob_type.to_owned()),
         object if let Some(picture) = Picture::of(object) => {
             (Bytes::from_owner(picture.bytes.clone()), picture.media_type().to_owned())
+        }
+        Value::Object(native) if native.native_part().is_some() => {
+            let error = Error::type_mismatch("a text, blob or object as body", value);
+            return Err(error.with_help("the content of a file is its getContent()"));
         }
         object @ (Value::Object(_) | Value::Collection(_)) => {
             (json::stringify(object, false)?.into(), "application/json".to_owned())

@@ -128,7 +128,8 @@ native_class! {
 /// When an object cannot be written as JSON.
 fn content(value: &Value) -> Res<Option<(Vec<u8>, &'static str)>> {
     Ok(Some(match value {
-        Value::Undefined | Value::Null | Value::Unassigned => return Ok(None),
+        Value::Undefined => return Ok(None),
+        none if none.is_null() => return Ok(None),
         Value::Text(text) => (text.to_str().into_owned().into_bytes(), "text/plain"),
         Value::Blob(blob) => (blob.to_vec(), "application/octet-stream"),
         object if let Some(picture) = Picture::of(object) => (picture.bytes.to_vec(), picture.media_type()),
