@@ -21,6 +21,8 @@ pub enum Why {
     WritePro,
     /// It works on pictures.
     Picture,
+    /// It uses a serial port.
+    Serial,
     /// It talks over a protocol that four does not have yet.
     Protocol,
     /// It could be here.
@@ -39,6 +41,7 @@ impl Why {
             Why::Obsolete => "4D itself has given it up",
             Why::WritePro => "it needs 4D Write Pro, which four does not have",
             Why::Picture => "it draws pictures or reads what their files say of them, which four does not",
+            Why::Serial => "it needs a serial port, and four opens none",
             Why::Protocol => "four does not have its protocol yet",
             Why::Planned => "it is not built yet",
         }
@@ -55,7 +58,6 @@ pub fn why(name: &str, theme: &str) -> Why {
         "SHOW ON DISK"
         | "Select document"
         | "Select folder"
-        | "OPEN URL"
         | "Select RGB color"
         | "GOTO XY"
         | "METHOD OPEN PATH"
@@ -71,9 +73,36 @@ pub fn why(name: &str, theme: &str) -> Why {
         | "Select log file"
         | "DISPLAY NOTIFICATION"
         | "SET HELP MENU" => Why::Desktop,
-        "FORM GET NAMES" | "EXECUTE METHOD IN SUBFORM" | "Self" => Why::Form,
-        "Current client authentication" => Why::Application,
-        "GENERATE CERTIFICATE REQUEST" | "GENERATE ENCRYPTION KEYPAIR" => Why::Planned,
+        "GET MACRO PARAMETER" | "SET MACRO PARAMETER" | "EDIT FORMULA" => Why::Desktop,
+        "FORM GET NAMES"
+        | "EXECUTE METHOD IN SUBFORM"
+        | "Self"
+        | "Action info"
+        | "INVOKE ACTION"
+        | "TEXT TO ARRAY"
+        | "Web Event"
+        | "Web Form"
+        | "SVG Find element ID by coordinates"
+        | "SVG Find element IDs by rect"
+        | "SVG SHOW ELEMENT" => Why::Form,
+        "Current client authentication"
+        | "EXECUTE ON CLIENT"
+        | "REGISTER CLIENT"
+        | "UNREGISTER CLIENT"
+        | "GET REGISTERED CLIENTS"
+        | "MOBILE APP REFRESH SESSIONS"
+        | "ACTIVITY SNAPSHOT"
+        | "START MONITORING ACTIVITY"
+        | "STOP MONITORING ACTIVITY"
+        | "Monitored activity" => Why::Application,
+        "GET SERIAL PORT MAPPING" | "RECEIVE BUFFER" | "SET TIMEOUT" => Why::Serial,
+        "GET PICTURE FROM LIBRARY"
+        | "PICTURE LIBRARY LIST"
+        | "REMOVE PICTURE FROM LIBRARY"
+        | "SET PICTURE TO LIBRARY"
+        | "Load 4D View document"
+        | "WEB LEGACY CLOSE SESSION"
+        | "WEB LEGACY GET SESSION EXPIRATION" => Why::Obsolete,
         "GET TABLE PROPERTIES"
         | "Selection to JSON"
         | "JSON TO SELECTION"

@@ -50,6 +50,7 @@ mod system;
 mod system_worker;
 mod template;
 mod tools;
+mod users;
 mod xml;
 
 use four_runtime::registry::{Command, NativeClass};
@@ -85,6 +86,7 @@ pub static ALL: &[&[Command]] = &[
     series::COMMANDS,
     template::COMMANDS,
     tools::COMMANDS,
+    users::COMMANDS,
     encoding::COMMANDS,
     blob::COMMANDS,
     stored::BLOBS,
@@ -96,6 +98,7 @@ pub static ALL: &[&[Command]] = &[
     files::documents::COMMANDS,
     files::packets::COMMANDS,
     files::packets::CHARACTER_SETS,
+    files::channel::COMMANDS,
     files::zip_classes::COMMANDS,
     files::zip_write::COMMANDS,
     external::COMMANDS,
@@ -106,6 +109,8 @@ pub static ALL: &[&[Command]] = &[
     localization::COMMANDS,
     machine::COMMANDS,
     secrets::COMMANDS,
+    crypto_key::commands::PROTOCOL,
+    crypto_key::commands::BLOBS,
     structure::COMMANDS,
     xml::read::COMMANDS,
     xml::navigate::COMMANDS,
@@ -114,6 +119,7 @@ pub static ALL: &[&[Command]] = &[
     xml::options::COMMANDS,
     xml::sax_read::COMMANDS,
     xml::sax_write::COMMANDS,
+    xml::svg::COMMANDS,
 ];
 /// 4D's classes of this crate.
 pub static CLASSES: &[&NativeClass] = &[

@@ -56,13 +56,6 @@ commands! { pub static COMMANDS: "System Environment";
     /// ```
     "Current system user" 484 fn current_system_user(host) -> String { Ok(user(host.app())) }
 
-    /// Name of the 4D user: there are no users here, so it is that of the Designer (`commands/current-user`).
-    ///
-    /// ```4d
-    /// ASSERT(Current user="Designer")
-    /// ```
-    "Current user" 182 fn current_user(_host, _user: Option<i32>) -> String { Ok("Designer".into()) }
-
     /// A bit field on the version: `64 bit version` (`commands/version-type`).
     ///
     /// ```4d

@@ -138,6 +138,14 @@ commands! { pub static COMMANDS: "Processes";
         hold(host, process, ProcessHandle::resume)
     }
 
+    /// Ends a process of 4D Server by its unique ID; does nothing elsewhere, as in 4D (`commands/abort-process-by-id`).
+    ///
+    /// ```4d
+    /// ABORT PROCESS BY ID(1)
+    /// ASSERT(True)
+    /// ```
+    "ABORT PROCESS BY ID" 1634 fn abort_process_by_id(_host, _unique_id: i32) { Ok(()) }
+
     /// Starts a process that runs a method and ends with it; gives its number. Arguments are copied. With `*` the number
     /// of a live process of that name is given instead (`commands/new-process`).
     ///

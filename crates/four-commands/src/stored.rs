@@ -7,9 +7,10 @@ use std::rc::Rc;
 
 use four_runtime::array::Array;
 use four_runtime::host::Settings;
+use four_runtime::picture::Picture;
 use four_runtime::registry::{InOut, Rest, Star};
 use four_runtime::types::DeclaredType;
-use four_runtime::{Collection, Error, Object, Res, Text, Value, commands, memory};
+use four_runtime::{Collection, Error, Host, Object, Res, Text, Value, commands, memory};
 
 use crate::args::{Bytes, check_size};
 use crate::arrays::LONGINT;
@@ -127,10 +128,22 @@ commands! { pub static COMMANDS: "Variables";
     }
 }
 
-fn packed(value: &Value) -> Res<Vec<u8>> {
+/// A variable as bytes.
+///
+/// # Errors
+/// 54 for functions, pointers and what is nested too deeply or holds itself.
+pub fn packed(value: &Value) -> Res<Vec<u8>> {
     let mut bytes = MAGIC.to_vec();
     write(value, &mut bytes, 0)?;
     Ok(bytes)
+}
+
+/// The variable that [`packed`] made these bytes of.
+///
+/// # Errors
+/// -10600 when they are something else.
+pub fn unpacked(host: &dyn Host, bytes: &[u8]) -> Res<Value> {
+    Reader { bytes, at: 0, settings: file::settings(host, false) }.variable()
 }
 
 fn write(value: &Value, out: &mut Vec<u8>, depth: usize) -> Res<()> {
@@ -158,6 +171,14 @@ fn write(value: &Value, out: &mut Vec<u8>, depth: usize) -> Res<()> {
         Value::Object(object) if let Some(item) = object.native_as::<Item>() => {
             out.extend([12, u8::from(item.is_folder)]);
             text_bytes(&Text::from(item.location.posix_text(item.is_folder)), out)?;
+        }
+        Value::Object(object) if let Some(picture) = object.native_as::<Picture>() => {
+            out.push(13);
+            text_bytes(&Text::from(&*picture.codec), out)?;
+            text_bytes(&Text::from(&*picture.name), out)?;
+            length(picture.bytes.len(), out)?;
+            memory::reserve(picture.bytes.len())?;
+            out.extend(&*picture.bytes);
         }
         Value::Object(object) => {
             let entries = object.entries();
@@ -309,6 +330,13 @@ impl Reader<'_> {
                 let location = Location::posix(self.settings, &path).map_err(|_| damaged())?;
                 Item { location, is_folder }.into_value()
             }
+            13 => {
+                let (codec, name) = (self.text()?, self.text()?);
+                let count = self.count()?;
+                let bytes = self.take(count)?;
+                let picture = Picture::read(bytes).unwrap_or_else(|| Picture::wrap(bytes, &codec.to_str()));
+                Picture { name: name.to_str().as_ref().into(), ..picture }.into_value()
+            }
             _ => return Err(damaged()),
         })
     }
@@ -329,14 +357,26 @@ fn element(type_code: i32) -> Option<DeclaredType> {
     })
 }
 
+/// The error for bytes that hold no variable.
 #[cold]
-fn damaged() -> Box<Error> {
+pub fn damaged() -> Box<Error> {
     Error::new(DAMAGED, "The blob or document holds no variable here, or is damaged.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pictures_keep_their_bytes_and_their_name() {
+        let picture =
+            Picture { name: "logo".into(), ..Picture::read(b"<svg width='3'/>").expect("a picture") };
+        let bytes = packed(&picture.clone().into_value()).expect("it can be stored");
+        let settings = &Settings::default();
+        let read = Reader { bytes: &bytes, at: 0, settings }.variable().expect("it can be read");
+        let read = Picture::of(&read).expect("a picture");
+        assert_eq!((&read.bytes, &read.name, &read.codec), (&picture.bytes, &picture.name, &picture.codec));
+    }
 
     #[test]
     fn damaged_bytes_are_an_error_and_never_more() {

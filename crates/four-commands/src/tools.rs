@@ -1,14 +1,27 @@
 //! Commands of the themes Tools and Language that look at values: types, choices, pointers, identifiers.
 
 use four_runtime::pointer::Pointer;
-use four_runtime::registry::{InOut, Rest};
+use four_runtime::registry::{InOut, Rest, Star};
 use four_runtime::rules::number;
 use four_runtime::types::reset_property;
-use four_runtime::{Error, Value, commands};
+use four_runtime::{Error, Text, Value, commands};
 
 use crate::compare::is_missing;
 
 commands! { pub static COMMANDS: "Tools";
+    /// Opens an address or document in the application that shows it (`commands/open-url`).
+    ///
+    /// Headless: there is no such application, so a line on standard error says what would be opened.
+    ///
+    /// ```4d
+    /// OPEN URL("https://www.example.com")
+    /// ASSERT(True)
+    /// ```
+    "OPEN URL" 673 fn open_url(host, path: &Text, _app_name: Option<&Text>, _star: Star) {
+        host.app().system().write_error(&format!("four: OPEN URL: {}\n", path.to_str().replace(['\r', '\n'], " ")));
+        Ok(())
+    }
+
     /// The value at a place: a Boolean chooses the first for True and the second for False, a number counts from 0
     /// (`commands/choose`). All of them are evaluated. When there is none, the result is an
     /// empty value of the type of the first.

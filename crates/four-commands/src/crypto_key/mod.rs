@@ -2,7 +2,9 @@
 //!
 //! A key is a shared object; the pair beside it never changes.
 
+pub mod commands;
 mod pair;
+mod sealed;
 
 use std::rc::Rc;
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 
 use four_runtime::{Error, Res};
 use p256::elliptic_curve::common::getrandom::SysRng;
-use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
+use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey, EncodeRsaPrivateKey, EncodeRsaPublicKey};
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use rsa::traits::PublicKeyParts;
@@ -237,6 +237,14 @@ impl Pair {
             Pair::Rsa(_, public) => public.to_public_key_pem(LineEnding::LF).unwrap_or_default(),
             Pair::Curve(curve) => curve.public_pem(),
         }
+    }
+
+    /// The RSA keys as PEM in PKCS#1, private and public; empty without.
+    pub fn pkcs1_pem(&self) -> (String, String) {
+        let Pair::Rsa(private, public) = self else { return Default::default() };
+        let private = private.as_ref().and_then(|key| key.to_pkcs1_pem(LineEnding::LF).ok());
+        let public = public.to_pkcs1_pem(LineEnding::LF).unwrap_or_default();
+        (private.map(|pem| pem.to_string()).unwrap_or_default(), public)
     }
 
     /// Signs a message: RSASSA-PKCS1-v1.5, or PSS; ECDSA on curves.

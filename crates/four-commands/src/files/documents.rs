@@ -13,7 +13,7 @@ use four_runtime::{Error, Host, Res, Text, Value, commands};
 use super::errors::{self, DUPLICATE, NO_FILE, NO_FOLDER};
 use super::paths::{Location, checked_name};
 use super::texts::{Breaks, Coding};
-use super::{disk, places};
+use super::{disk, item, places};
 use crate::args::{Bytes, Date, Time, offset_at};
 use crate::arrays;
 
@@ -424,6 +424,28 @@ commands! { pub static COMMANDS: "System Documents";
     ) -> Text {
         nobody(host, "Select folder", message.cloned().unwrap_or_default());
         Ok(Text::EMPTY)
+    }
+
+    /// The icon of a document: a drawing of four's own, the same for all, as a server has no icons
+    /// (`commands/get-document-icon`). `size` is the side of its square in pixels, 32 when it is 0 or missing.
+    ///
+    /// ```4d
+    /// var $icon : Picture
+    /// TEXT TO DOCUMENT("get document icon.txt"; "")
+    /// GET DOCUMENT ICON("get document icon.txt"; $icon; 16)
+    /// ASSERT(Picture size($icon)>0)
+    /// ```
+    "GET DOCUMENT ICON" 700 fn get_document_icon(host, doc_path: &Text, icon: InOut, size: Option<i32>) {
+        if doc_path.is_empty() {
+            nobody(host, "GET DOCUMENT ICON", Text::EMPTY);
+            return Ok(());
+        }
+        let location = document(host, doc_path)?;
+        let Ok(found) = location.path().metadata() else {
+            return Err(errors::about(NO_FILE, location.path(), "there is no such document"));
+        };
+        *icon.0 = item::icon(found.is_dir(), size);
+        Ok(())
     }
 
     /// Shows a document to the user: a line in the log says which (`commands/show-on-disk`).

@@ -3,6 +3,7 @@
 //! `paths` knows how paths are written and which may not be left, `disk` does what is done on the disk, `texts` knows
 //! character sets and line breaks. All else is members and commands over these three.
 
+pub mod channel;
 pub mod disk;
 pub mod documents;
 pub mod environment;

@@ -10,7 +10,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use four_runtime::registry::{InOut, Star};
+use four_runtime::registry::{Rest, Star};
 use four_runtime::{Error, Host, Res, Text, Value, commands};
 
 use super::disk::{self, Writer, Writes};
@@ -52,6 +52,8 @@ impl Drop for Open {
 struct Table {
     last: i32,
     open: HashMap<i32, Open>,
+    /// The document that SET CHANNEL opened.
+    channel: Option<i32>,
     /// The character sets of USE CHARACTER SET, for texts that are sent and received.
     sent: Option<Coding>,
     received: Option<Coding>,
@@ -147,7 +149,8 @@ commands! { pub static COMMANDS: "System Documents";
         closed.ok_or_else(bad_reference)?.finish()
     }
 
-    /// Writes a text (as UTF-8) or a blob at the position of a document, which moves on (`commands/send-packet`).
+    /// Writes a text (as UTF-8) or a blob at the position of a document, which moves on (`commands/send-packet`). Without a
+    /// reference the document is that of `SET CHANNEL`.
     ///
     /// ```4d
     /// var $doc : Time:=Create document("send packet.txt")
@@ -156,8 +159,10 @@ commands! { pub static COMMANDS: "System Documents";
     /// CLOSE DOCUMENT($doc)
     /// ```
     "SEND PACKET" 103 fn send_packet(_host, doc_ref: &Value, packet: Option<&Value>) {
-        let Some(packet) = packet else { return Err(no_channel("SEND PACKET")) };
-        let reference = reference(doc_ref)?;
+        let (reference, packet) = match packet {
+            Some(packet) => (reference(doc_ref)?, packet),
+            None => (channel()?, doc_ref),
+        };
         if DOCUMENTS.with_borrow(|table| table.open.get(&reference).is_some_and(|open| open.writer.is_none())) {
             return Err(Error::new(-61, "The document was opened to read only."));
         }
@@ -175,7 +180,7 @@ commands! { pub static COMMANDS: "System Documents";
 
     /// Reads from the position of a document, which moves on: up to a stop text, which is not returned, or a number of
     /// characters (bytes for a blob variable), at most to the end (`commands/receive-packet`). `OK` is 0 when there was
-    /// nothing left to read.
+    /// nothing left to read. Without a reference the document is that of `SET CHANNEL`.
     ///
     /// ```4d
     /// var $doc : Time
@@ -192,24 +197,27 @@ commands! { pub static COMMANDS: "System Documents";
     /// ASSERT(($text="") & (OK=0))
     /// CLOSE DOCUMENT($doc)
     /// ```
-    "RECEIVE PACKET" 104 fn receive_packet(host, doc_ref: &Value, receive_var: InOut, limit: Option<&Value>) {
+    "RECEIVE PACKET" 104 fn receive_packet(host, doc_ref_and_variables: Rest) {
         host.set_variable("OK", Value::Int(0));
-        let Some(limit) = limit else { return Err(no_channel("RECEIVE PACKET")) };
+        let (reference, receive_var, limit) = match doc_ref_and_variables.0 {
+            [doc_ref, variable, limit] => (reference(doc_ref)?, variable, &*limit),
+            [variable, limit] => (channel()?, variable, &*limit),
+            _ => return Err(Error::new(59, "RECEIVE PACKET needs a variable, and a stop text or a number of characters.")),
+        };
         let limit = match (limit, limit.as_number()) {
             (Value::Text(stop), _) => Limit::Stop(stop.clone()),
             (_, Some(count)) => Limit::Count(count.max(0.0) as u64),
             (other, _) => return Err(Error::type_mismatch("a stop text or a number of bytes", other)),
         };
-        let reference = reference(doc_ref)?;
         let mut open = take(reference)?;
-        let as_blob = matches!(receive_var.0, Value::Blob(_));
+        let as_blob = matches!(receive_var, Value::Blob(_));
         let read = if as_blob { receive_bytes(host, &mut open, limit).map(Packet::Bytes) } else { receive_text(host, &mut open, limit).map(Packet::Text) };
         DOCUMENTS.with_borrow_mut(|table| table.open.insert(reference, open));
         let (value, any) = match read? {
             Packet::Bytes((bytes, any)) => (Value::Blob(std::rc::Rc::new(bytes)), any),
             Packet::Text((text, any)) => (Value::Text(text), any),
         };
-        *receive_var.0 = value;
+        *receive_var = value;
         host.set_variable("OK", Value::Int(i32::from(any)));
         Ok(())
     }
@@ -326,10 +334,14 @@ commands! { pub static CHARACTER_SETS: "Communications";
 
 /// How a document is opened.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub enum Way {
+    /// To write, empty.
     Create,
+    /// To read and write.
     Write,
+    /// To read only.
     Read,
+    /// Not at all: only its path is wanted.
     Name,
 }
 
@@ -350,11 +362,48 @@ fn bad_reference() -> Box<Error> {
     error.with_help("use the reference that Open document, Create document or Append document gave")
 }
 
-#[cold]
-fn no_channel(command: &str) -> Box<Error> {
-    let error =
-        Error::new(33, format!("{command} without a document is not available: four has no SET CHANNEL."));
-    error.with_help("give the reference of a document as first argument")
+/// The document of SET CHANNEL.
+///
+/// # Errors
+/// -51 when none is open.
+pub fn channel() -> Res<i32> {
+    DOCUMENTS.with_borrow(|table| table.channel).ok_or_else(|| {
+        let error = Error::new(-51, "No document was opened by SET CHANNEL in this process.");
+        error.with_help(
+            "give the reference of a document as first argument, or call SET CHANNEL(10; path) before",
+        )
+    })
+}
+
+/// Makes a document that [`open`] gave the one of SET CHANNEL, or none; closes the one before.
+///
+/// # Errors
+/// Those of closing it.
+pub fn set_channel(document: Option<Time>) -> Res<()> {
+    let closed = DOCUMENTS.with_borrow_mut(|table| {
+        let before = std::mem::replace(&mut table.channel, document.map(|document| number(document.0)));
+        before.and_then(|before| table.open.remove(&before))
+    });
+    closed.map_or(Ok(()), |mut open| open.finish())
+}
+
+/// Writes at the position of an open document.
+///
+/// # Errors
+/// -51 when no document has this reference; those of the file.
+pub fn send(reference: i32, bytes: &[u8]) -> Res<()> {
+    with(reference, |open| open.file.write_all(bytes))
+}
+
+/// Up to so many bytes of an open document from its position on.
+///
+/// # Errors
+/// -51 when no document has this reference; those of the file; when it is more than the program's memory.
+pub fn receive(host: &dyn Host, reference: i32, count: u64) -> Res<Vec<u8>> {
+    let mut open = take(reference)?;
+    let read = bytes(host, &mut open, count).map(|(read, _)| read);
+    DOCUMENTS.with_borrow_mut(|table| table.open.insert(reference, open));
+    read
 }
 
 fn number(reference: i64) -> i32 {
@@ -393,10 +442,7 @@ pub fn sax<T>(document: Time, run: impl FnOnce(&mut File, &Path, &mut Sax) -> Re
 /// # Errors
 /// -51 when no document has this reference; those of the file; when there is more than the program's memory.
 pub fn rest(host: &dyn Host, document: Time) -> Res<Vec<u8>> {
-    let mut open = take(number(document.0))?;
-    let read = bytes(host, &mut open, u64::MAX).map(|(read, _)| read);
-    DOCUMENTS.with_borrow_mut(|table| table.open.insert(number(document.0), open));
-    read
+    receive(host, number(document.0), u64::MAX)
 }
 
 fn take(reference: i32) -> Res<Open> {
@@ -404,7 +450,10 @@ fn take(reference: i32) -> Res<Open> {
 }
 
 /// Opens a document and sets `Document`.
-fn open(host: &mut dyn Host, path: &Text, way: Way) -> Res<Time> {
+///
+/// # Errors
+/// Those of the file; -42 when too many documents are open.
+pub fn open(host: &mut dyn Host, path: &Text, way: Way) -> Res<Time> {
     let location = document(host, path)?;
     let path = location.path();
     let failed = |error: std::io::Error| errors::io(&error, path);

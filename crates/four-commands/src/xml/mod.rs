@@ -14,6 +14,7 @@ mod references;
 pub mod sax;
 pub mod sax_read;
 pub mod sax_write;
+pub mod svg;
 mod tree;
 pub mod write;
 mod xpath;

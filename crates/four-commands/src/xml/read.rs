@@ -8,6 +8,7 @@ use super::references::{self, Place};
 use super::tree::{Kind, NodeId, Tree};
 use super::{code, convert, error, options};
 use crate::args::check_size;
+use crate::files::{disk, documents};
 
 commands! { pub static COMMANDS: "XML DOM";
     /// Reads the XML of a text or blob; gives the reference of the root element, 32 characters. The document stays open
@@ -289,14 +290,7 @@ fn file(host: &dyn Host, document: &Text) -> Res<Vec<u8>> {
             "DOM Parse XML source does not read from the network in four: fetch it first.",
         ));
     }
-    let path = host.own_settings().folder.join(&*text);
-    let failed = |error: std::io::Error| {
-        let code = if error.kind() == std::io::ErrorKind::NotFound { -43 } else { -36 };
-        Error::new(code, format!("{}: {error}.", path.display()))
-    };
-    let length = std::fs::metadata(&path).map_err(failed)?.len();
-    check_size(host, usize::try_from(length).unwrap_or(usize::MAX).saturating_mul(8))?;
-    std::fs::read(&path).map_err(failed)
+    disk::read(host, documents::document(host, document)?.path())
 }
 
 /// The parts of a document type declaration.

@@ -9,6 +9,7 @@ use super::read::done;
 use super::references::{self, Place};
 use super::tree::{DOCUMENT, Kind, NodeId, Options, Tree};
 use crate::encoding::{charset, encode};
+use crate::files::{disk, documents};
 
 commands! { pub static COMMANDS: "XML DOM";
     /// Says which character set a document is written in, and whether it stands alone
@@ -52,7 +53,7 @@ commands! { pub static COMMANDS: "XML DOM";
         let place = references::find(reference)?;
         *variable.0 = match variable.0 {
             Value::Blob(_) => Value::Blob(Rc::new(bytes(&place)?)),
-            _ => Value::from(text(&place, "\n")),
+            _ => Value::from(text(&place.tree.borrow(), place.node, "\n")),
         };
         done(host);
         Ok(())
@@ -77,11 +78,8 @@ commands! { pub static COMMANDS: "XML DOM";
             return Err(Error::new(33, "DOM EXPORT TO FILE needs a path: four has no dialog to choose a file."));
         }
         let bytes = bytes(&place)?;
-        let path = host.own_settings().folder.join(&*path.to_str());
-        std::fs::write(&path, bytes).map_err(|error| {
-            let code = if error.kind() == std::io::ErrorKind::NotFound { -120 } else { -36 };
-            Error::new(code, format!("{}: {error}.", path.display()))
-        })?;
+        let location = documents::document(host, path)?;
+        disk::replace(location.path(), &bytes)?;
         done(host);
         Ok(())
     }
@@ -89,14 +87,18 @@ commands! { pub static COMMANDS: "XML DOM";
 
 /// The document as bytes of its character set.
 pub fn bytes(place: &Place) -> Res<Vec<u8>> {
-    let tree = place.tree.borrow();
+    tree_bytes(&place.tree.borrow(), place.node)
+}
+
+/// A document, or an element of it, as bytes of its character set.
+pub fn tree_bytes(tree: &Tree, node: NodeId) -> Res<Vec<u8>> {
     let ends = line_end(&tree.options);
     let set = charset(&Value::from(tree.declaration.encoding.as_str()))?;
     let mut bytes = Vec::new();
     if tree.options.bom == 1 || tree.declaration.encoding.eq_ignore_ascii_case("UTF-16") {
         bytes = encode(&Text::from("\u{feff}"), set);
     }
-    bytes.extend(encode(&Text::from(text(place, ends)), set));
+    bytes.extend(encode(&Text::from(text(tree, node, ends)), set));
     Ok(bytes)
 }
 
@@ -112,8 +114,7 @@ pub fn line_end(options: &Options) -> &'static str {
 }
 
 /// The document as text, with these line ends.
-fn text(place: &Place, ends: &str) -> String {
-    let tree = place.tree.borrow();
+fn text(tree: &Tree, node: NodeId, ends: &str) -> String {
     let declaration = &tree.declaration;
     let mut out = String::from("<?xml version=\"");
     out.push_str(&declaration.version);
@@ -123,8 +124,8 @@ fn text(place: &Place, ends: &str) -> String {
     out.push_str(if declaration.standalone { "yes" } else { "no" });
     out.push_str("\" ?>");
     let indented = tree.options.indentation != 2;
-    let mut writer = Writer { tree: &tree, out, indented };
-    let top = if tree.root() == Some(place.node) { DOCUMENT } else { place.node };
+    let mut writer = Writer { tree, out, indented };
+    let top = if tree.root() == Some(node) { DOCUMENT } else { node };
     if top == DOCUMENT {
         for child in tree.children(DOCUMENT) {
             // The declaration stands on a line of its own, also without indentation.
