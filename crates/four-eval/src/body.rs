@@ -295,12 +295,33 @@ impl Body {
     }
 
     /// As [`Body::run`] on an object.
+    ///
+    /// The result stays where the last expression wrote it, and leaves part by part: each move of a value that was just
+    /// written in parts would make the processor wait.
     #[inline]
     fn run_on(&self, cx: &mut Cx<'_>, span: Span, this: Rc<Object>, frame: &mut Frame) -> R<Value> {
         let outer_this = std::mem::replace(&mut cx.this, Value::Object(this));
-        let result = self.run_block(cx, span, frame);
+        cx.calls.push(CallRecord { info: self.info, span });
+        let mut at_tail = false;
+        let mut result = match (self.block.exec(cx, frame), &self.tail) {
+            (Ok(Flow::Next), Some(tail)) => {
+                at_tail = true;
+                tail.eval(cx, frame)
+            }
+            (flow, _) => self.result(cx, frame, flow),
+        };
+        if at_tail {
+            self.accept_result(cx, frame, &mut result);
+        }
+        if cx.has_endings {
+            cx.run_endings(&mut result);
+        }
+        cx.calls.pop();
         std::mem::replace(&mut cx.this, outer_this).discard();
-        in_parts(result)
+        match &mut result {
+            Ok(value) => Ok(value.take_parts()),
+            Err(_) => result,
+        }
     }
 
     #[inline(always)]
@@ -318,9 +339,7 @@ impl Body {
         let mut result;
         if let (Ok(Flow::Next), Some(tail)) = (&flow, &self.tail) {
             result = tail.eval(cx, frame);
-            if !result.as_ref().is_ok_and(|value| self.result_accepts.holds(value)) {
-                self.convert_result(cx, frame, &mut result);
-            }
+            self.accept_result(cx, frame, &mut result);
         } else {
             result = self.result(cx, frame, flow);
         }
@@ -328,6 +347,14 @@ impl Body {
             cx.run_endings(&mut result);
         }
         result
+    }
+
+    /// Converts what the `return` at the end gave, where it is not what the declared result takes.
+    #[inline(always)]
+    fn accept_result(&self, cx: &mut Cx<'_>, frame: &mut Frame, result: &mut R<Value>) {
+        if !result.as_ref().is_ok_and(|value| self.result_accepts.holds(value)) {
+            self.convert_result(cx, frame, result);
+        }
     }
 
     /// As [`Body::run_block`] where the declared result is Integer.
@@ -475,16 +502,6 @@ impl Body {
                 cx.raise((0, 0), Error::new(error.code, message))
             }),
         }
-    }
-}
-
-/// The result of a call, moved part by part where it is of a usual kind: a value that was just written part by part and is
-/// then read as a whole makes the processor wait for its own stores.
-#[inline(always)]
-fn in_parts(result: R<Value>) -> R<Value> {
-    match result {
-        Ok(value) => Ok(value.in_parts()),
-        Err(raised) => Err(raised),
     }
 }
 

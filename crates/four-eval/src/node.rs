@@ -88,6 +88,11 @@ pub trait Node: Send + Sync {
         Ok(flag)
     }
 
+    /// Whether the value equals Null.
+    fn eval_is_null(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
+        Ok(self.eval(cx, frame)?.equals_null())
+    }
+
     /// The slow half of `eval_real`.
     #[cold]
     fn eval_real_of(&self, cx: &mut Cx<'_>, value: &Value) -> R<f64> {

@@ -142,12 +142,6 @@ fn repeat(text: &Text, count: f64) -> Res<Value> {
     Ok(Value::Text(repeated))
 }
 
-/// True for what equals Null: Null itself, undefined, and pointers to nothing.
-#[inline]
-pub fn is_missing(value: &Value) -> bool {
-    value.is_null() || value.is_undefined() || matches!(value, Value::Pointer(pointer) if pointer.is_nil())
-}
-
 /// `left=right` (`Concepts/null-undefined` has the table for missing values).
 ///
 /// # Errors
@@ -172,8 +166,8 @@ pub fn equal(left: &Value, right: &Value) -> Res<bool> {
             return equal(&left.clone().scalar(), &right.clone().scalar());
         }
         _ => {
-            if is_missing(left) || is_missing(right) {
-                return Ok(is_missing(left) && is_missing(right));
+            if left.equals_null() || right.equals_null() {
+                return Ok(left.equals_null() && right.equals_null());
             }
             let reference = |kind| matches!(kind, Kind::Object | Kind::Collection | Kind::Pointer);
             if reference(left.kind()) && reference(right.kind()) {

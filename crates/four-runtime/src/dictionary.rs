@@ -62,6 +62,17 @@ impl<K: Hash + Eq, V> Dictionary<K, V> {
         value.as_ref()
     }
 
+    /// The value under a name, to be changed in place.
+    pub fn get_mut(&mut self, name: &K) -> Option<&mut V> {
+        let recent = self.recent.load(Ordering::Relaxed);
+        let index = match self.map.get_index(recent) {
+            Some((known, _)) if known == name => recent,
+            _ => self.map.get_index_of(name)?,
+        };
+        self.recent.store(index, Ordering::Relaxed);
+        self.map.get_index_mut(index)?.1.as_mut()
+    }
+
     /// Creates or replaces an entry and gives what was there.
     pub fn insert(&mut self, name: K, value: V) -> Option<V> {
         if let Some((known, Some(held))) = self.map.get_index_mut(self.recent.load(Ordering::Relaxed))

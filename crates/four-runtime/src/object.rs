@@ -180,6 +180,39 @@ impl Object {
         }
     }
 
+    /// An own property by a name met at run time, when it is a number.
+    pub fn number_text(&self, name: &Text) -> Option<f64> {
+        match &*self.properties.borrow() {
+            Properties::Shaped { shape, values } => values[shape.index_of_text(name)?].plain_number(),
+            Properties::Dictionary(dictionary) => dictionary.get(name)?.plain_number(),
+            Properties::Shared(_) => None,
+        }
+    }
+
+    /// True when an own property by a name met at run time equals Null: it is Null or not there.
+    pub fn lacks_text(&self, name: &Text) -> bool {
+        match &*self.properties.borrow() {
+            Properties::Shaped { shape, values } => {
+                shape.index_of_text(name).is_none_or(|index| values[index].equals_null())
+            }
+            Properties::Dictionary(dictionary) => dictionary.get(name).is_none_or(Value::equals_null),
+            Properties::Shared(shared) => shared.get(&name.freeze()).equals_null(),
+        }
+    }
+
+    /// Replaces an own property by a number, when its name is there and holds none that needs a drop. False when not.
+    pub fn put_number_text(&self, name: &Text, number: f64) -> bool {
+        let properties = &mut *self.properties.borrow_mut();
+        let slot = match properties {
+            Properties::Shaped { shape, values } => {
+                shape.index_of_text(name).and_then(|index| values.get_mut(index))
+            }
+            Properties::Dictionary(dictionary) => dictionary.get_mut(name),
+            Properties::Shared(_) => None,
+        };
+        slot.is_some_and(|slot| slot.replace_plain(number))
+    }
+
     /// An own property through the cache of the place in the program that reads it.
     #[inline]
     pub fn get_cached(&self, name: Symbol, cache: &PropertyCache) -> Value {
@@ -219,20 +252,13 @@ impl Object {
     /// Replaces an own property by a number, when it stands where the cache says. False when it does not.
     #[inline]
     pub fn put_number_cached(&self, number: f64, cache: &PropertyCache) -> bool {
-        if let Properties::Shaped { shape, values } = &mut *self.properties.borrow_mut()
-            && let Some(index) = cache.lookup(shape.id)
-            && let Some(slot) = values.get_mut(index)
-        {
-            if let Value::Real(held) = slot {
-                *held = number;
-                return true;
-            }
-            if slot.is_plain() {
-                slot.put(Value::number(number));
-                return true;
-            }
+        match &mut *self.properties.borrow_mut() {
+            Properties::Shaped { shape, values } => cache
+                .lookup(shape.id)
+                .and_then(|index| values.get_mut(index))
+                .is_some_and(|slot| slot.replace_plain(number)),
+            _ => false,
         }
-        false
     }
 
     /// True when the own properties are those of the shape, in its order.
@@ -298,7 +324,7 @@ impl Object {
     /// # Errors
     /// As [`Object::assign`].
     #[inline]
-    pub fn assign_cached(&self, name: Symbol, value: Value, cache: &PropertyCache) -> Res<()> {
+    pub fn assign_cached(&self, name: Symbol, mut value: Value, cache: &PropertyCache) -> Res<()> {
         gc::remember(&value);
         let old = {
             let mut properties = self.properties.borrow_mut();
@@ -309,21 +335,21 @@ impl Object {
             if let Some(index) = cache.lookup(shape.id)
                 && let Some(slot) = values.get_mut(index)
             {
-                std::mem::replace(slot, value.into_stored())
+                std::mem::replace(slot, value.take_stored())
             } else if let Some(next) = cache.known_transition(shape.id)
                 && !value.is_undefined()
             {
                 *shape = next;
-                push_value(values, value.into_stored());
+                push_value(values, value.take_stored());
                 return Ok(());
             } else if let Some(index) = shape.index_of(name) {
                 cache.store(shape.id, index);
-                std::mem::replace(&mut values[index], value.into_stored())
+                std::mem::replace(&mut values[index], value.take_stored())
             } else if value.is_undefined() {
                 return Ok(());
             } else if let Some(next) = cache.transition(shape, name) {
                 *shape = next;
-                push_value(values, value.into_stored());
+                push_value(values, value.take_stored());
                 return Ok(());
             } else {
                 drop(properties);

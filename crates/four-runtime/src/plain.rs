@@ -95,6 +95,22 @@ impl Value {
         }
     }
 
+    /// Replaces a plain value by a number. False, and no change, when the value is not plain.
+    ///
+    /// A Real that is replaced by a whole number stays one: [`Value::Real`] may hold any number.
+    #[inline(always)]
+    pub(crate) fn replace_plain(&mut self, number: f64) -> bool {
+        if let Value::Real(held) = self {
+            *held = number;
+            return true;
+        }
+        let plain = self.is_plain();
+        if plain {
+            self.put(Value::number(number));
+        }
+        plain
+    }
+
     /// Replaces a plain value.
     #[inline(always)]
     fn put_over(&mut self, value: Value) {
@@ -135,18 +151,15 @@ impl Value {
         std::mem::forget(self);
     }
 
-    /// The value, moved part by part where it is of a usual kind; see [`Value::put`].
+    /// The value, read part by part where it is of a usual kind (see [`Value::put`]); a plain one stays behind.
     #[inline(always)]
-    pub fn in_parts(self) -> Value {
-        // One comparison after the other: several arms would decode the variant first.
-        match self {
-            Value::Int(int) => Value::Int(int),
-            other => match other {
+    pub fn take_parts(&mut self) -> Value {
+        match (byte(self), &*self) {
+            (INT, Value::Int(int)) => Value::Int(*int),
+            (REAL, Value::Real(real)) => Value::Real(*real),
+            _ => match std::mem::take(self) {
                 Value::Object(object) => Value::Object(object),
-                other => match other {
-                    Value::Real(real) => Value::Real(real),
-                    other => other,
-                },
+                other => other,
             },
         }
     }

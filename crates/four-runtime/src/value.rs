@@ -271,6 +271,16 @@ impl Value {
         }
     }
 
+    /// True for what equals Null: Null itself, undefined, and pointers to nothing (`Concepts/null-undefined`).
+    #[inline]
+    pub fn equals_null(&self) -> bool {
+        match self {
+            Value::Undefined => true,
+            Value::Pointer(pointer) => pointer.is_nil(),
+            other => other.is_null(),
+        }
+    }
+
     /// True for a missing value.
     pub fn is_undefined(&self) -> bool {
         matches!(self, Value::Undefined)
@@ -293,7 +303,24 @@ impl Value {
 
     /// The value as a property or element stores it: dates and times in their [`stored_form`](crate::stored_form), an
     /// unassigned variable becomes Null.
-    pub fn into_stored(self) -> Value {
+    #[inline]
+    pub fn into_stored(mut self) -> Value {
+        self.take_stored()
+    }
+
+    /// As [`Value::into_stored`], from a place that is not needed any more.
+    #[inline(always)]
+    pub(crate) fn take_stored(&mut self) -> Value {
+        match self {
+            Value::Time(_) | Value::Date(_) | Value::Unassigned | Value::Array(_) => {
+                std::mem::take(self).converted_for_storage()
+            }
+            _ => self.take_parts(),
+        }
+    }
+
+    #[inline(never)]
+    fn converted_for_storage(self) -> Value {
         match self {
             Value::Time(seconds) => crate::stored_form::time(seconds),
             Value::Date(days) => crate::stored_form::date(days),

@@ -8,7 +8,7 @@ use super::{Lower, place, walk};
 use crate::node::{Block, Flow, Step, Ty};
 use crate::nodes::assign::{
     AppendLocal, Assign, Compound, RoundIntoLocal, SetIndexed, SetLocal, SetMember, SetThisMember,
-    SetTypedLocal, operator, set_element,
+    SetTypedLocal, operator, set_element, set_named,
 };
 use crate::nodes::control;
 use crate::nodes::control::{Broken, CaseOf, DeclareInterprocess, DeclareVariable, Evaluate, Leave, Use};
@@ -202,7 +202,7 @@ impl Lower<'_> {
                 match (self.plain_local(object), index.ty()) {
                     (Some((slot, _)), Ty::Int(_)) => set_element(slot, index, self.expr(value), span),
                     (Some((slot, _)), Ty::Text | Ty::Any) => {
-                        Box::new(SetIndexed { slot, index, value: self.expr(value), span })
+                        set_named(SetIndexed { slot, index, value: self.expr(value), span })
                     }
                     _ => Box::new(Assign { place: self.target(target), value: self.expr(value), span }),
                 }

@@ -7,6 +7,7 @@ use four_runtime::types::{Accepts, DeclaredType};
 use four_runtime::{Symbol, Text, Value};
 use four_syntax::ast::{AssignOp, BinaryOp};
 
+use super::containers::plain_property;
 use super::operand::{self, Mostly, Number, Whole};
 use super::place::{Place, store_property};
 use crate::cx::{Cx, R};
@@ -222,6 +223,57 @@ impl Step for SetIndexed {
     }
 }
 
+/// `$container[$index]:=value` with two local variables: mostly a property of an object that serves as a dictionary.
+pub struct SetNamedLocal {
+    /// The general step, for anything else.
+    pub general: SetIndexed,
+    /// Slot of the index.
+    pub name: usize,
+}
+
+impl Step for SetNamedLocal {
+    fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
+        let SetIndexed { slot, value, span, .. } = &self.general;
+        // What the value calls cannot change the two variables: no pointer reaches them.
+        if plain_property(frame, *slot, self.name).is_none() {
+            return self.general.exec(cx, frame);
+        }
+        let value = match value.computes_number() {
+            true => match value.eval_number(cx, frame)? {
+                Some(number) => {
+                    if let Some((object, name)) = plain_property(frame, *slot, self.name)
+                        && object.put_number_text(name, number)
+                    {
+                        return Ok(Flow::Next);
+                    }
+                    Value::number(number)
+                }
+                None => std::mem::take(&mut cx.other),
+            },
+            false => value.eval(cx, frame)?.scalar(),
+        };
+        match plain_property(frame, *slot, self.name) {
+            Some((object, name)) if !value.is_undefined() => {
+                object.assign_text(name, value).map_err(|error| cx.raise(*span, error))?;
+            }
+            _ => {
+                let (container, index) = (frame[*slot].clone(), frame[self.name].clone());
+                let target = super::place::element_place(cx, container, &index, *span)?;
+                target.store(cx, frame, value, *span)?;
+            }
+        }
+        Ok(Flow::Next)
+    }
+}
+
+/// The step for `$container[index]:=value` where the index is no number as far as is known.
+pub fn set_named(general: SetIndexed) -> Box<dyn Step> {
+    match general.index.local() {
+        Some(name) => Box::new(SetNamedLocal { general, name }),
+        None => Box::new(general),
+    }
+}
+
 /// The node for `$container[$i]:=value`.
 pub fn set_element(slot: usize, index: Expr, value: Expr, span: Span) -> Box<dyn Step> {
     fn make<At: Whole + 'static>(slot: usize, at: At, value: Expr, span: Span) -> Box<dyn Step> {
@@ -428,8 +480,11 @@ pub struct SetThisMember {
 
 impl Step for SetThisMember {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
-        let value = self.value.eval(cx, frame)?;
-        set_of_this(cx, self.name, value, &self.cache, self.span)
+        let mut value = self.value.eval(cx, frame);
+        match &mut value {
+            Ok(value) => set_of_this(cx, self.name, value, &self.cache, self.span),
+            Err(_) => value.map(|_| Flow::Next),
+        }
     }
 }
 
@@ -471,9 +526,9 @@ impl<V: Mostly> Step for SetMemberNumber<V> {
 impl<V> SetMemberNumber<V> {
     #[inline(never)]
     fn general(&self, cx: &mut Cx<'_>, frame: &Frame, number: Option<f64>) -> R<Flow> {
-        let value = number.map_or_else(|| std::mem::take(&mut cx.other), Value::number);
+        let mut value = number.map_or_else(|| std::mem::take(&mut cx.other), Value::number);
         let Some(slot) = self.slot else {
-            return set_of_this(cx, self.name, value, &self.cache, self.span);
+            return set_of_this(cx, self.name, &mut value, &self.cache, self.span);
         };
         let of = frame[slot].clone();
         set(cx, &of, self.name, value, &self.cache, self.span)?;
@@ -482,16 +537,22 @@ impl<V> SetMemberNumber<V> {
 }
 
 #[inline]
-fn set_of_this(cx: &mut Cx<'_>, name: Symbol, value: Value, cache: &PropertyCache, span: Span) -> R<Flow> {
+fn set_of_this(
+    cx: &mut Cx<'_>,
+    name: Symbol,
+    value: &mut Value,
+    cache: &PropertyCache,
+    span: Span,
+) -> R<Flow> {
     if let Value::Object(object) = &cx.this
         && !value.is_undefined()
         && object.class().is_none_or(|class| cx.program.assigns_directly(class, name))
     {
-        let assigned = object.assign_cached(name, value, cache);
+        let assigned = object.assign_cached(name, value.take_parts(), cache);
         return assigned.map(|()| Flow::Next).map_err(|error| cx.raise(span, error));
     }
     let this = cx.this.clone();
-    store_property(cx, &this, name, value, span)?;
+    store_property(cx, &this, name, std::mem::take(value), span)?;
     Ok(Flow::Next)
 }
 

@@ -69,7 +69,7 @@ impl Node for IsNull {
         Ty::Bool
     }
     fn eval_bool(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
-        Ok(ops::is_missing(&self.value.eval(cx, frame)?) == self.wanted)
+        Ok(self.value.eval_is_null(cx, frame)? == self.wanted)
     }
 }
 

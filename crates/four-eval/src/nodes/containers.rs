@@ -77,12 +77,6 @@ pub struct Index {
 impl Node for Index {
     spanned!();
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
-        if let (Some(slot), Some(index)) = (self.container.local(), self.index.local())
-            && let (Value::Object(object), Value::Text(name)) = (&frame[slot], &frame[index])
-            && object.class().is_none()
-        {
-            return Ok(object.get_text(name));
-        }
         if let Some(slot) = self.container.local() {
             let position = self.index.eval(cx, frame)?;
             match (&frame[slot], &position) {
@@ -102,6 +96,58 @@ impl Node for Index {
         let container = self.container.eval(cx, frame)?;
         let position = self.index.eval(cx, frame)?;
         index(cx, &container, &position, self.span)
+    }
+}
+
+/// `$container[$index]` with two local variables, the index being no number as far as is known: mostly a property of an
+/// object that serves as a dictionary. Neither is copied.
+pub struct NamedLocal {
+    /// Slot of the container.
+    pub slot: usize,
+    /// Slot of the index.
+    pub name: usize,
+    /// Place.
+    pub span: Span,
+}
+
+impl NamedLocal {
+    fn general(&self, cx: &mut Cx<'_>, frame: &Frame) -> R<Value> {
+        let (container, position) = (frame[self.slot].clone(), frame[self.name].clone());
+        index(cx, &container, &position, self.span)
+    }
+}
+
+/// The object and the name in two slots; `None` for anything else and for instances of classes, which have functions too.
+#[inline(always)]
+pub fn plain_property(frame: &Frame, slot: usize, name: usize) -> Option<(&Object, &Text)> {
+    match (&frame[slot], &frame[name]) {
+        (Value::Object(object), Value::Text(name)) if object.class().is_none() => Some((object, name)),
+        _ => None,
+    }
+}
+
+impl Node for NamedLocal {
+    spanned!();
+    fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
+        match plain_property(frame, self.slot, self.name) {
+            Some((object, name)) => Ok(object.get_text(name)),
+            None => self.general(cx, frame),
+        }
+    }
+    fn eval_number(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Option<f64>> {
+        if let Some((object, name)) = plain_property(frame, self.slot, self.name)
+            && let Some(number) = object.number_text(name)
+        {
+            return Ok(Some(number));
+        }
+        let value = self.eval(cx, frame)?;
+        Ok(cx.number_or_other(value))
+    }
+    fn eval_is_null(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
+        match plain_property(frame, self.slot, self.name) {
+            Some((object, name)) => Ok(object.lacks_text(name)),
+            None => Ok(self.general(cx, frame)?.equals_null()),
+        }
     }
 }
 
@@ -163,6 +209,9 @@ pub fn index_node(container: Expr, index: Expr, span: Span) -> Expr {
             operand::WholeOperand::Constant(at) => make(slot, at, span),
             operand::WholeOperand::Computed(at) => make(slot, at, span),
         },
+        (Some(slot), Ty::Text | Ty::Any) if let Some(name) = index.local() => {
+            Box::new(NamedLocal { slot, name, span })
+        }
         _ => Box::new(Index { container, index, span }),
     }
 }
