@@ -42,6 +42,7 @@ pub use collection::Collection;
 pub use error::{Error, Res};
 pub use host::Host;
 pub use object::Object;
+pub use plain::Plain;
 pub use symbol::Symbol;
 pub use text::{FrozenText, Text};
 pub use value::{Kind, Value};

@@ -3,7 +3,7 @@
 //! They are told by the byte that tells the variants of a value apart. The variants share that byte with the variants of
 //! [`Text`], so a `match` of several arms first computes the number of the variant, which takes longer than what most arms
 //! do. Asking whether the byte is that of one variant, or within the range of the plain ones, is one comparison.
-#![allow(unsafe_code)] // two reads, see `byte` and `Value::copy`
+#![allow(unsafe_code)] // two reads, see `byte` and `Value::copy`, and what `Plain` says of threads
 
 use crate::text::Text;
 use crate::value::Value;
@@ -38,6 +38,27 @@ const fn byte(value: &Value) -> u8 {
     // SAFETY: a reference points to a whole value. That its first byte is always written is proved by the constants above:
     // the byte of the variant stands at one place in all variants, and a constant cannot be made from an unwritten byte.
     unsafe { *std::ptr::from_ref(value).cast::<u8>() }
+}
+
+/// A plain value that stands in the program, for all processes: a short literal. A copy of it is made at one stroke.
+pub struct Plain(Value);
+
+// SAFETY: a plain value holds a number or characters, and no reference to anything that belongs to a thread.
+unsafe impl Send for Plain {}
+// SAFETY: as above; nothing in it changes.
+unsafe impl Sync for Plain {}
+
+impl Plain {
+    /// The value, when it is plain.
+    pub fn new(value: Value) -> Option<Plain> {
+        value.is_plain().then_some(Plain(value))
+    }
+
+    /// A copy.
+    #[inline(always)]
+    pub fn get(&self) -> Value {
+        self.0.copy().unwrap_or_default()
+    }
 }
 
 impl Value {
@@ -214,6 +235,8 @@ mod tests {
         for plain in [Value::Undefined, Value::Bool(true), Value::Text(Text::from("fourteen chars"))] {
             assert!(plain.is_plain(), "{plain:?}");
             assert_eq!(format!("{:?}", plain.copy()), format!("{:?}", Some(&plain)));
+            let shown = format!("{plain:?}");
+            assert_eq!(format!("{:?}", Plain::new(plain).expect("plain").get()), shown);
         }
         for counted in [
             Value::Text(long.clone()),
@@ -223,6 +246,7 @@ mod tests {
         ] {
             assert!(!counted.is_plain(), "{counted:?}");
             assert!(counted.copy().is_none());
+            assert!(Plain::new(counted).is_none());
         }
     }
 }

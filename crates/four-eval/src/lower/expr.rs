@@ -20,7 +20,7 @@ use crate::nodes::containers::{
     ArrayIndex, CharRef, CollectionLiteral, Deref, ObjectLiteral, PointerTo, index_node,
 };
 use crate::nodes::errors::TryExpr;
-use crate::nodes::literal::{IntLiteral, RealLiteral, Scalar, ScalarLiteral, TextLiteral};
+use crate::nodes::literal::{IntLiteral, RealLiteral, Scalar, ScalarLiteral, text_literal};
 use crate::nodes::member::{ReadLocalMember, ReadMember, ReadSuper, ReadThisMember};
 use crate::nodes::variables::{self, IndirectParameter, InterprocessVariable, ProcessVariable, This};
 use crate::nodes::{arithmetic, assign, compare, logic};
@@ -33,7 +33,7 @@ impl Lower<'_> {
         let span = place(tree.span);
         match &tree.kind {
             ExprKind::Number { value, .. } => number(*value, span),
-            ExprKind::Text(text) => Box::new(TextLiteral { value: FrozenText::from(&**text), span }),
+            ExprKind::Text(text) => text_literal(FrozenText::from(&**text), span),
             ExprKind::Date { year, month, day } => {
                 let days =
                     DateValue::from_ymd(*year, i32::from(*month), i32::from(*day)).map_or(0, |date| date.0);
@@ -213,7 +213,7 @@ impl Lower<'_> {
     fn constant(&self, id: ast::ConstantId, span: Span) -> Expr {
         match self.program.catalog.constant(id).map(|constant| constant.value) {
             Some(ConstantValue::Number(value)) => number(value, span),
-            Some(ConstantValue::Text(value)) => Box::new(TextLiteral { value, span }),
+            Some(ConstantValue::Text(value)) => text_literal(value, span),
             None => missing(48, "This constant is not known.".into(), span),
         }
     }

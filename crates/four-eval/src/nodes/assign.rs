@@ -379,26 +379,27 @@ pub struct AppendLocal {
 impl Step for AppendLocal {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         if let [part] = &*self.parts {
-            let mut value = part.eval(cx, frame)?;
-            if let (Value::Text(text), Value::Text(more)) = (&mut frame[self.slot], &value) {
+            // The value stays where it was written: see `Value::put`.
+            let value = part.eval(cx, frame);
+            if let (Value::Text(text), Ok(Value::Text(more))) = (&mut frame[self.slot], &value) {
                 self.push(cx, text, more)?;
-                value.clear();
                 return Ok(Flow::Next);
             }
-            return self.general(cx, frame, vec![value]);
+            return self.general(cx, frame, vec![value?]);
         }
         if let [first, second] = &*self.parts {
             // Two need no list.
-            let mut values = [first.eval(cx, frame)?, second.eval(cx, frame)?];
-            if let (Value::Text(text), [Value::Text(first), Value::Text(second)]) =
-                (&mut frame[self.slot], &values)
+            let first = first.eval(cx, frame);
+            let Ok(one) = &first else { return first.map(|_| Flow::Next) };
+            let second = second.eval(cx, frame);
+            if let (Value::Text(text), Value::Text(one), Ok(Value::Text(two))) =
+                (&mut frame[self.slot], one, &second)
             {
-                self.push(cx, text, first)?;
-                self.push(cx, text, second)?;
-                values.iter_mut().for_each(Value::clear);
+                self.push(cx, text, one)?;
+                self.push(cx, text, two)?;
                 return Ok(Flow::Next);
             }
-            return self.general(cx, frame, values.into());
+            return self.general(cx, frame, vec![first?, second?]);
         }
         let mut values = Vec::with_capacity(self.parts.len());
         for part in &self.parts {

@@ -27,9 +27,18 @@ impl<const N: usize> Node for CallCommand<N> {
     fn eval(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Value> {
         // Emptied below, where plain values cost nothing.
         let mut args = ManuallyDrop::new([const { Value::Undefined }; N]);
-        let result = self.call(cx, frame, &mut args);
+        let mut result = match self.fill(cx, frame, &mut args) {
+            Ok(()) => (self.run)(cx, &mut *args),
+            Err(raised) => {
+                args.iter_mut().for_each(Value::clear);
+                return Err(raised);
+            }
+        };
         args.iter_mut().for_each(Value::clear);
-        result
+        match &mut result {
+            Ok(value) => Ok(value.take_parts()),
+            Err(_) => result.map_err(|error| cx.raise(self.span, error)),
+        }
     }
     fn ty(&self) -> Ty {
         self.ty
@@ -42,14 +51,15 @@ impl<const N: usize> CallCommand<N> {
         clippy::needless_range_loop,
         reason = "zipped iterators take longer to set up than there are arguments"
     )]
-    fn call(&self, cx: &mut Cx<'_>, frame: &mut Frame, args: &mut [Value; N]) -> R<Value> {
+    fn fill(&self, cx: &mut Cx<'_>, frame: &mut Frame, args: &mut [Value; N]) -> R<()> {
         for index in 0..N {
-            args[index].put(self.args[index].eval(cx, frame)?);
+            let mut value = self.args[index].eval(cx, frame);
+            match &mut value {
+                Ok(value) => args[index].put(value.take_parts()),
+                Err(_) => return value.map(|_| ()),
+            }
         }
-        match (self.run)(cx, args) {
-            Ok(value) => Ok(value),
-            Err(error) => Err(cx.raise(self.span, error)),
-        }
+        Ok(())
     }
 }
 

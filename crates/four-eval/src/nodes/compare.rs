@@ -36,15 +36,18 @@ impl Node for Compare {
         Ty::Bool
     }
     fn eval_bool(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<bool> {
-        let left = self.left.eval(cx, frame)?;
-        let right = self.right.eval(cx, frame)?;
-        if let (Value::Int(left), Value::Int(right)) = (&left, &right) {
+        // The values stay where they were written: see `Value::put`.
+        let left = self.left.eval(cx, frame);
+        let Ok(left) = &left else { return left.map(|_| false) };
+        let right = self.right.eval(cx, frame);
+        let Ok(right) = &right else { return right.map(|_| false) };
+        if let (Value::Int(left), Value::Int(right)) = (left, right) {
             return Ok(holds(self.op, *left, *right));
         }
         let result = match self.op {
-            BinaryOp::Eq => ops::equal(&left, &right),
-            BinaryOp::Ne => ops::equal(&left, &right).map(|equal| !equal),
-            op => ops::compare(op, &left, &right),
+            BinaryOp::Eq => ops::equal(left, right),
+            BinaryOp::Ne => ops::equal(left, right).map(|equal| !equal),
+            op => ops::compare(op, left, right),
         };
         result.map_err(|error| cx.raise(self.span, error))
     }

@@ -1,10 +1,10 @@
 //! Literals.
 
-use four_runtime::{FrozenText, Text, Value};
+use four_runtime::{FrozenText, Plain, Text, Value};
 
 use super::spanned;
 use crate::cx::{Cx, R};
-use crate::node::{Frame, Node, Span, Ty};
+use crate::node::{Expr, Frame, Node, Span, Ty};
 
 /// A number without fraction in longint range.
 pub struct IntLiteral {
@@ -60,6 +60,35 @@ impl Node for RealLiteral {
     }
     fn constant(&self) -> Option<Value> {
         Some(Value::Real(self.value))
+    }
+}
+
+/// A text of a few characters.
+pub struct ShortTextLiteral {
+    /// The text.
+    pub value: Plain,
+    /// Place.
+    pub span: Span,
+}
+
+impl Node for ShortTextLiteral {
+    spanned!();
+    fn eval(&self, _cx: &mut Cx<'_>, _frame: &mut Frame) -> R<Value> {
+        Ok(self.value.get())
+    }
+    fn ty(&self) -> Ty {
+        Ty::Text
+    }
+    fn constant(&self) -> Option<Value> {
+        Some(self.value.get())
+    }
+}
+
+/// The best node for a literal text.
+pub fn text_literal(value: FrozenText, span: Span) -> Expr {
+    match Plain::new(Value::Text(Text::from(&value))) {
+        Some(value) => Box::new(ShortTextLiteral { value, span }),
+        None => Box::new(TextLiteral { value, span }),
     }
 }
 
