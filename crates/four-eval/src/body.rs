@@ -319,7 +319,11 @@ impl Body {
         cx.calls.pop();
         std::mem::replace(&mut cx.this, outer_this).discard();
         match &mut result {
-            Ok(value) => Ok(value.take_parts()),
+            Ok(value) => {
+                let value = value.take_parts();
+                std::mem::forget(result); // what stayed is plain
+                Ok(value)
+            }
             Err(_) => result,
         }
     }

@@ -483,7 +483,11 @@ impl Step for SetThisMember {
     fn exec(&self, cx: &mut Cx<'_>, frame: &mut Frame) -> R<Flow> {
         let mut value = self.value.eval(cx, frame);
         match &mut value {
-            Ok(value) => set_of_this(cx, self.name, value, &self.cache, self.span),
+            Ok(taken) => {
+                let set = set_of_this(cx, self.name, taken, &self.cache, self.span);
+                std::mem::forget(value); // what stayed is plain
+                set
+            }
             Err(_) => value.map(|_| Flow::Next),
         }
     }

@@ -36,7 +36,11 @@ impl<const N: usize> Node for CallCommand<N> {
         };
         args.iter_mut().for_each(Value::clear);
         match &mut result {
-            Ok(value) => Ok(value.take_parts()),
+            Ok(value) => {
+                let value = value.take_parts();
+                std::mem::forget(result); // what stayed is plain
+                Ok(value)
+            }
             Err(_) => result.map_err(|error| cx.raise(self.span, error)),
         }
     }
@@ -58,6 +62,7 @@ impl<const N: usize> CallCommand<N> {
                 Ok(value) => args[index].put(value.take_parts()),
                 Err(_) => return value.map(|_| ()),
             }
+            std::mem::forget(value); // what stayed is plain
         }
         Ok(())
     }
