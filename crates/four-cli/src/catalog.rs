@@ -33,10 +33,20 @@ pub fn catalog() -> &'static Catalog {
     static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
         Catalog::new(Parts {
             names: &NAMES,
-            commands: four_commands::ALL.iter().chain(four_net::classes::COMMANDS).copied().collect(),
+            commands: four_commands::ALL
+                .iter()
+                .chain(four_net::classes::COMMANDS)
+                .chain(four_mail::COMMANDS)
+                .copied()
+                .collect(),
             known,
             constant,
-            classes: four_commands::CLASSES.iter().chain(four_net::classes::CLASSES).copied().collect(),
+            classes: four_commands::CLASSES
+                .iter()
+                .chain(four_net::classes::CLASSES)
+                .chain(four_mail::CLASSES)
+                .copied()
+                .collect(),
         })
     });
     &CATALOG
@@ -70,8 +80,11 @@ mod tests {
     #[test]
     fn every_command_and_constant_is_found_by_its_name() {
         let catalog = super::catalog();
-        let here =
-            four_commands::ALL.iter().chain(four_net::classes::COMMANDS).flat_map(|theme| theme.iter());
+        let here = four_commands::ALL
+            .iter()
+            .chain(four_net::classes::COMMANDS)
+            .chain(four_mail::COMMANDS)
+            .flat_map(|theme| theme.iter());
         for command in here {
             let Some(Name::Command(id)) = catalog.names().lookup(command.name) else {
                 assert!(catalog.names().lookup(command.name).is_some(), "{} has no name", command.name);

@@ -122,8 +122,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
 
 /// All commands by name.
 fn rows() -> Vec<Row> {
-    let commands: Vec<&'static Command> =
-        four_commands::ALL.iter().chain(four_net::classes::COMMANDS).flat_map(|theme| theme.iter()).collect();
+    let commands: Vec<&'static Command> = four_commands::ALL
+        .iter()
+        .chain(four_net::classes::COMMANDS)
+        .chain(four_mail::COMMANDS)
+        .flat_map(|theme| theme.iter())
+        .collect();
     let mut rows: Vec<Row> = data::known_commands()
         .map(|known| Row {
             number: known.number,

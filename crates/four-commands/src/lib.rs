@@ -53,6 +53,7 @@ mod tools;
 mod users;
 mod xml;
 
+pub use files::paths::{FileSystem, Location};
 use four_runtime::registry::{Command, NativeClass};
 
 /// The commands, one table a theme.

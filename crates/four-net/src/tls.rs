@@ -95,6 +95,14 @@ pub(crate) fn client(asked: &ClientTls) -> Result<Arc<ClientConfig>, Failure> {
     Ok(if usual { USUAL.get_or_init(|| config).clone() } else { config })
 }
 
+/// How a client of another protocol speaks TLS: it trusts what the system trusts. Reads files.
+///
+/// # Errors
+/// A sentence, when the system has no trusted certificates.
+pub fn client_config() -> Result<Arc<ClientConfig>, String> {
+    client(&ClientTls::default()).map_err(|failure| failure.message)
+}
+
 /// How the web server speaks TLS: with `cert.pem` and `key.pem` of a folder (`WebServer/webServerConfig`).
 ///
 /// # Errors

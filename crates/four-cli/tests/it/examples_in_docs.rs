@@ -27,10 +27,18 @@ fn blocks(doc: &str) -> Vec<String> {
 
 /// Name and example of everything that has one.
 fn examples() -> Vec<(String, String)> {
-    let commands: Vec<&Builtin> =
-        four_commands::ALL.iter().chain(four_net::classes::COMMANDS).flat_map(|theme| theme.iter()).collect();
-    let classes: Vec<&NativeClass> =
-        four_commands::CLASSES.iter().chain(four_net::classes::CLASSES).copied().collect();
+    let commands: Vec<&Builtin> = four_commands::ALL
+        .iter()
+        .chain(four_net::classes::COMMANDS)
+        .chain(four_mail::COMMANDS)
+        .flat_map(|theme| theme.iter())
+        .collect();
+    let classes: Vec<&NativeClass> = four_commands::CLASSES
+        .iter()
+        .chain(four_net::classes::CLASSES)
+        .chain(four_mail::CLASSES)
+        .copied()
+        .collect();
     let of_commands = commands.iter().map(|command| (command.name.to_owned(), command.doc));
     let of_members = classes.iter().flat_map(|class| {
         class.members.iter().map(move |member| (format!("{}.{}", class.name, member.name), member.doc))
@@ -65,8 +73,11 @@ fn examples_of_commands_and_members_hold() {
 
 #[test]
 fn every_command_has_an_example_and_a_page() {
-    let commands =
-        four_commands::ALL.iter().chain(four_net::classes::COMMANDS).flat_map(|theme| theme.iter());
+    let commands = four_commands::ALL
+        .iter()
+        .chain(four_net::classes::COMMANDS)
+        .chain(four_mail::COMMANDS)
+        .flat_map(|theme| theme.iter());
     let bare: Vec<&str> = commands
         .filter(|command| blocks(command.doc).is_empty() || !command.doc.contains("commands/"))
         .map(|command| command.name)

@@ -31,6 +31,7 @@ mod faults;
 mod handler;
 mod http;
 mod lifecycle;
+mod mail;
 mod options;
 mod projects;
 mod readme;

@@ -132,6 +132,14 @@ impl Location {
         Ok(Location { path: absolute(Path::new(&*text)), root: None })
     }
 
+    /// The content of the file there.
+    ///
+    /// # Errors
+    /// -43 when there is none, and what reading raises; 64 for more than the memory budget.
+    pub fn content(&self, host: &dyn four_runtime::Host) -> Res<Vec<u8>> {
+        super::disk::read(host, self.target()?)
+    }
+
     /// The path of a document as the System Documents commands take it: in the syntax of the operating system, relative
     /// to the folder of the program.
     ///
